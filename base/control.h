@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What supervisor and stages say to each other over their socketpair (SOCK_SEQPACKET, one record
+ * a message, plain text: the supervisor links neither ZeroMQ nor msgpack).
+ */
+#ifndef CMSYNC_BASE_CONTROL_H
+#define CMSYNC_BASE_CONTROL_H
+
+#include <stddef.h>
+
+/* The descriptor on which a stage finds its end; absent when it was started by hand. */
+#define CONTROL_VARIABLE "CMSYNC_CONTROL_FD"
+/* The descriptor from which an uploader reads the token. */
+#define CONTROL_TOKEN_VARIABLE "CMSYNC_TOKEN_FD"
+
+enum { CONTROL_BYTES = 512, CONTROL_TEXT_BYTES = 400 };
+
+/* VERB(name, direction and meaning) */
+#define CONTROL_VERBS(VERB)                                                                        \
+    VERB(ready)    /* stage up: sockets bound, work can begin */                                   \
+    VERB(beat)     /* stage up, each second, from its main loop; number: progress counter */       \
+    VERB(kill)     /* store up: kill the uploader with pid `number` and reap it */                 \
+    VERB(scale)    /* store up: run `number` uploaders */                                          \
+    VERB(restart)  /* store up: restart the stage named `text` */                                  \
+    VERB(stop)     /* store up: end everything in order */                                         \
+    VERB(reload)   /* store up: read the configuration again, as SIGHUP does */                    \
+    VERB(pause)    /* both ways: give out no uploads */                                            \
+    VERB(resume)   /* both ways */                                                                 \
+    VERB(uploader) /* to the store: pid `number` is an uploader */                                 \
+    VERB(reaped) /* to the store: pid `number` is dead; second number: 1 when by its own fault */  \
+    VERB(stage)  /* to the store: stage `text` (name, blank, state) has pid `number` */
+
+enum control_verb {
+    CONTROL_none,
+#define CONTROL_ENUM(name) CONTROL_##name,
+    CONTROL_VERBS(CONTROL_ENUM)
+#undef CONTROL_ENUM
+        CONTROL_COUNT
+};
+
+struct control {
+    enum control_verb verb;
+    long number;
+    long detail;
+    char text[CONTROL_TEXT_BYTES]; /* printable, "" for none */
+};
+
+/* The record for `control` into `record`; its length. */
+size_t control_pack(const struct control *control, char record[CONTROL_BYTES]);
+
+/* 0, or -1 when the record is not one of ours. */
+int control_unpack(struct control *control, const char *record, size_t length);
+
+/* Sends one record without waiting; 0, or -1 and errno (EAGAIN: the other side does not read). */
+int control_send(int fd, const struct control *control);
+
+/* Takes one record without waiting: 1, 0 when there is none, -1 when the other side is gone.
+   Records that are not ours are skipped. */
+int control_receive(int fd, struct control *control);
+
+const char *control_verb_name(enum control_verb verb);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* What libunistring knows of text: validity, comparison without case, width. UTF-8 throughout. */
+#ifndef CMSYNC_BASE_UNICODE_H
+#define CMSYNC_BASE_UNICODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Offset of the first byte that is not valid UTF-8; `length` when all is. */
+size_t unicode_valid_length(const char *text, size_t length);
+
+/*
+ * What Confluence compares titles by: NFC, case folded, white space at the ends off and inside
+ * taken as one blank. Bytes that are not UTF-8 are kept as they are. The caller owns the result.
+ */
+char *unicode_title_key(const char *title);
+
+/* NFC of a valid text; a copy of an invalid one. The caller owns the result. */
+char *unicode_compose(const char *text);
+
+/* UTF-16 code units: the unit of Confluence's 255 limit (confluence-api.md A3). */
+size_t unicode_utf16_length(const char *text);
+
+/* How many bytes of `text` fit in `units` UTF-16 units, cut between grapheme clusters. */
+size_t unicode_cut(const char *text, size_t units);
+
+/* Columns on a terminal; control characters count as one (they are shown as `?`). */
+size_t unicode_width(const char *text);
+
+/* How many bytes of `text` fit in `columns`, cut between grapheme clusters. */
+size_t unicode_fit(const char *text, size_t columns);
+
+/*
+ * `text` made safe to show: bytes that are not UTF-8 and control characters (C0, C1, bidirectional
+ * overrides) as `\xNN` or `?`. The caller owns the result.
+ */
+char *unicode_printable(const char *text);
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/file.h"
+
+#include "base/memory.h"
+#include "base/path.h"
+#include "tests/unit/test.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int make_folder(void **state)
+{
+    char pattern[] = "/tmp/cmsync-file-XXXXXX";
+    *state = memory_copy_text(mkdtemp(pattern));
+    return 0;
+}
+
+static int remove_folder(void **state)
+{
+    char *folder = *state;
+    static const char *const names[] = { "a", "fifo", "p/q", "p" };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char *path = path_join(folder, names[i]);
+        if (unlink(path) < 0)
+            rmdir(path);
+        memory_free(&path);
+    }
+    rmdir(folder);
+    free(folder);
+    return 0;
+}
+
+static void what_is_written_is_read(void **state)
+{
+    char *path = path_join(*state, "a");
+    assert_int_equal(file_write(path, "hello", 5, 0600), 0);
+    char *data = NULL;
+    size_t size = 0;
+    assert_int_equal(file_read(AT_FDCWD, path, 5, &data, &size), FILE_OK);
+    assert_int_equal(size, 5);
+    assert_string_equal(data, "hello");
+    memory_free(&data);
+    assert_int_equal(file_read(AT_FDCWD, path, 4, &data, &size), FILE_TOO_LARGE);
+    assert_null(data);
+    memory_free(&path);
+}
+
+static void a_fifo_does_not_block(void **state)
+{
+    char *path = path_join(*state, "fifo");
+    assert_int_equal(mkfifo(path, 0600), 0);
+    char *data = NULL;
+    size_t size = 0;
+    assert_int_equal(file_read(AT_FDCWD, path, 100, &data, &size), FILE_NOT_REGULAR);
+    memory_free(&path);
+}
+
+static void a_private_folder_is_made_and_narrowed(void **state)
+{
+    char *path = path_join(*state, "p/q");
+    assert_int_equal(file_make_private_folder(path), 0);
+    assert_int_equal(chmod(path, 0755), 0);
+    assert_int_equal(file_make_private_folder(path), 0);
+    struct stat found;
+    assert_int_equal(stat(path, &found), 0);
+    assert_int_equal(found.st_mode & 07777, 0700);
+    memory_free(&path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_written_is_read),
+        cmocka_unit_test(a_fifo_does_not_block),
+        cmocka_unit_test(a_private_folder_is_made_and_narrowed),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
