@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+#include "bus/endpoint.h"
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/path.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int endpoint_address(const char *run_folder, const char *name, char address[ENDPOINT_BYTES])
+{
+    size_t length = strlen(run_folder) + 1 + strlen(name);
+    if (length > ENDPOINT_PATH_MAX) {
+        log_error(
+            "cannot use the run folder %s: a socket path has at most %d bytes, %s/%s has %zu; "
+            "choose a shorter one with --run",
+            run_folder, ENDPOINT_PATH_MAX, run_folder, name, length);
+        return -1;
+    }
+    snprintf(address, ENDPOINT_BYTES, "ipc://%s/%s", run_folder, name);
+    return 0;
+}
+
+int endpoint_check_folder(const char *run_folder)
+{
+    if (file_make_private_folder(run_folder) == 0)
+        return 0;
+    log_error("cannot use the run folder %s: %s", run_folder,
+        errno == EPERM ? "it belongs to another user" : strerror(errno));
+    return -1;
+}
+
+int endpoint_check_free(const char *run_folder, const char *name)
+{
+    char *path = path_join(run_folder, name);
+    struct stat found;
+    int result = 0;
+    if (lstat(path, &found) == 0 && !S_ISSOCK(found.st_mode)) {
+        log_error("cannot bind %s: there is a file that is not a socket; remove it", path);
+        result = -1;
+    }
+    memory_free(&path);
+    return result;
+}
+
+bool endpoint_is_events(const char *name)
+{
+    size_t length = strlen(name);
+    size_t suffix = strlen(ENDPOINT_EVENTS_SUFFIX);
+    return length > suffix && strcmp(name + length - suffix, ENDPOINT_EVENTS_SUFFIX) == 0;
+}
+
+long endpoint_peer(const char *peer_address)
+{
+    long uid = -1;
+    long gid = -1;
+    long pid = -1;
+    if (peer_address == NULL)
+        return -1;
+    const char *colon = strchr(peer_address, ':');
+    if (colon == NULL || sscanf(colon, ":%ld:%ld:%ld", &uid, &gid, &pid) != 3)
+        return -1;
+    return uid == (long)geteuid() && pid > 0 ? pid : -1;
+}

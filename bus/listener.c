@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+#include "bus/listener.h"
+
+#include "base/log.h"
+#include "bus/endpoint.h"
+
+#include <dirent.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include <czmq.h>
+
+enum { ENDPOINTS_MAX = 128 };
+
+struct listener {
+    char *run_folder;
+    zsock_t *socket;
+    int inotify;
+    char *connected[ENDPOINTS_MAX];
+    size_t connected_count;
+    size_t unreadable;
+};
+
+static void connect_to(struct listener *listener, const char *name)
+{
+    for (size_t i = 0; i < listener->connected_count; i++) {
+        if (strcmp(listener->connected[i], name) == 0)
+            return;
+    }
+    char address[ENDPOINT_BYTES];
+    if (listener->connected_count == ENDPOINTS_MAX ||
+        endpoint_address(listener->run_folder, name, address) < 0)
+        return;
+    if (zsock_connect(listener->socket, "%s", address) == 0)
+        listener->connected[listener->connected_count++] = memory_copy_text(name);
+}
+
+static void connect_all(struct listener *listener)
+{
+    DIR *folder = opendir(listener->run_folder);
+    if (folder == NULL)
+        return;
+    for (struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
+        if (endpoint_is_events(entry->d_name))
+            connect_to(listener, entry->d_name);
+    }
+    closedir(folder);
+}
+
+struct listener *listener_open(const char *run_folder)
+{
+    if (endpoint_check_folder(run_folder) < 0)
+        return NULL;
+    struct listener *listener = memory_new(sizeof *listener);
+    listener->run_folder = memory_copy_text(run_folder);
+    listener->socket = zsock_new(ZMQ_SUB);
+    if (listener->socket == NULL)
+        fatal("cannot make a socket: %s", zmq_strerror(zmq_errno()));
+    zsock_set_maxmsgsize(listener->socket, MESSAGE_EVENT_MAX_BYTES + 1024);
+    zsock_set_reconnect_ivl(listener->socket, 50);
+    zsock_set_reconnect_ivl_max(listener->socket, 1000);
+    zsock_set_linger(listener->socket, 0);
+    /* Without inotify (the limit of instances is shared with every program of the user) new
+       endpoints are found by the next refresh. */
+    listener->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    if (listener->inotify >= 0)
+        inotify_add_watch(listener->inotify, run_folder, IN_CREATE | IN_MOVED_TO);
+    connect_all(listener);
+    return listener;
+}
+
+void listener_close(struct listener **listener)
+{
+    if (*listener == NULL)
+        return;
+    struct listener *self = *listener;
+    zsock_destroy(&self->socket);
+    if (self->inotify >= 0)
+        close(self->inotify);
+    for (size_t i = 0; i < self->connected_count; i++)
+        free(self->connected[i]);
+    free(self->run_folder);
+    memory_free(listener);
+}
+
+void listener_subscribe(struct listener *listener, enum message_type type)
+{
+    zsock_set_subscribe(listener->socket, type == MESSAGE_none ? "" : message_name(type));
+}
+
+void *listener_socket(struct listener *listener)
+{
+    return zsock_resolve(listener->socket);
+}
+
+int listener_descriptor(struct listener *listener)
+{
+    return listener->inotify;
+}
+
+void listener_refresh(struct listener *listener)
+{
+    char events[4096];
+    while (listener->inotify >= 0 && read(listener->inotify, events, sizeof events) > 0)
+        continue;
+    connect_all(listener);
+}
+
+static int unpack_event(zmsg_t *parts, struct message *event)
+{
+    zframe_t *topic = zmsg_first(parts);
+    zframe_t *payload = zmsg_next(parts);
+    if (zmsg_size(parts) != 2)
+        return -1;
+    enum message_type type = message_find((const char *)zframe_data(topic), zframe_size(topic));
+    return message_unpack(event, type, zframe_data(payload), zframe_size(payload));
+}
+
+int listener_take(struct listener *listener, struct message *event)
+{
+    while (zsock_events(listener->socket) & ZMQ_POLLIN) {
+        zmsg_t *parts = zmsg_recv(listener->socket);
+        if (parts == NULL)
+            return 0;
+        int result = unpack_event(parts, event);
+        zmsg_destroy(&parts);
+        if (result == 0)
+            return 1;
+        if (listener->unreadable++ == 0)
+            log_warning("an event could not be read; does another version publish it?");
+    }
+    return 0;
+}

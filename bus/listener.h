@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The listening side of the events: connects to every `*.events` endpoint in the run folder and to
+ * those that appear later. Events are hints: some are lost, and whoever needs the truth asks.
+ */
+#ifndef CMSYNC_BUS_LISTENER_H
+#define CMSYNC_BUS_LISTENER_H
+
+#include "bus/messages.h"
+
+struct listener;
+
+/* NULL (logged) when the run folder cannot be watched. Close it. */
+struct listener *listener_open(const char *run_folder);
+void listener_close(struct listener **listener);
+
+/* Nothing is heard that was not subscribed to. MESSAGE_none subscribes to all. */
+void listener_subscribe(struct listener *listener, enum message_type type);
+
+/* Takes one event without waiting: 1, or 0 when there is none. What cannot be read is counted,
+   logged once and skipped. message_free() it. */
+int listener_take(struct listener *listener, struct message *event);
+
+/* To wait on: the socket for zmq_poll(), and the descriptor that tells of new endpoints;
+   listener_refresh() when that is readable. */
+void *listener_socket(struct listener *listener);
+int listener_descriptor(struct listener *listener);
+void listener_refresh(struct listener *listener);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The asking side of the request endpoint: one question at a time, sent again until it is answered
+ * (the lazy pirate pattern). Every question is idempotent, so the store may see one twice.
+ */
+#ifndef CMSYNC_BUS_REQUEST_H
+#define CMSYNC_BUS_REQUEST_H
+
+#include "bus/messages.h"
+
+#include <stdbool.h>
+
+struct request_client;
+
+/* Called at least every quarter second while request_ask() waits. False ends the waiting. */
+typedef bool request_tick(void *context);
+
+/* NULL (logged) when the run folder cannot be used. `tick` may be NULL. Close it. */
+struct request_client *request_open(const char *run_folder, request_tick *tick, void *context);
+void request_close(struct request_client **client);
+
+/*
+ * Asks and waits for the answer, at most `timeout_ms` (-1: for ever). 0 with the answer, which may
+ * be `refused` (message_free() it); -1 when time is over, the tick said stop or the question
+ * cannot be packed.
+ */
+int request_ask(struct request_client *client, const struct message *question,
+    struct message *answer, int timeout_ms) __attribute__((warn_unused_result));
+
+/* The same in two steps, for a caller that has other things to wait for. A new question takes the
+   place of one that is not answered yet. 0, or -1 when it cannot be packed. */
+int request_send(struct request_client *client, const struct message *question);
+
+/* 1 with the answer, 0 when there is none yet. Sends the question again when it is time. */
+int request_take(struct request_client *client, struct message *answer);
+
+/* For zmq_poll(). */
+void *request_socket(struct request_client *client);
+
+#endif
