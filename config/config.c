@@ -1,0 +1,490 @@
+/* SPDX-License-Identifier: MIT */
+#include "config/config.h"
+
+#include "base/file.h"
+#include "base/path.h"
+#include "config/instance.h"
+#include "config/site_url.h"
+#include "config/yaml.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { VARIABLE_ITEMS = 256 };
+
+struct source {
+    const char *path; /* absolute; NULL when there is no such file */
+    const char *folder;
+    char *data;
+    size_t size;
+};
+
+struct loader {
+    struct config *config;
+    const struct options *options;
+    struct text *problems;
+    struct source sources[CONFIG_SOURCE_OPTION + 1]; /* only files have one */
+    int result;
+};
+
+static void report(struct loader *loader, struct problem *problem, const struct source *source)
+{
+    loader->result = -1;
+    if (source != NULL)
+        problem->file = source->path;
+    const char *data = source == NULL ? NULL : source->data;
+    problem_print(problem, data, data == NULL ? 0 : source->size, loader->problems);
+}
+
+void config_print_origin(const struct config *config, enum setting_id id, struct text *out)
+{
+    const struct config_origin *origin = &config->origins[id];
+    char variable[SETTING_VARIABLE_BYTES];
+    switch (origin->source) {
+    case CONFIG_SOURCE_DEFAULT:
+        text_add_string(out, "default");
+        return;
+    case CONFIG_SOURCE_USER:
+        text_add_format(out, "%s:%zu", config->user_file, origin->line);
+        return;
+    case CONFIG_SOURCE_PROJECT:
+        text_add_format(out, "%s:%zu", config->file, origin->line);
+        return;
+    case CONFIG_SOURCE_VARIABLE:
+        setting_variable(setting_get(id), variable);
+        text_add_string(out, variable);
+        return;
+    case CONFIG_SOURCE_OPTION:
+        text_add_format(out, "--%s", setting_get(id)->key);
+        return;
+    }
+}
+
+/* A problem with a value that is stored already: shown where the value came from. */
+static void report_setting(struct loader *loader, enum setting_id id, struct problem *problem)
+{
+    const struct config_origin *origin = &loader->config->origins[id];
+    const struct source *source = &loader->sources[origin->source];
+    if (source->path != NULL) {
+        problem_place(problem, origin->line, origin->column, origin->length);
+        report(loader, problem, source);
+        return;
+    }
+    if (origin->source != CONFIG_SOURCE_DEFAULT) {
+        struct text from = text_new(PROBLEM_BYTES);
+        config_print_origin(loader->config, id, &from);
+        problem_note(problem, "it was set by %s", from.data);
+        text_free(&from);
+    }
+    report(loader, problem, NULL);
+}
+
+/* Stores one value; a command only from the user's own file. */
+static void set(struct loader *loader, const struct setting *setting,
+    const struct setting_value *value, struct config_origin origin)
+{
+    struct config *config = loader->config;
+    struct problem problem;
+    enum setting_id id = setting_id_of(setting);
+    struct config_origin old = config->origins[id];
+    config->origins[id] = origin;
+    if (setting->type == SETTING_TYPE_COMMAND && origin.source > CONFIG_SOURCE_USER) {
+        problem_set(&problem, "CM-CONF-05", "`%s` is accepted from the user's own file alone",
+            setting->key);
+        problem_help(&problem, "move it to $XDG_CONFIG_HOME/cmsync/config.yaml");
+        problem_note(&problem, "a project must not be able to run programs");
+        report_setting(loader, id, &problem);
+    } else if (setting_store(setting, value, config, config->pool, &problem) < 0) {
+        report_setting(loader, id, &problem);
+    } else {
+        return;
+    }
+    config->origins[id] = old;
+}
+
+static void set_text(struct loader *loader, const struct setting *setting, const char *text,
+    const char *folder, enum config_source source)
+{
+    const char *const texts[] = { text };
+    struct setting_value value = { .texts = { .items = texts, .count = 1 }, .folder = folder };
+    if (text[0] == '\0' && source == CONFIG_SOURCE_DEFAULT &&
+        (setting->type == SETTING_TYPE_LIST || setting->type == SETTING_TYPE_COMMAND))
+        return;
+    set(loader, setting, &value, (struct config_origin){ .source = source });
+}
+
+static void set_node(struct loader *loader, const struct setting *setting,
+    const struct yaml_node *node, enum config_source source)
+{
+    struct memory_pool *pool = loader->config->pool;
+    struct problem problem;
+    size_t count = node->kind == YAML_LIST ? node->count : 1;
+    const char **items = memory_pool_take(pool, (count + 1) * sizeof *items);
+    const struct yaml_node *item = node->kind == YAML_LIST ? node->first : node;
+    for (size_t i = 0; i < count; i++, item = item->next) {
+        if (item->kind != YAML_SCALAR) {
+            problem_set(&problem, "CM-CONF-03", "`%s` takes a text here", setting->key);
+            problem_place(&problem, item->line, item->column, item->length);
+            report(loader, &problem, &loader->sources[source]);
+            return;
+        }
+        items[i] = yaml_is_null(item) ? "" : item->text;
+    }
+    struct setting_value value = { .texts = { .items = items, .count = count },
+        .is_list = node->kind == YAML_LIST,
+        .folder = loader->sources[source].folder };
+    set(loader, setting, &value,
+        (struct config_origin){
+            .source = source, .line = node->line, .column = node->column, .length = node->length });
+}
+
+static bool is_secret_name(const char *key)
+{
+    return strcmp(key, "token") == 0 || strcmp(key, "password") == 0 || strcmp(key, "pat") == 0;
+}
+
+static void refuse_key(struct loader *loader, const char *section, const struct yaml_node *node,
+    const struct source *source)
+{
+    struct problem problem;
+    char key[PROBLEM_BYTES];
+    problem_set(&problem, "CM-CONF-02", "unknown key `%.100s`", node->key);
+    problem_place(&problem, node->key_line, node->key_column, node->key_length);
+    snprintf(key, sizeof key, "%s%s%.100s", section, section[0] == '\0' ? "" : ".", node->key);
+    const char *near = section[0] == '\0' ? setting_suggest_section(node->key) : NULL;
+    if (near == NULL)
+        near = setting_suggest(section[0] == '\0' ? node->key : key);
+    if (near == NULL)
+        near = setting_suggest(node->key);
+    struct source unquoted = { .path = source->path };
+    if (is_secret_name(node->key)) {
+        problem_help(&problem, "a token does not belong into the configuration: use "
+                               "site.token_file, --token-file or CMSYNC_TOKEN");
+        report(loader, &problem, &unquoted);
+        return;
+    }
+    if (near != NULL && section[0] != '\0' && strncmp(near, section, strlen(section)) == 0)
+        problem_help(&problem, "did you mean `%s`?", near + strlen(section) + 1);
+    else if (near != NULL && strchr(near, '.') != NULL)
+        problem_help(&problem, "did you mean `%s` in section `%.*s`?", strchr(near, '.') + 1,
+            (int)strcspn(near, "."), near);
+    else if (near != NULL)
+        problem_help(&problem, "did you mean `%s`?", near);
+    report(loader, &problem, source);
+}
+
+static void read_section(
+    struct loader *loader, const struct yaml_node *section, enum config_source source)
+{
+    struct problem problem;
+    if (yaml_is_null(section))
+        return;
+    if (section->kind != YAML_MAPPING) {
+        problem_set(&problem, "CM-CONF-03", "`%s` is a section and holds keys", section->key);
+        problem_help(&problem, "write its keys below it, indented by two blanks");
+        problem_place(&problem, section->line, section->column, section->length);
+        report(loader, &problem, &loader->sources[source]);
+        return;
+    }
+    for (const struct yaml_node *node = section->first; node != NULL; node = node->next) {
+        char key[SETTING_VARIABLE_BYTES];
+        snprintf(key, sizeof key, "%s.%s", section->key, node->key);
+        const struct setting *setting = setting_find(key);
+        if (setting == NULL)
+            refuse_key(loader, section->key, node, &loader->sources[source]);
+        else
+            set_node(loader, setting, node, source);
+    }
+}
+
+static void read_version(
+    struct loader *loader, const struct yaml_node *node, const struct source *source)
+{
+    if (node->kind == YAML_SCALAR && strcmp(node->text, "1") == 0)
+        return;
+    struct problem problem;
+    problem_set(&problem, "CM-CONF-04", "this cmsync reads version 1 of the configuration");
+    problem_help(&problem, "write `version: 1`, or install the cmsync this file was written for");
+    problem_place(&problem, node->line, node->column, node->length);
+    report(loader, &problem, source);
+}
+
+static void read_tree(struct loader *loader, const struct yaml_node *root, enum config_source which)
+{
+    const struct source *source = &loader->sources[which];
+    struct problem problem;
+    if (root->kind != YAML_MAPPING) {
+        problem_set(&problem, "CM-CONF-03", "the file holds no keys");
+        problem_place(&problem, root->line, root->column, root->length);
+        report(loader, &problem, source);
+        return;
+    }
+    for (const struct yaml_node *node = root->first; node != NULL; node = node->next) {
+        if (strcmp(node->key, "version") == 0)
+            read_version(loader, node, source);
+        else if (setting_is_section(node->key))
+            read_section(loader, node, which);
+        else
+            refuse_key(loader, "", node, source);
+    }
+}
+
+static void read_source(struct loader *loader, enum config_source which)
+{
+    struct source *source = &loader->sources[which];
+    if (source->path == NULL)
+        return;
+    struct problem problem;
+    const struct yaml_limits limits = YAML_LIMITS_CONFIG;
+    enum file_result read =
+        file_read(AT_FDCWD, source->path, limits.bytes, &source->data, &source->size);
+    if (read != FILE_OK) {
+        problem_set(
+            &problem, "CM-CONF-01", "cannot read the configuration: %s", file_result_text(read));
+        report(loader, &problem, source);
+        return;
+    }
+    struct yaml_tree *tree = NULL;
+    if (yaml_read(source->data, source->size, 1, limits, &tree, &problem) < 0)
+        report(loader, &problem, source);
+    else
+        read_tree(loader, yaml_root(tree), which);
+    yaml_tree_free(&tree);
+}
+
+/* Splits at colons, as PATH is. */
+static void set_variable_list(
+    struct loader *loader, const struct setting *setting, const char *text)
+{
+    const char *items[VARIABLE_ITEMS];
+    size_t count = 0;
+    for (const char *item = text; count < VARIABLE_ITEMS;) {
+        size_t length = strcspn(item, ":");
+        if (length > 0)
+            items[count++] = memory_pool_copy(loader->config->pool, item, length);
+        if (item[length] == '\0')
+            break;
+        item += length + 1;
+    }
+    struct setting_value value = { .texts = { .items = items, .count = count }, .is_list = true };
+    set(loader, setting, &value, (struct config_origin){ .source = CONFIG_SOURCE_VARIABLE });
+}
+
+static void read_variables(struct loader *loader)
+{
+    for (int i = 0; i < SETTING_COUNT; i++) {
+        const struct setting *setting = setting_get((enum setting_id)i);
+        char name[SETTING_VARIABLE_BYTES];
+        setting_variable(setting, name);
+        const char *text = getenv(name);
+        if (text == NULL || text[0] == '\0')
+            continue;
+        if (setting->type == SETTING_TYPE_LIST)
+            set_variable_list(loader, setting, text);
+        else
+            set_text(loader, setting, text, NULL, CONFIG_SOURCE_VARIABLE);
+    }
+}
+
+/* CMSYNC_SITE_ULR: a variable that looks like a setting and is none. */
+static void check_variables(struct loader *loader)
+{
+    for (char *const *variable = environ; *variable != NULL; variable++) {
+        if (strncmp(*variable, "CMSYNC_", 7) != 0)
+            continue;
+        char key[SETTING_VARIABLE_BYTES] = "";
+        size_t length = strcspn(*variable + 7, "=");
+        if (length >= sizeof key)
+            continue;
+        for (size_t i = 0; i < length; i++) {
+            char c = (*variable)[7 + i];
+            key[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+        }
+        char *end = strchr(key, '_');
+        if (end == NULL)
+            continue;
+        *end = '\0';
+        bool is_ours = setting_is_section(key);
+        *end = '.';
+        if (!is_ours || setting_find(key) != NULL)
+            continue;
+        struct problem problem;
+        problem_set(&problem, "CM-CONF-02", "unknown variable `%.*s`", (int)length + 7, *variable);
+        const char *near = setting_suggest(key);
+        if (near != NULL) {
+            setting_variable(setting_find(near), key);
+            problem_help(&problem, "did you mean `%s`?", key);
+        }
+        report(loader, &problem, NULL);
+    }
+}
+
+static void read_options(struct loader *loader)
+{
+    for (int i = 0; i < SETTING_COUNT; i++) {
+        const struct setting *setting = setting_get((enum setting_id)i);
+        struct config_list texts = options_setting(loader->options, (enum setting_id)i);
+        if (texts.count == 0)
+            continue;
+        if (setting->type == SETTING_TYPE_LIST) {
+            struct setting_value value = { .texts = texts, .is_list = texts.count > 1 };
+            set(loader, setting, &value, (struct config_origin){ .source = CONFIG_SOURCE_OPTION });
+        } else {
+            set_text(loader, setting, texts.items[texts.count - 1], NULL, CONFIG_SOURCE_OPTION);
+        }
+    }
+}
+
+static void require(struct loader *loader, enum setting_id id, const char *value, const char *what)
+{
+    if (value[0] != '\0')
+        return;
+    struct problem problem;
+    const struct setting *setting = setting_get(id);
+    char variable[SETTING_VARIABLE_BYTES];
+    setting_variable(setting, variable);
+    problem_set(&problem, "CM-CONF-07", "`%s` is not set: %s", setting->key, what);
+    problem_help(&problem, "set it in %s, or with --%s or %s",
+        loader->config->file == NULL ? "cmsync.yaml" : loader->config->file, setting->key,
+        variable);
+    report(loader, &problem, NULL);
+}
+
+static void check_url(struct loader *loader, enum setting_id id, const char **url)
+{
+    struct problem problem;
+    if ((*url)[0] == '\0')
+        return;
+    if (site_url_check(setting_get(id)->key, *url, &problem) < 0) {
+        report_setting(loader, id, &problem);
+        return;
+    }
+    size_t length = strlen(*url);
+    while (length > 0 && (*url)[length - 1] == '/')
+        length--;
+    *url = memory_pool_copy(loader->config->pool, *url, length);
+}
+
+static void check_characters(
+    struct loader *loader, enum setting_id id, const char *value, const char *forbidden)
+{
+    const char *found = strpbrk(value, forbidden);
+    if (found == NULL)
+        return;
+    struct problem problem;
+    problem_set(&problem, "CM-CONF-03", "`%s` cannot hold `%c`", setting_get(id)->key, *found);
+    report_setting(loader, id, &problem);
+}
+
+static void check_docs(struct loader *loader)
+{
+    const char *root = loader->config->docs.root;
+    struct stat found;
+    struct problem problem;
+    if (root[0] == '\0') {
+        require(loader, SETTING_docs_root, root, "it is the folder with the Markdown files");
+        return;
+    }
+    if (stat(root, &found) < 0)
+        problem_set(
+            &problem, "CM-CONF-07", "cannot find the folder %.300s: %s", root, strerror(errno));
+    else if (!S_ISDIR(found.st_mode))
+        problem_set(&problem, "CM-CONF-07", "%.300s is not a folder", root);
+    else
+        return;
+    problem_help(&problem, "`docs.root` names the folder with the Markdown files%s",
+        loader->config->file == NULL ? "" : ", relative to the file that sets it");
+    report_setting(loader, SETTING_docs_root, &problem);
+}
+
+static void check(struct loader *loader, unsigned int needs)
+{
+    struct config *config = loader->config;
+    check_url(loader, SETTING_site_url, &config->site.url);
+    check_url(loader, SETTING_site_api_url, &config->site.api_url);
+    check_characters(loader, SETTING_site_user, config->site.user, ": ");
+    check_characters(loader, SETTING_site_space, config->site.space, " /?#&%\"'\\");
+    check_characters(loader, SETTING_site_root_page, config->site.root_page, " /?#&%\"'\\");
+    if (needs & CONFIG_NEEDS_SITE) {
+        require(loader, SETTING_site_url, config->site.url, "it is the address of Confluence");
+        require(loader, SETTING_site_space, config->site.space, "it is the space to publish to");
+    }
+    if (needs & CONFIG_NEEDS_DOCS)
+        check_docs(loader);
+}
+
+/* The path with its folder's links resolved, so that one file has one name; NULL when its folder
+   is not there. */
+static const char *real_place(const char *path, struct memory_pool *pool)
+{
+    const char *absolute = instance_absolute(NULL, path, pool);
+    char real[PATH_MAX];
+    const char *folder = memory_pool_copy(pool, absolute, path_folder_length(absolute));
+    if (realpath(folder[0] == '\0' ? "/" : folder, real) == NULL)
+        return absolute;
+    return instance_absolute(real, path_name(absolute), pool);
+}
+
+static void locate(struct loader *loader)
+{
+    struct config *config = loader->config;
+    const char *named = options_value(loader->options, "config");
+    if (named == NULL || named[0] == '\0')
+        named = getenv("CMSYNC_CONFIG");
+    if (named != NULL && named[0] != '\0')
+        config->file = real_place(named, config->pool);
+    else if (access("cmsync.yaml", F_OK) == 0)
+        config->file = real_place("cmsync.yaml", config->pool);
+    const char *base = getenv("XDG_CONFIG_HOME");
+    const char *user = base != NULL && base[0] == '/'
+                           ? instance_absolute(base, "cmsync/config.yaml", config->pool)
+                           : instance_absolute(NULL, "~/.config/cmsync/config.yaml", config->pool);
+    if (access(user, F_OK) == 0)
+        config->user_file = user;
+    loader->sources[CONFIG_SOURCE_PROJECT].path = config->file;
+    loader->sources[CONFIG_SOURCE_USER].path = config->user_file;
+    for (int i = CONFIG_SOURCE_USER; i <= CONFIG_SOURCE_PROJECT; i++) {
+        struct source *source = &loader->sources[i];
+        if (source->path != NULL)
+            source->folder =
+                memory_pool_copy(config->pool, source->path, path_folder_length(source->path));
+    }
+}
+
+int config_load(
+    struct config *config, const struct options *options, unsigned int needs, struct text *problems)
+{
+    *config = (struct config){ .pool = memory_pool_new() };
+    struct loader loader = { .config = config, .options = options, .problems = problems };
+    locate(&loader);
+    const char *base = loader.sources[CONFIG_SOURCE_PROJECT].folder;
+    for (int i = 0; i < SETTING_COUNT; i++) {
+        const struct setting *setting = setting_get((enum setting_id)i);
+        set_text(&loader, setting, setting->default_text, base, CONFIG_SOURCE_DEFAULT);
+    }
+    read_source(&loader, CONFIG_SOURCE_USER);
+    read_source(&loader, CONFIG_SOURCE_PROJECT);
+    read_variables(&loader);
+    check_variables(&loader);
+    read_options(&loader);
+    /* What could not be read leaves defaults behind; complaining of those would mislead. */
+    if (loader.result == 0)
+        check(&loader, needs);
+    if (instance_place(config, options, problems) < 0)
+        loader.result = -1;
+    for (size_t i = 0; i < sizeof loader.sources / sizeof loader.sources[0]; i++)
+        memory_free(&loader.sources[i].data);
+    return loader.result;
+}
+
+void config_free(struct config *config)
+{
+    memory_pool_free(&config->pool);
+    *config = (struct config){ .file = NULL };
+}

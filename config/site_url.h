@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* Which addresses the token may be sent to. */
+#ifndef CMSYNC_CONFIG_SITE_URL_H
+#define CMSYNC_CONFIG_SITE_URL_H
+
+#include "config/problem.h"
+
+/*
+ * https, or http to a loopback address; a host; no credentials, query, fragment or odd characters.
+ * 0, or -1 and a problem without place that names `key`.
+ */
+int site_url_check(const char *key, const char *url, struct problem *problem)
+    __attribute__((warn_unused_result));
+
+#endif
