@@ -27,6 +27,7 @@ typedef void stage_descriptor_handler(struct stage_run *run, int fd);
 
 struct stage {
     const char *name;
+    unsigned int needs; /* bits of enum config_need */
     /* 0, or an exit status. State goes to stage_set_state(). */
     int (*open)(struct stage_run *run);
     void (*close)(struct stage_run *run);

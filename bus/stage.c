@@ -1,0 +1,527 @@
+/* SPDX-License-Identifier: MIT */
+#include "bus/stage.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "base/unicode.h"
+#include "bus/endpoint.h"
+#include "bus/stage_run.h"
+#include "config/options.h"
+
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <czmq.h>
+
+enum {
+    BEAT_MS = 1000,
+    REFRESH_MS = 5000,
+    PROBLEMS_BYTES = 1024 * 1024,
+};
+
+/* ---------------------------------------------------------------- small accessors */
+
+void stage_set_state(struct stage_run *run, void *state)
+{
+    run->state = state;
+}
+
+void *stage_state(struct stage_run *run)
+{
+    return run->state;
+}
+
+const struct config *stage_config(const struct stage_run *run)
+{
+    return run->config;
+}
+
+const char *stage_name(const struct stage_run *run)
+{
+    return run->name;
+}
+
+long stage_peer(const struct stage_run *run)
+{
+    return run->peer;
+}
+
+void stage_stop(struct stage_run *run, int status)
+{
+    run->is_stopping = true;
+    run->status = status;
+}
+
+bool stage_is_stopping(const struct stage_run *run)
+{
+    return run->is_stopping;
+}
+
+void stage_progress(struct stage_run *run)
+{
+    run->progress++;
+}
+
+/* ---------------------------------------------------------------- events out */
+
+void stage_publish(struct stage_run *run, const struct message *event)
+{
+    struct text payload = text_new(MESSAGE_EVENT_MAX_BYTES);
+    if (run->events != NULL && message_pack(event, &payload) == 0) {
+        const char *topic = message_name(event->type);
+        void *socket = zsock_resolve(run->events);
+        if (zmq_send(socket, topic, strlen(topic), ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0)
+            zmq_send(socket, payload.data, payload.length, ZMQ_DONTWAIT);
+    }
+    text_free(&payload);
+}
+
+static void publish_log(enum log_level level, const char *line, void *context)
+{
+    struct stage_run *run = context;
+    if (run->is_logging)
+        return;
+    run->is_logging = true;
+    char *shown = unicode_printable(line);
+    struct message event = { .type = MESSAGE_log_written };
+    event.log_written.stage = run->name;
+    event.log_written.level = log_level_name(level);
+    event.log_written.line = shown;
+    event.log_written.at_ms = clock_wall_ms();
+    stage_publish(run, &event);
+    memory_free(&shown);
+    run->is_logging = false;
+}
+
+/* ---------------------------------------------------------------- supervisor */
+
+int stage_control(struct stage_run *run, const struct control *control)
+{
+    return run->control < 0 ? -1 : control_send(run->control, control);
+}
+
+/* NULL (the problems are printed) when it is not good. */
+static struct config *load_config(struct stage_run *run)
+{
+    struct text problems = text_new(PROBLEMS_BYTES);
+    struct config *config = memory_new(sizeof *config);
+    if (config_load(config, &run->options, run->stage->needs, &problems) < 0) {
+        fputs(problems.data, stderr);
+        config_free(config);
+        memory_free(&config);
+    }
+    text_free(&problems);
+    return config;
+}
+
+static void free_config(struct stage_run *run)
+{
+    if (run->config != NULL)
+        config_free(run->config);
+    memory_free(&run->config);
+}
+
+static void reload(struct stage_run *run)
+{
+    struct config *config = load_config(run);
+    if (config == NULL) {
+        log_warning("the configuration was not read again: the one before stays in force");
+        return;
+    }
+    free_config(run);
+    run->config = config;
+    if (run->stage->on_reload != NULL)
+        run->stage->on_reload(run);
+}
+
+static void take_controls(struct stage_run *run)
+{
+    struct control control;
+    int result = 0;
+    while ((result = control_receive(run->control, &control)) == 1) {
+        if (control.verb == CONTROL_stop)
+            stage_stop(run, STAGE_EXIT_OK);
+        else if (control.verb == CONTROL_reload)
+            reload(run);
+        else if (run->stage->on_control != NULL)
+            run->stage->on_control(run, &control);
+    }
+    if (result < 0) /* the supervisor is gone */
+        stage_stop(run, STAGE_EXIT_OK);
+}
+
+static void take_signals(struct stage_run *run)
+{
+    struct signalfd_siginfo info;
+    while (read(run->signals, &info, sizeof info) == (ssize_t)sizeof info) {
+        if (info.ssi_signo == SIGHUP)
+            reload(run);
+        else
+            stage_stop(run, STAGE_EXIT_OK);
+    }
+}
+
+bool stage_tick(struct stage_run *run)
+{
+    int64_t now = clock_now_ms();
+    if (now >= run->beat_at_ms) {
+        run->beat_at_ms = now + BEAT_MS;
+        stage_control(run, &(struct control){ .verb = CONTROL_beat, .number = run->progress });
+    }
+    struct signalfd_siginfo info;
+    while (read(run->signals, &info, sizeof info) == (ssize_t)sizeof info) {
+        /* A reload in the middle of work would pull the configuration from under it. */
+        if (info.ssi_signo == SIGHUP)
+            raise(SIGHUP);
+        else
+            stage_stop(run, STAGE_EXIT_OK);
+        if (info.ssi_signo == SIGHUP)
+            break;
+    }
+    return !run->is_stopping;
+}
+
+static bool tick_client(void *context)
+{
+    return stage_tick(context);
+}
+
+/* ---------------------------------------------------------------- questions to the store */
+
+int stage_ask(struct stage_run *run, const struct message *question, struct message *answer)
+{
+    memset(answer, 0, sizeof *answer);
+    if (run->is_stopping && run->client == NULL)
+        return -1;
+    log_debug("asks %s", message_name(question->type));
+    /* A stage that is to stop still reports what it has done, but does not wait for ever. */
+    return request_ask(run->client, question, answer, run->is_stopping ? 2000 : -1);
+}
+
+/* ---------------------------------------------------------------- the loop's other callbacks */
+
+static int on_events(zloop_t *loop, zmq_pollitem_t *item, void *context)
+{
+    (void)loop;
+    (void)item;
+    struct stage_run *run = context;
+    struct message event;
+    for (int i = 0; i < BATCH_MAX && listener_take(run->listener, &event) == 1; i++) {
+        if (run->stage->on_event[event.type] != NULL)
+            run->stage->on_event[event.type](run, &event);
+        message_free(&event);
+    }
+    return run->is_stopping ? -1 : 0;
+}
+
+static int on_descriptor(zloop_t *loop, zmq_pollitem_t *item, void *context)
+{
+    (void)loop;
+    struct stage_run *run = context;
+    if (item->fd == run->signals)
+        take_signals(run);
+    else if (item->fd == run->control)
+        take_controls(run);
+    else if (run->listener != NULL && item->fd == listener_descriptor(run->listener))
+        listener_refresh(run->listener);
+    else if (run->watchers[item->fd] != NULL)
+        run->watchers[item->fd](run, item->fd);
+    return run->is_stopping ? -1 : 0;
+}
+
+static int on_timer(zloop_t *loop, int id, void *context)
+{
+    (void)loop;
+    (void)id;
+    struct timer *timer = context;
+    stage_timer *function = timer->function;
+    struct stage_run *run = timer->run;
+    if (!timer->is_repeated)
+        timer->function = NULL; /* free for the next one, the handler may take it */
+    function(run);
+    return run->is_stopping ? -1 : 0;
+}
+
+static int add_timer(struct stage_run *run, int64_t ms, stage_timer *function, bool is_repeated)
+{
+    for (int i = 0; i < TIMERS_MAX; i++) {
+        struct timer *timer = &run->timers[i];
+        if (timer->function != NULL)
+            continue;
+        timer->run = run;
+        timer->function = function;
+        timer->is_repeated = is_repeated;
+        timer->id =
+            zloop_timer(run->loop, (size_t)(ms < 0 ? 0 : ms), is_repeated ? 0 : 1, on_timer, timer);
+        return timer->id;
+    }
+    fatal("more than %d timers", TIMERS_MAX);
+}
+
+int stage_after(struct stage_run *run, int64_t ms, stage_timer *timer)
+{
+    return add_timer(run, ms, timer, false);
+}
+
+int stage_every(struct stage_run *run, int64_t ms, stage_timer *timer)
+{
+    return add_timer(run, ms, timer, true);
+}
+
+void stage_cancel(struct stage_run *run, int id)
+{
+    for (int i = 0; i < TIMERS_MAX; i++) {
+        if (run->timers[i].function != NULL && run->timers[i].id == id) {
+            run->timers[i].function = NULL;
+            zloop_timer_end(run->loop, id);
+            return;
+        }
+    }
+}
+
+void stage_watch(struct stage_run *run, int fd, stage_descriptor_handler *handler)
+{
+    assert(fd >= 0 && fd < FD_SETSIZE);
+    zmq_pollitem_t item = { .fd = fd, .events = ZMQ_POLLIN };
+    if (run->watchers[fd] != NULL || handler == NULL)
+        zloop_poller_end(run->loop, &item);
+    run->watchers[fd] = handler;
+    if (handler != NULL)
+        zloop_poller(run->loop, &item, on_descriptor, run);
+}
+
+static void beat(struct stage_run *run)
+{
+    stage_tick(run);
+}
+
+static void refresh_listener(struct stage_run *run)
+{
+    listener_refresh(run->listener);
+}
+
+/* ---------------------------------------------------------------- start and end */
+
+static int open_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    int fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (fd < 0)
+        fatal("cannot open a signal descriptor: %s", strerror(errno));
+    return fd;
+}
+
+static int descriptor_from(const char *variable)
+{
+    const char *text = getenv(variable);
+    if (text == NULL)
+        return -1;
+    char *end = NULL;
+    long fd = strtol(text, &end, 10);
+    return end != text && *end == '\0' && fd > 2 && fd < FD_SETSIZE ? (int)fd : -1;
+}
+
+static bool has_requests(const struct stage *stage)
+{
+    for (int type = 0; type < MESSAGE_COUNT; type++) {
+        if (stage->on_request[type] != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* Binds a socket at `name` in the run folder; NULL (logged) when that is not possible. */
+static zsock_t *bind_socket(struct stage_run *run, int type, const char *name)
+{
+    char address[ENDPOINT_BYTES];
+    if (endpoint_address(run->config->run, name, address) < 0 ||
+        endpoint_check_free(run->config->run, name) < 0)
+        return NULL;
+    zsock_t *socket = zsock_new(type);
+    if (socket == NULL)
+        fatal("cannot make a socket: %s", zmq_strerror(zmq_errno()));
+    zsock_set_linger(socket, 1000);
+    zsock_set_handshake_ivl(socket, 2000);
+    zsock_set_maxmsgsize(
+        socket, type == ZMQ_ROUTER ? MESSAGE_MAX_BYTES + 1024 : MESSAGE_EVENT_MAX_BYTES);
+    int uid = (int)getuid();
+    zmq_setsockopt(zsock_resolve(socket), ZMQ_IPC_FILTER_UID, &uid, sizeof uid);
+    mode_t before = umask(0177);
+    int bound = zsock_bind(socket, "%s", address);
+    umask(before);
+    if (bound < 0) {
+        log_error("cannot bind %s: %s", address, zmq_strerror(zmq_errno()));
+        zsock_destroy(&socket);
+    }
+    return socket;
+}
+
+static int open_sockets(struct stage_run *run)
+{
+    if (endpoint_check_folder(run->config->run) < 0)
+        return -1;
+    run->events = bind_socket(run, ZMQ_PUB, run->events_name);
+    if (run->events == NULL)
+        return -1;
+    log_set_sink(publish_log, run);
+    if (has_requests(run->stage)) {
+        run->requests = bind_socket(run, ZMQ_ROUTER, ENDPOINT_REQUESTS);
+        if (run->requests == NULL)
+            return -1;
+    } else {
+        run->client = request_open(run->config->run, tick_client, run);
+    }
+    for (int type = 0; type < MESSAGE_COUNT; type++) {
+        if (run->stage->on_event[type] == NULL)
+            continue;
+        if (run->listener == NULL)
+            run->listener = listener_open(run->config->run);
+        if (run->listener == NULL)
+            return -1;
+        listener_subscribe(run->listener, (enum message_type)type);
+    }
+    return 0;
+}
+
+static void poll_descriptor(struct stage_run *run, int fd)
+{
+    zmq_pollitem_t item = { .fd = fd, .events = ZMQ_POLLIN };
+    if (fd >= 0)
+        zloop_poller(run->loop, &item, on_descriptor, run);
+}
+
+static void open_loop(struct stage_run *run)
+{
+    poll_descriptor(run, run->signals);
+    poll_descriptor(run, run->control);
+    if (run->requests != NULL)
+        zloop_reader(run->loop, run->requests, serve_requests, run);
+    if (run->listener != NULL) {
+        /* zloop wants a zsock_t; the listener hands out the raw socket. */
+        zmq_pollitem_t item = { .socket = listener_socket(run->listener), .events = ZMQ_POLLIN };
+        zloop_poller(run->loop, &item, on_events, run);
+        poll_descriptor(run, listener_descriptor(run->listener));
+        stage_every(run, REFRESH_MS, refresh_listener);
+    }
+    stage_every(run, BEAT_MS, beat);
+}
+
+static void run_loop(struct stage_run *run)
+{
+    /* czmq 4.2.1 leaves the loop after any handled signal (czmq issue 2284). */
+    while (!run->is_stopping)
+        zloop_start(run->loop);
+}
+
+static void close_sockets(struct stage_run *run)
+{
+    log_set_sink(NULL, NULL);
+    zloop_destroy(&run->loop);
+    listener_close(&run->listener);
+    request_close(&run->client);
+    zsock_destroy(&run->requests);
+    zsock_destroy(&run->events);
+    for (size_t i = 0; i < BATCH_MAX; i++)
+        text_free(&run->replies[i].payload);
+}
+
+static void name_process(struct stage_run *run)
+{
+    const char *given = getenv("CMSYNC_STAGE_NAME");
+    struct text name = text_new(64);
+    text_add_string(&name, given == NULL || given[0] == '\0' ? run->stage->name : given);
+    run->name = text_take(&name);
+    text_add_format(&name, "%s%s", run->name, ENDPOINT_EVENTS_SUFFIX);
+    run->events_name = text_take(&name);
+    log_set_name(run->name);
+}
+
+static int run_stage(struct stage_run *run)
+{
+    for (size_t i = 0; i < BATCH_MAX; i++)
+        run->replies[i].payload = text_new(MESSAGE_MAX_BYTES);
+    zsys_handler_set(NULL);
+    zsys_init();
+    run->loop = zloop_new();
+    int status = STAGE_EXIT_AGAIN;
+    if (open_sockets(run) == 0)
+        status = run->stage->open == NULL ? STAGE_EXIT_OK : run->stage->open(run);
+    if (status == STAGE_EXIT_OK) {
+        open_loop(run);
+        stage_control(run, &(struct control){ .verb = CONTROL_ready });
+        log_debug("ready");
+        run_loop(run);
+        status = run->status;
+    }
+    if (run->stage->close != NULL)
+        run->stage->close(run);
+    close_sockets(run);
+    return status;
+}
+
+static int parse_options(struct stage_run *run, int argc, char **argv)
+{
+    struct text problems = text_new(PROBLEMS_BYTES);
+    int result = options_parse(&run->options, NULL, 0, argc, argv, &problems);
+    if (result < 0)
+        fputs(problems.data, stderr);
+    text_free(&problems);
+    if (result == 0 && options_verbosity(&run->options) > 0)
+        log_set_level(LOG_LEVEL_debug);
+    return result;
+}
+
+/* True when --help or --version was all that was asked for. */
+static bool print_about(struct stage_run *run)
+{
+    if (options_has(&run->options, "version")) {
+        printf("cmsync-%s %s\n", run->stage->name, CMSYNC_VERSION);
+        return true;
+    }
+    if (!options_has(&run->options, "help"))
+        return false;
+    struct text help = text_new(PROBLEMS_BYTES);
+    options_print_help(NULL, 0, true, &help);
+    printf("cmsync-%s: one of the processes of cmsync; cmsync-supervisor starts it\n\n%s",
+        run->stage->name, help.data);
+    text_free(&help);
+    return true;
+}
+
+static int load_and_run(struct stage_run *run)
+{
+    run->config = load_config(run);
+    return run->config == NULL ? STAGE_EXIT_CONFIGURATION : run_stage(run);
+}
+
+int stage_main(const struct stage *stage, int argc, char **argv)
+{
+    struct stage_run *run = memory_new(sizeof *run);
+    run->stage = stage;
+    run->signals = open_signals();
+    run->control = descriptor_from(CONTROL_VARIABLE);
+    name_process(run);
+    int status = STAGE_EXIT_CONFIGURATION;
+    if (parse_options(run, argc, argv) == 0) {
+        if (print_about(run))
+            status = STAGE_EXIT_OK;
+        else
+            status = load_and_run(run);
+    }
+    free_config(run);
+    options_free(&run->options);
+    close(run->signals);
+    memory_free(&run->name);
+    memory_free(&run->events_name);
+    memory_free(&run);
+    return status;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* The inside of the skeleton: what stage.c (loop) and serve.c (requests) share. Nobody else. */
+#ifndef CMSYNC_BUS_STAGE_RUN_H
+#define CMSYNC_BUS_STAGE_RUN_H
+
+#include "bus/listener.h"
+#include "bus/request.h"
+#include "bus/stage.h"
+
+#include <sys/select.h>
+
+/* czmq names its types so; no header includes it. */
+struct _zframe_t;
+struct _zloop_t;
+struct _zsock_t;
+
+enum { BATCH_MAX = 64, TIMERS_MAX = 16 };
+
+struct timer {
+    struct stage_run *run;
+    stage_timer *function;
+    int id;
+    bool is_repeated;
+};
+
+/* An answer that waits for the end of its batch. */
+struct reply {
+    struct _zframe_t *peer;
+    struct _zframe_t *correlation;
+    enum message_type type;
+    struct text payload;
+};
+
+struct stage_run {
+    const struct stage *stage;
+    struct options options;
+    struct config *config;
+    char *name;
+    char *events_name;
+    void *state;
+    struct _zloop_t *loop;
+    struct _zsock_t *events;   /* PUB */
+    struct _zsock_t *requests; /* ROUTER; NULL for a stage without requests */
+    struct listener *listener;
+    struct request_client *client;
+    struct timer timers[TIMERS_MAX];
+    struct reply replies[BATCH_MAX];
+    size_t reply_count;
+    bool owes_reply;
+    long peer;
+    int signals;
+    int control;
+    int64_t beat_at_ms;
+    long progress;
+    bool is_stopping;
+    bool is_logging; /* inside the log sink: what it causes is not logged again */
+    int status;
+    stage_descriptor_handler *watchers[FD_SETSIZE];
+};
+
+/* Takes what waits on the request endpoint as one batch, and answers it. For zloop. */
+int serve_requests(struct _zloop_t *loop, struct _zsock_t *socket, void *context);
+
+#endif
