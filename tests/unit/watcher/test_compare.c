@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT */
+#include "watcher/compare.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "tests/unit/test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * A disk is written as `path=inode` words; a folder ends with a slash: `a/=1 a/x.md=2`. Size and
+ * time follow from the inode unless a `+` behind it says that the file was written to.
+ */
+static struct tree_values values_of(const char *equals, bool is_folder)
+{
+    char *end = NULL;
+    struct tree_values values = { .inode = strtol(equals + 1, &end, 10), .device = 1 };
+    values.is_folder = is_folder;
+    if (!is_folder) {
+        values.size = 100 + values.inode + (*end == '+');
+        values.modified_ns = 1000000 * values.inode;
+    }
+    return values;
+}
+
+typedef void each(void *context, const char *path, const struct tree_values *values);
+
+static void for_each(const char *disk, each *function, void *context)
+{
+    char *copy = memory_copy_text(disk);
+    char *rest = NULL;
+    for (char *word = strtok_r(copy, " ", &rest); word != NULL; word = strtok_r(NULL, " ", &rest)) {
+        char *equals = strchr(word, '=');
+        bool is_folder = equals[-1] == '/';
+        struct tree_values values = values_of(equals, is_folder);
+        equals[is_folder ? -1 : 0] = '\0';
+        function(context, word, &values);
+    }
+    memory_free(&copy);
+}
+
+static void add(void *context, const char *path, const struct tree_values *values)
+{
+    tree_add(context, path, values);
+}
+
+static void find(void *context, const char *path, const struct tree_values *values)
+{
+    compare_found(context, path, values);
+}
+
+/* `>from:to` moved, `+path` new, `*path` changed, `-path` gone. */
+static char *print(const struct changes *changes)
+{
+    struct text out = text_new(4096);
+    for (size_t i = 0; i < changes->move_count; i++)
+        text_add_format(&out, " >%s:%s", changes->moves[i].from, changes->moves[i].to);
+    for (size_t i = 0; i < changes->changed_count; i++)
+        text_add_format(
+            &out, " %c%s", changes->changed[i].is_new ? '+' : '*', changes->changed[i].entry->path);
+    for (size_t i = 0; i < changes->gone_count; i++)
+        text_add_format(&out, " -%s", changes->gone[i]->path);
+    return text_take(&out);
+}
+
+static void assert_changes(struct compare *compare, const char *expected)
+{
+    compare_match(compare);
+    char *printed = print(compare_finish(compare));
+    assert_string_equal(printed[0] == ' ' ? printed + 1 : printed, expected);
+    memory_free(&printed);
+}
+
+static void assert_tree_is(const struct tree *tree, const char *disk)
+{
+    size_t count = 0;
+    for (const char *c = disk; *c != '\0'; c++)
+        count += *c == '=';
+    assert_int_equal(tree_count(tree), count);
+    size_t position = 0;
+    for (struct tree_entry *entry; (entry = tree_next(tree, &position)) != NULL;)
+        assert_int_equal(entry->marks, 0);
+}
+
+static const struct {
+    const char *before;
+    const char *after;
+    const char *changes;
+} scans[] = {
+    { "", "", "" },
+    { "a.md=1", "a.md=1", "" },
+    { "", "g/=1 g/a.md=2 b.md=3", "+b.md +g +g/a.md" },
+    { "a.md=1", "a.md=1+", "*a.md" },
+    { "a.md=1", "a.md=2", "*a.md" },
+    { "a.md=1 b.md=2", "b.md=2", "-a.md" },
+    /* Moves need one candidate on each side. */
+    { "a.md=1", "b.md=1", ">a.md:b.md" },
+    { "a.md=1", "b.md=1+", "+b.md -a.md" },
+    { "a.md=1 b.md=1", "c.md=1", "+c.md -a.md -b.md" },
+    { "a.md=1", "b.md=1 c.md=1", "+b.md +c.md -a.md" },
+    { "a.md=1 h.md=1", "c.md=1 h.md=1", ">a.md:c.md" },
+    { "a.md=1", "A.md=1", ">a.md:A.md" },
+    /* A path that is there is the same file, whatever its inode. */
+    { "a.md=1 b.md=2", "a.md=2 b.md=1", "*a.md *b.md" },
+    { "a.md=1 b.md=2", "b.md=1", "*b.md -a.md" },
+    /* One renamed folder is one move. */
+    { "g/=1 g/a.md=2 g/s/=3 g/s/b.md=4", "h/=1 h/a.md=2 h/s/=3 h/s/b.md=4", ">g:h" },
+    { "g/=1 g/a.md=2 g/b.md=3", "h/=1 h/a.md=2 h/b.md=3+", ">g:h *h/b.md" },
+    { "g/=1 g/a.md=2 g/b.md=3", "h/=1 h/a.md=2 h/n.md=9", ">g:h +h/n.md -h/b.md" },
+    { "g/=1 g/a.md=2 g/b.md=3", "h/=1 h/a.md=2 h/c.md=3", ">g:h >h/b.md:h/c.md" },
+    { "g/=1 g/s/=2 g/s/a.md=3 g/k.md=4", "h/=1 h/t/=2 h/t/a.md=3 h/k.md=4", ">g:h >h/s:h/t" },
+    { "p/=1 q/=2 p/g/=3 p/g/a.md=4", "p/=1 q/=2 q/g/=3 q/g/a.md=4", ">p/g:q/g" },
+    /* A number that was given to another folder proves nothing. */
+    { "g/=1 g/a.md=2", "h/=1 h/z.md=7", "+h +h/z.md -g -g/a.md" },
+    { "g/=1 g/a.md=2", "g=5", "*g -g/a.md" },
+    { "g=5", "g/=1 g/a.md=2", "*g +g/a.md" },
+    /* A file that leaves a folder which is deleted. */
+    { "g/=1 g/a.md=2 g/b.md=3", "a.md=2", ">g/a.md:a.md -g -g/b.md" },
+};
+
+static void a_full_scan_tells_changes_moves_and_what_is_gone(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof scans / sizeof scans[0]; i++) {
+        struct tree *tree = tree_new();
+        for_each(scans[i].before, add, tree);
+        struct compare *compare = compare_new(tree, true);
+        for_each(scans[i].after, find, compare);
+        assert_changes(compare, scans[i].changes);
+        assert_tree_is(tree, scans[i].after);
+        compare_free(&compare);
+        tree_free(&tree);
+    }
+}
+
+static void only_what_was_covered_can_be_gone(void **state)
+{
+    (void)state;
+    struct tree *tree = tree_new();
+    for_each("g/=1 g/a.md=2 g/b.md=3 h/=4 h/c.md=5", add, tree);
+    struct compare *compare = compare_new(tree, false);
+    compare_cover(compare, "g/a.md");
+    compare_cover(compare, "h");
+    compare_found(
+        compare, "h", &(struct tree_values){ .inode = 4, .device = 1, .is_folder = true });
+    assert_changes(compare, "-g/a.md -h/c.md");
+    compare_free(&compare);
+    assert_tree_is(tree, "g/=1 g/b.md=3 h/=4");
+    tree_free(&tree);
+}
+
+static void what_cannot_be_read_is_not_gone(void **state)
+{
+    (void)state;
+    struct tree *tree = tree_new();
+    for_each("g/=1 g/s/=2 g/s/a.md=3 g/b.md=4", add, tree);
+    struct compare *compare = compare_new(tree, true);
+    for_each("g/=1 g/s/=2", find, compare);
+    compare_unknown(compare, "g/s");
+    assert_changes(compare, "-g/b.md");
+    compare_free(&compare);
+    compare = compare_new(tree, true);
+    compare_unknown(compare, "");
+    assert_changes(compare, "");
+    compare_free(&compare);
+    assert_tree_is(tree, "g/=1 g/s/=2 g/s/a.md=3");
+    tree_free(&tree);
+}
+
+static void a_pair_of_the_kernel_is_a_move_even_if_the_file_was_written_anew(void **state)
+{
+    (void)state;
+    struct tree *tree = tree_new();
+    for_each("a.md=1", add, tree);
+    struct compare *compare = compare_new(tree, false);
+    compare_pair(compare, "a.md", "b.md");
+    compare_pair(compare, "b.md", "c.md");
+    compare_cover(compare, "a.md");
+    for_each("c.md=9", find, compare);
+    assert_changes(compare, ">a.md:c.md *c.md");
+    compare_free(&compare);
+    assert_tree_is(tree, "c.md=9");
+    tree_free(&tree);
+}
+
+static void a_pair_whose_source_is_there_again_is_no_move(void **state)
+{
+    (void)state;
+    struct tree *tree = tree_new();
+    for_each("a.md=1", add, tree);
+    struct compare *compare = compare_new(tree, false);
+    compare_pair(compare, "a.md", "b.md");
+    compare_cover(compare, "a.md");
+    for_each("a.md=7 b.md=1", find, compare);
+    assert_changes(compare, "*a.md +b.md");
+    compare_free(&compare);
+    tree_free(&tree);
+}
+
+static void a_second_look_brings_back_what_was_missing(void **state)
+{
+    (void)state;
+    struct tree *tree = tree_new();
+    for_each("a.md=1 b.md=2", add, tree);
+    struct compare *compare = compare_new(tree, true);
+    compare_match(compare);
+    size_t count = 0;
+    compare_missing(compare, &count);
+    assert_int_equal(count, 2);
+    for_each("a.md=5", find, compare);
+    char *printed = print(compare_finish(compare));
+    assert_string_equal(printed, " *a.md -b.md");
+    memory_free(&printed);
+    compare_free(&compare);
+    assert_tree_is(tree, "a.md=5");
+    tree_free(&tree);
+}
+
+static void another_device_number_alone_is_no_change(void **state)
+{
+    (void)state;
+    struct tree *tree = tree_new();
+    for_each("a.md=1", add, tree);
+    struct compare *compare = compare_new(tree, true);
+    struct tree_values values = tree_find(tree, "a.md")->values;
+    values.device = 77;
+    compare_found(compare, "a.md", &values);
+    assert_changes(compare, "");
+    assert_int_equal(tree_find(tree, "a.md")->values.device, 77);
+    compare_free(&compare);
+    tree_free(&tree);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_full_scan_tells_changes_moves_and_what_is_gone),
+        cmocka_unit_test(only_what_was_covered_can_be_gone),
+        cmocka_unit_test(what_cannot_be_read_is_not_gone),
+        cmocka_unit_test(a_pair_of_the_kernel_is_a_move_even_if_the_file_was_written_anew),
+        cmocka_unit_test(a_pair_whose_source_is_there_again_is_no_move),
+        cmocka_unit_test(a_second_look_brings_back_what_was_missing),
+        cmocka_unit_test(another_device_number_alone_is_no_change),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT */
+/* The editors' sequences are recorded ones: facts of what vim, emacs, nano, sed and git do. */
+#include "watcher/events.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "tests/unit/test.h"
+#include "watcher/ignore.h"
+
+#include <stdio.h>
+#include <sys/inotify.h>
+
+enum { SETTLE_MS = 200 };
+
+struct step {
+    uint32_t mask;
+    const char *path;
+    uint32_t cookie;
+};
+
+#define CREATE(path)                                                                               \
+    {                                                                                              \
+        IN_CREATE, path, 0                                                                         \
+    }
+#define MODIFY(path)                                                                               \
+    {                                                                                              \
+        IN_MODIFY, path, 0                                                                         \
+    }
+#define ATTRIB(path)                                                                               \
+    {                                                                                              \
+        IN_ATTRIB, path, 0                                                                         \
+    }
+#define WRITTEN(path)                                                                              \
+    {                                                                                              \
+        IN_CLOSE_WRITE, path, 0                                                                    \
+    }
+#define DELETE(path)                                                                               \
+    {                                                                                              \
+        IN_DELETE, path, 0                                                                         \
+    }
+#define FROM(path, cookie)                                                                         \
+    {                                                                                              \
+        IN_MOVED_FROM, path, cookie                                                                \
+    }
+#define TO(path, cookie)                                                                           \
+    {                                                                                              \
+        IN_MOVED_TO, path, cookie                                                                  \
+    }
+
+static void play(struct events *events, const struct step *steps, int64_t now_ms)
+{
+    for (; steps->mask != 0; steps++)
+        events_add(events, &(struct event){
+                               .mask = steps->mask,
+                               .cookie = steps->cookie,
+                               .path = steps->path,
+                               .is_ignored = ignore_is_fixed(steps->path, steps->mask & IN_ISDIR),
+                               .now_ms = now_ms++,
+                               .wall_ms = 1000000 + now_ms,
+                           });
+}
+
+/* `path` or `path<moved_from`, with blanks between. */
+static char *take(struct events *events, int64_t now_ms)
+{
+    struct text out = text_new(4096);
+    size_t count = 0;
+    struct dirty **dirty = events_take(events, now_ms, &count);
+    for (size_t i = 0; i < count; i++) {
+        text_add_format(&out, "%s%s", out.length > 0 ? " " : "", dirty[i]->path);
+        if (dirty[i]->moved_from != NULL)
+            text_add_format(&out, "<%s", dirty[i]->moved_from);
+        dirty_free(&dirty[i]);
+    }
+    memory_free(&dirty);
+    return text_take(&out);
+}
+
+static void assert_take(struct events *events, int64_t now_ms, const char *expected)
+{
+    char *taken = take(events, now_ms);
+    assert_string_equal(taken, expected);
+    memory_free(&taken);
+}
+
+static const struct {
+    const char *name;
+    struct step steps[16];
+    const char *dirty;
+} saves[] = {
+    { "vim",
+        { CREATE(".note.md.swp"), CREATE("4913"), ATTRIB("4913"), WRITTEN("4913"), DELETE("4913"),
+            FROM("note.md", 1), TO("note.md~", 1), CREATE("note.md"), MODIFY("note.md"),
+            ATTRIB("note.md"), WRITTEN("note.md"), ATTRIB("note.md"), DELETE("note.md~") },
+        "note.md" },
+    { "vim backupcopy=yes",
+        { CREATE("note.md~"), WRITTEN("note.md~"), MODIFY("note.md"), MODIFY("note.md"),
+            ATTRIB("note.md"), WRITTEN("note.md"), DELETE("note.md~") },
+        "note.md" },
+    { "emacs, first save",
+        { CREATE(".#note.md"), FROM("note.md", 1), TO("note.md~", 1), CREATE("note.md"),
+            MODIFY("note.md"), WRITTEN("note.md"), WRITTEN("note.md"), DELETE(".#note.md"),
+            ATTRIB("note.md") },
+        "note.md" },
+    { "emacs file-precious-flag",
+        { CREATE("tmpA1b2C3"), WRITTEN("tmpA1b2C3"), FROM("tmpA1b2C3", 1), TO("note.md", 1),
+            ATTRIB("note.md") },
+        "note.md" },
+    { "nano",
+        { CREATE(".note.md.swp"), MODIFY("note.md"), WRITTEN("note.md"), DELETE(".note.md.swp") },
+        "note.md" },
+    { "sed -i",
+        { CREATE("sedAb3xYz"), ATTRIB("sedAb3xYz"), MODIFY("sedAb3xYz"), WRITTEN("sedAb3xYz"),
+            FROM("sedAb3xYz", 1), TO("note.md", 1) },
+        "note.md" },
+    { "rsync",
+        { CREATE(".note.md.aX81bc"), MODIFY(".note.md.aX81bc"), WRITTEN(".note.md.aX81bc"),
+            FROM(".note.md.aX81bc", 1), TO("note.md", 1) },
+        "note.md" },
+    { "git checkout",
+        { DELETE("note.md"), CREATE("note.md"), MODIFY("note.md"), WRITTEN("note.md") },
+        "note.md" },
+    { "jetbrains",
+        { CREATE("note.md___jb_tmp___"), WRITTEN("note.md___jb_tmp___"), FROM("note.md", 1),
+            TO("note.md___jb_old___", 1), FROM("note.md___jb_tmp___", 2), TO("note.md", 2),
+            DELETE("note.md___jb_old___") },
+        "note.md" },
+    { "ln", { CREATE("note.md") }, "note.md" },
+    { "mv", { FROM("a.md", 1), TO("b.md", 1) }, "a.md b.md<a.md" },
+    { "mv over", { FROM("x.md", 1), TO("note.md", 1) }, "note.md<x.md x.md" },
+    { "mv of a folder",
+        { { IN_MOVED_FROM | IN_ISDIR, "g", 1 }, { IN_MOVED_TO | IN_ISDIR, "h", 1 } }, "g h<g" },
+    { "exchange", { FROM("a.md", 1), TO("b.md", 1), FROM("b.md", 2), TO("a.md", 2) },
+        "a.md<b.md b.md<a.md" },
+    { "mv out", { FROM("a.md", 1) }, "a.md" },
+    { "mv in", { TO("a.md", 9) }, "a.md" },
+};
+
+static void each_save_makes_one_path_dirty(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof saves / sizeof saves[0]; i++) {
+        struct events *events = events_new(SETTLE_MS);
+        play(events, saves[i].steps, 1000);
+        assert_take(events, 1000, "");
+        assert_take(events, 2000, saves[i].dirty);
+        assert_int_equal(events_due_ms(events), -1);
+        events_free(&events);
+    }
+}
+
+static struct dirty *take_one(struct events *events, int64_t now_ms)
+{
+    size_t count = 0;
+    struct dirty **dirty = events_take(events, now_ms, &count);
+    assert_int_equal(count, 1);
+    struct dirty *first = dirty[0];
+    memory_free(&dirty);
+    return first;
+}
+
+static void a_missing_path_waits_for_its_grace(void **state)
+{
+    (void)state;
+    static const struct step deleted[] = { DELETE("a.md"), { 0 } };
+    static const struct step saved[] = { FROM("b.md", 1), TO("b.md~", 1), { 0 } };
+    static const struct step written[] = { CREATE("a.md"), WRITTEN("a.md"), { 0 } };
+    struct events *events = events_new(SETTLE_MS);
+    play(events, deleted, 1000);
+    struct dirty *dirty = take_one(events, 1200);
+    assert_int_equal(dirty->missing_ms, 1000 + EVENTS_GRACE_MS);
+    events_keep(events, dirty);
+    assert_int_equal(events_due_ms(events), 1300);
+    play(events, written, 1250);
+    assert_take(events, 1300, "");
+    assert_take(events, 1451, "a.md");
+    play(events, saved, 2000);
+    dirty = take_one(events, 2200);
+    assert_int_equal(dirty->missing_ms, 2001 + EVENTS_LONG_GRACE_MS);
+    dirty_free(&dirty);
+    events_free(&events);
+}
+
+static void a_path_that_is_never_quiet_is_looked_at_all_the_same(void **state)
+{
+    (void)state;
+    static const struct step written[] = { MODIFY("a.md"), { 0 } };
+    struct events *events = events_new(SETTLE_MS);
+    for (int64_t now = 0; now < EVENTS_LONGEST_MS; now += 100) {
+        play(events, written, now);
+        assert_take(events, now, "");
+    }
+    assert_take(events, EVENTS_LONGEST_MS, "a.md");
+    events_free(&events);
+}
+
+static void attributes_alone_are_told_from_writing(void **state)
+{
+    (void)state;
+    static const struct step steps[] = { ATTRIB("a.md"), { 0 } };
+    static const struct step more[] = { MODIFY("a.md"), { 0 } };
+    struct events *events = events_new(SETTLE_MS);
+    play(events, steps, 0);
+    struct dirty *dirty = take_one(events, 500);
+    assert_true(dirty->is_attributes);
+    assert_int_equal(dirty->changed_ms, 1000001);
+    dirty_free(&dirty);
+    play(events, steps, 1000);
+    play(events, more, 1001);
+    dirty = take_one(events, 1500);
+    assert_false(dirty->is_attributes);
+    dirty_free(&dirty);
+    events_free(&events);
+}
+
+static void too_many_paths_are_an_overflow(void **state)
+{
+    (void)state;
+    struct events *events = events_new(SETTLE_MS);
+    char path[32];
+    for (int i = 0; i <= EVENTS_MAX; i++) {
+        snprintf(path, sizeof path, "%d.md", i);
+        events_add(events, &(struct event){ .mask = IN_CREATE, .path = path });
+    }
+    assert_true(events_take_overflow(events));
+    assert_false(events_take_overflow(events));
+    assert_take(events, 10000, "");
+    events_free(&events);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_save_makes_one_path_dirty),
+        cmocka_unit_test(a_missing_path_waits_for_its_grace),
+        cmocka_unit_test(a_path_that_is_never_quiet_is_looked_at_all_the_same),
+        cmocka_unit_test(attributes_alone_are_told_from_writing),
+        cmocka_unit_test(too_many_paths_are_an_overflow),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+#include "watcher/ignore.h"
+
+#include "tests/unit/test.h"
+
+static const struct {
+    const char *name;
+    bool is_file_ignored;
+    bool is_folder_ignored;
+} names[] = {
+    { "note.md", false, false },
+    { ".git", true, true },
+    { ".note.md.swp", true, true },
+    { ".#note.md", true, true },
+    { ".note.md.aX81bc", true, true },
+    { "node_modules", true, true },
+    { "note.md~", true, false },
+    { "note.md.swx", true, false },
+    { "x.tmp", true, false },
+    { "4913", true, false },
+    { "49130", false, false },
+    { "#note.md#", true, false },
+    { "#1 reason.md", false, false },
+    { "note.md___jb_tmp___", true, false },
+    { "note.md___jb_old___", true, false },
+    { "sedAb3xYz", true, false },
+    { "sed123456", true, false },
+    { "sedentary", false, false },
+    { "sedAb3xYz.md", false, false },
+    { "tmpZ9qq1a", true, false },
+    { "tmp", false, false },
+};
+
+static void fixed_rules_know_editors_temporary_files(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        assert_int_equal(ignore_is_fixed(names[i].name, false), names[i].is_file_ignored);
+        assert_int_equal(ignore_is_fixed(names[i].name, true), names[i].is_folder_ignored);
+    }
+}
+
+static void assert_ignored(struct ignore *ignore, const char *path, bool is_folder, bool expected)
+{
+    if (ignore_has(ignore, path, is_folder) != expected)
+        fail_msg("%s should%s be ignored", path, expected ? "" : " not");
+}
+
+static void patterns_mean_what_they_mean_in_gitignore(void **state)
+{
+    (void)state;
+    const char *const patterns[] = { "drafts/**", "*.log", "!keep.log", "out/", "/top.md",
+        "a/**/z.md" };
+    struct ignore *ignore = ignore_new(patterns, 6);
+    assert_ignored(ignore, "drafts/a.md", false, true);
+    assert_ignored(ignore, "x/drafts/a.md", false, false);
+    assert_ignored(ignore, "x/y.log", false, true);
+    assert_ignored(ignore, "x/keep.log", false, false);
+    assert_ignored(ignore, "x/out", true, true);
+    assert_ignored(ignore, "x/out", false, false);
+    assert_ignored(ignore, "top.md", false, true);
+    assert_ignored(ignore, "x/top.md", false, false);
+    assert_ignored(ignore, "a/z.md", false, true);
+    assert_ignored(ignore, "a/b/c/z.md", false, true);
+    ignore_free(&ignore);
+}
+
+static void a_folders_own_patterns_go_before_those_above_it(void **state)
+{
+    (void)state;
+    const char *const patterns[] = { "*.txt" };
+    struct ignore *ignore = ignore_new(patterns, 1);
+    /* Told in any order. */
+    ignore_set_file(ignore, "g/s", "*.csv\n!/plan.md\r\n\n# a comment\n");
+    ignore_set_file(ignore, "", "secret.md\n");
+    ignore_set_file(ignore, "g", "!ok.txt\nplan.md\n/only.md\nsub/deep.md\n");
+    assert_ignored(ignore, "a.txt", false, true);
+    assert_ignored(ignore, "ok.txt", false, true);
+    assert_ignored(ignore, "g/ok.txt", false, false);
+    assert_ignored(ignore, "g/x/ok.txt", false, false);
+    assert_ignored(ignore, "g/plan.md", false, true);
+    assert_ignored(ignore, "plan.md", false, false);
+    assert_ignored(ignore, "g/s/plan.md", false, false);
+    assert_ignored(ignore, "g/s/t/plan.md", false, true);
+    assert_ignored(ignore, "g/only.md", false, true);
+    assert_ignored(ignore, "g/s/only.md", false, false);
+    assert_ignored(ignore, "g/sub/deep.md", false, true);
+    assert_ignored(ignore, "g/s/a.csv", false, true);
+    assert_ignored(ignore, "g/a.csv", false, false);
+    assert_ignored(ignore, "g/secret.md", false, true);
+    ignore_set_file(ignore, "g", NULL);
+    assert_ignored(ignore, "g/plan.md", false, false);
+    assert_ignored(ignore, "g/s/a.csv", false, true);
+    ignore_free(&ignore);
+}
+
+static void special_characters_in_folder_names_stand_for_themselves(void **state)
+{
+    (void)state;
+    struct ignore *ignore = ignore_new(NULL, 0);
+    ignore_set_file(ignore, "a[1]*\n?", "x.md\n");
+    assert_ignored(ignore, "a[1]*\n?/x.md", false, true);
+    assert_ignored(ignore, "a1b\n?/x.md", false, false);
+    ignore_set_file(ignore, "!b", "y.md\n");
+    assert_ignored(ignore, "!b/y.md", false, true);
+    ignore_free(&ignore);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fixed_rules_know_editors_temporary_files),
+        cmocka_unit_test(patterns_mean_what_they_mean_in_gitignore),
+        cmocka_unit_test(a_folders_own_patterns_go_before_those_above_it),
+        cmocka_unit_test(special_characters_in_folder_names_stand_for_themselves),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

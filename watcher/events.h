@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From inotify's events to paths that want a look. Nothing is decided on an event: editors save by
+ * renaming away, writing anew, deleting and linking (the sequences are in the tests), so an event
+ * only makes its path dirty, and once the path was quiet for a moment somebody looks at it. A path
+ * that is missing then gets a little longer before it counts as gone.
+ */
+#ifndef CMSYNC_WATCHER_EVENTS_H
+#define CMSYNC_WATCHER_EVENTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    EVENTS_GRACE_MS = 300,       /* a missing path may come back: delete and create */
+    EVENTS_LONG_GRACE_MS = 2000, /* it was renamed to a temporary name: a save is on its way */
+    EVENTS_LONGEST_MS = 1000,    /* a path that is never quiet is looked at all the same */
+    EVENTS_MAX = 16384,          /* more dirty paths than this are a full scan */
+};
+
+struct event {
+    uint32_t mask; /* inotify's */
+    uint32_t cookie;
+    const char *path;
+    bool is_ignored;
+    int64_t now_ms;  /* clock_now_ms() */
+    int64_t wall_ms; /* clock_wall_ms() */
+};
+
+/* A path to look at. */
+struct dirty {
+    char *path;
+    char *moved_from; /* the kernel said that it was renamed from there; NULL: it did not */
+    int64_t first_ms; /* first and last event */
+    int64_t last_ms;
+    int64_t changed_ms; /* wall clock of the last event */
+    int64_t due_ms;     /* when to look */
+    int64_t missing_ms; /* when it counts as gone if it is missing */
+    bool is_attributes; /* nothing but attributes changed: permissions perhaps */
+};
+
+struct events;
+
+/* A path is due once it was quiet for `settle_ms`. */
+struct events *events_new(int64_t settle_ms);
+void events_free(struct events **events);
+
+void events_add(struct events *events, const struct event *event);
+
+/* The kernel dropped events, or there are too many: look at everything. */
+void events_overflow(struct events *events);
+
+/* True once after an overflow. */
+bool events_take_overflow(struct events *events);
+
+/* When events_take() is worth a call (clock_now_ms()); -1: nothing is dirty. May be too early. */
+int64_t events_due_ms(const struct events *events);
+
+/* Takes the paths that are due, and those they were renamed from. Each goes back by
+   events_keep() or to dirty_free(). The caller owns the array: free() it. */
+struct dirty **events_take(struct events *events, int64_t now_ms, size_t *count);
+
+/* The path was missing: again when that counts. */
+void events_keep(struct events *events, struct dirty *dirty);
+
+void dirty_free(struct dirty **dirty);
+
+/* Forgets everything: a full scan looks at it anyway. */
+void events_clear(struct events *events);
+
+#endif

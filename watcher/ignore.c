@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+#include "watcher/ignore.h"
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "base/text.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <git2.h>
+#include <git2/sys/repository.h>
+
+struct ignore_file {
+    char *folder;
+    char *content;
+};
+
+/* libgit2 matches; it knows one list of rules, so those of a folder are anchored to it. */
+struct ignore {
+    git_repository *repository; /* in memory, without any folder */
+    char *patterns;
+    struct ignore_file *files; /* in byte order of the folders */
+    size_t file_count;
+    bool has_rules;
+    bool is_stale;
+};
+
+static bool ends_with(const char *name, const char *end)
+{
+    size_t length = strlen(name);
+    size_t end_length = strlen(end);
+    return length >= end_length && strcmp(name + length - end_length, end) == 0;
+}
+
+/* mkstemp's six characters behind a known beginning: sed -i, emacs's file-precious-flag. */
+static bool is_made_by_mkstemp(const char *name)
+{
+    if (strncmp(name, "sed", 3) != 0 && strncmp(name, "tmp", 3) != 0)
+        return false;
+    size_t length = 0;
+    bool is_word = true;
+    for (const char *c = name + 3; *c != '\0'; c++, length++) {
+        if (!isalnum((unsigned char)*c))
+            return false;
+        if (!islower((unsigned char)*c))
+            is_word = false;
+    }
+    /* `sedentary` and `tmpfolder` are words. */
+    return length == 6 && !is_word;
+}
+
+static bool is_temporary(const char *name)
+{
+    static const char *const ends[] = { "~", ".swp", ".swx", ".tmp", "___jb_tmp___", "___jb_old___",
+        "___jb_bak___" };
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        if (ends_with(name, ends[i]))
+            return true;
+    return strcmp(name, "4913") == 0 || (name[0] == '#' && ends_with(name + 1, "#")) ||
+           is_made_by_mkstemp(name);
+}
+
+bool ignore_is_fixed(const char *name, bool is_folder)
+{
+    if (name[0] == '.' || strcmp(name, "node_modules") == 0)
+        return true;
+    return !is_folder && is_temporary(name);
+}
+
+/* Without these paths libgit2 would add the user's own core.excludesFile. */
+static void forget_git_configuration(void)
+{
+    for (int level = GIT_CONFIG_LEVEL_PROGRAMDATA; level <= GIT_CONFIG_LEVEL_GLOBAL; level++)
+        git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
+}
+
+struct ignore *ignore_new(const char *const *patterns, size_t count)
+{
+    struct ignore *ignore = memory_new(sizeof *ignore);
+    git_libgit2_init();
+    forget_git_configuration();
+    if (git_repository_new(&ignore->repository) < 0)
+        fatal("cannot set up ignore patterns: %s", git_error_last()->message);
+    struct text text = text_new(IGNORE_FILE_MAX_BYTES);
+    for (size_t i = 0; i < count; i++)
+        text_add_format(&text, "%s\n", patterns[i]);
+    ignore->patterns = text_take(&text);
+    ignore->is_stale = true;
+    return ignore;
+}
+
+void ignore_free(struct ignore **ignore)
+{
+    if (*ignore == NULL)
+        return;
+    for (size_t i = 0; i < (*ignore)->file_count; i++) {
+        memory_free(&(*ignore)->files[i].folder);
+        memory_free(&(*ignore)->files[i].content);
+    }
+    memory_free(&(*ignore)->files);
+    memory_free(&(*ignore)->patterns);
+    git_repository_free((*ignore)->repository);
+    git_libgit2_shutdown();
+    memory_free(ignore);
+}
+
+/* Where the folder is, or would be inserted. */
+static size_t find_place(const struct ignore *ignore, const char *folder)
+{
+    size_t low = 0;
+    size_t high = ignore->file_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (strcmp(ignore->files[middle].folder, folder) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void remove_file(struct ignore *ignore, size_t place)
+{
+    memory_free(&ignore->files[place].folder);
+    memory_free(&ignore->files[place].content);
+    ignore->file_count--;
+    memmove(&ignore->files[place], &ignore->files[place + 1],
+        (ignore->file_count - place) * sizeof(struct ignore_file));
+    ignore->is_stale = true;
+}
+
+static void insert_file(
+    struct ignore *ignore, size_t place, const char *folder, const char *content)
+{
+    ignore->files = memory_grow(ignore->files, ignore->file_count + 1, sizeof(struct ignore_file));
+    memmove(&ignore->files[place + 1], &ignore->files[place],
+        (ignore->file_count - place) * sizeof(struct ignore_file));
+    ignore->files[place] =
+        (struct ignore_file){ memory_copy_text(folder), memory_copy_text(content) };
+    ignore->file_count++;
+    ignore->is_stale = true;
+}
+
+void ignore_set_file(struct ignore *ignore, const char *folder, const char *content)
+{
+    if (ignore->file_count == 0 && content == NULL)
+        return;
+    size_t place = find_place(ignore, folder);
+    bool is_known = place < ignore->file_count && strcmp(ignore->files[place].folder, folder) == 0;
+    if (is_known && (content == NULL || strcmp(ignore->files[place].content, content) != 0))
+        remove_file(ignore, place);
+    else if (is_known)
+        return;
+    if (content != NULL)
+        insert_file(ignore, place, folder, content);
+}
+
+/* A folder's name inside a pattern: its special characters stand for themselves. A newline cannot
+   be written, `?` fits it too. */
+static void add_folder(struct text *rules, const char *folder)
+{
+    for (const char *c = folder; *c != '\0'; c++) {
+        if (*c == '\n') {
+            text_add_char(rules, '?');
+            continue;
+        }
+        if (strchr("\\*?[", *c) != NULL)
+            text_add_char(rules, '\\');
+        text_add_char(rules, *c);
+    }
+}
+
+/* One line of a folder's ignore file, anchored to the folder. gitignore(5): a pattern with a slash
+   at its beginning or in its middle is relative to the folder, any other fits at every depth. */
+static void add_rule(struct text *rules, const char *folder, const char *line, size_t length)
+{
+    if (length > 0 && line[length - 1] == '\r')
+        length--;
+    if (length == 0 || line[0] == '#')
+        return;
+    if (line[0] == '!') {
+        text_add_char(rules, '!');
+        line++;
+        length--;
+    }
+    if (length == 0)
+        return;
+    bool is_anchored = memchr(line, '/', length - 1) != NULL;
+    text_add_char(rules, '/');
+    add_folder(rules, folder);
+    text_add_string(rules, is_anchored ? "/" : "/**/");
+    if (line[0] == '/') {
+        line++;
+        length--;
+    }
+    text_add(rules, line, length);
+    text_add_char(rules, '\n');
+}
+
+static void add_file(struct text *rules, const struct ignore_file *file)
+{
+    if (file->folder[0] == '\0') {
+        text_add_format(rules, "%s\n", file->content);
+        return;
+    }
+    for (const char *line = file->content; *line != '\0';) {
+        size_t length = strcspn(line, "\n");
+        add_rule(rules, file->folder, line, length);
+        line += length + (line[length] == '\n');
+    }
+}
+
+/* Folders stand before what they hold in byte order too, so deeper files come later and win. */
+static void rebuild(struct ignore *ignore)
+{
+    enum { RULES_MAX_BYTES = 16 * 1024 * 1024 };
+    struct text rules = text_new(RULES_MAX_BYTES);
+    text_add_string(&rules, ignore->patterns);
+    for (size_t i = 0; i < ignore->file_count; i++)
+        add_file(&rules, &ignore->files[i]);
+    if (rules.overflowed)
+        log_error("the ignore patterns are more than %d MiB; the rest is not used",
+            RULES_MAX_BYTES / 1024 / 1024);
+    git_ignore_clear_internal_rules(ignore->repository);
+    if (git_ignore_add_rule(ignore->repository, rules.data) < 0)
+        log_error("cannot use the ignore patterns: %s", git_error_last()->message);
+    ignore->has_rules = rules.length > 0;
+    ignore->is_stale = false;
+    text_free(&rules);
+}
+
+bool ignore_has(struct ignore *ignore, const char *path, bool is_folder)
+{
+    if (ignore_is_fixed(path_name(path), is_folder))
+        return true;
+    if (ignore->is_stale)
+        rebuild(ignore);
+    if (!ignore->has_rules)
+        return false;
+    /* There is no disk behind the repository: only the slash tells it that this is a folder. */
+    char *slashed = is_folder ? path_join(path, "") : NULL;
+    int is_ignored = 0;
+    if (git_ignore_path_is_ignored(&is_ignored, ignore->repository, slashed ? slashed : path) < 0)
+        log_warning(
+            "cannot match %s with the ignore patterns: %s", path, git_error_last()->message);
+    memory_free(&slashed);
+    return is_ignored != 0;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is not part of the tree: fixed rules (hidden names, node_modules, editors' temporary files),
+ * the patterns of docs.ignore, and `.cmsyncignore` files in any folder. Patterns mean what they
+ * mean in .gitignore; a file's own patterns go before those of the folders above it.
+ */
+#ifndef CMSYNC_WATCHER_IGNORE_H
+#define CMSYNC_WATCHER_IGNORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define IGNORE_FILE ".cmsyncignore"
+
+enum { IGNORE_FILE_MAX_BYTES = 1024 * 1024 };
+
+struct ignore;
+
+/* `patterns`: docs.ignore. */
+struct ignore *ignore_new(const char *const *patterns, size_t count);
+void ignore_free(struct ignore **ignore);
+
+/* What the ignore file of `folder` (tree path) says; NULL: there is none. */
+void ignore_set_file(struct ignore *ignore, const char *folder, const char *content);
+
+/* The folders above `path` are taken as not ignored. */
+bool ignore_has(struct ignore *ignore, const char *path, bool is_folder);
+
+/* The fixed rules alone, for one name. */
+bool ignore_is_fixed(const char *name, bool is_folder);
+
+#endif

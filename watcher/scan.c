@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: MIT */
+#include "watcher/scan.h"
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "base/unicode.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { TICK_ENTRIES = 500, TROUBLE_LINES = 20, TROUBLE_BYTES = 16 * 1024 };
+enum { FOLDER_FLAGS = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC };
+
+static void add_trouble(struct scan *scan, const char *what, const char *path, const char *reason)
+{
+    scan->is_complete = false;
+    if (scan->trouble_count++ >= TROUBLE_LINES)
+        return;
+    char *shown = unicode_printable(path[0] == '\0' ? scan->root : path);
+    text_add_format(
+        &scan->trouble, "%s%s %s: %s", scan->trouble.length > 0 ? "\n" : "", what, shown, reason);
+    memory_free(&shown);
+}
+
+int scan_open(struct scan *scan, const char *root)
+{
+    struct stat status;
+    scan->root = root;
+    scan->path = text_new(PATH_MAX_BYTES);
+    scan->trouble = text_new(TROUBLE_BYTES);
+    scan->is_complete = true;
+    scan->root_fd = open(root, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC);
+    if (scan->root_fd < 0 || fstat(scan->root_fd, &status) < 0 ||
+        (scan->root_real = realpath(root, NULL)) == NULL) {
+        add_trouble(scan, "cannot read the folder", "", strerror(errno));
+        return -1;
+    }
+    scan->root_device = (int64_t)status.st_dev;
+    scan->root_inode = (int64_t)status.st_ino;
+    return 0;
+}
+
+void scan_close(struct scan *scan)
+{
+    if (scan->root_fd >= 0)
+        close(scan->root_fd);
+    scan->root_fd = -1;
+    memory_free(&scan->root_real);
+    text_free(&scan->path);
+    text_free(&scan->trouble);
+}
+
+static struct tree_values values_of(const struct stat *status)
+{
+    struct tree_values values = {
+        .inode = (int64_t)status->st_ino,
+        .device = (int64_t)status->st_dev,
+        .is_folder = S_ISDIR(status->st_mode),
+    };
+    if (!values.is_folder) {
+        values.size = (int64_t)status->st_size;
+        values.modified_ns = (int64_t)status->st_mtim.tv_sec * 1000000000 + status->st_mtim.tv_nsec;
+    }
+    return values;
+}
+
+/* The link counts if it ends, over however many links, at a regular file inside the root. */
+static enum scan_look look_at_link(
+    const struct scan *scan, const char *path, const struct stat *link, struct tree_values *values)
+{
+    char *whole = path_join(scan->root_real, path);
+    char *target = realpath(whole, NULL);
+    memory_free(&whole);
+    struct stat status;
+    size_t length = strlen(scan->root_real);
+    enum scan_look look = SCAN_MISSING;
+    if (target != NULL && strncmp(target, scan->root_real, length) == 0 &&
+        (target[length] == '/' || length == 1) && stat(target, &status) == 0 &&
+        S_ISREG(status.st_mode)) {
+        *values = values_of(&status);
+        values->inode = (int64_t)link->st_ino;
+        values->device = (int64_t)link->st_dev;
+        values->is_link = true;
+        look = SCAN_THERE;
+    }
+    memory_free(&target);
+    return look;
+}
+
+static enum scan_look look_at(
+    const struct scan *scan, int at, const char *name, const char *path, struct tree_values *values)
+{
+    struct stat status;
+    if (fstatat(at, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+        return errno == ENOENT || errno == ENOTDIR ? SCAN_MISSING : SCAN_UNREADABLE;
+    if (S_ISLNK(status.st_mode))
+        return look_at_link(scan, path, &status, values);
+    if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
+        return SCAN_MISSING;
+    *values = values_of(&status);
+    return SCAN_THERE;
+}
+
+/* Opens a folder name by name, so that no link on the way is followed. -1 and errno. */
+static int open_folder(const struct scan *scan, const char *path, size_t length)
+{
+    int fd = openat(scan->root_fd, ".", FOLDER_FLAGS);
+    for (size_t start = 0; fd >= 0 && start < length;) {
+        size_t end = start;
+        while (end < length && path[end] != '/')
+            end++;
+        char *name = memory_copy_part(path + start, end - start);
+        int next = openat(fd, name, FOLDER_FLAGS);
+        int reason = errno;
+        memory_free(&name);
+        close(fd);
+        errno = reason;
+        fd = next;
+        start = end + 1;
+    }
+    return fd;
+}
+
+enum scan_look scan_look(struct scan *scan, const char *path, struct tree_values *values)
+{
+    int at = open_folder(scan, path, path_folder_length(path));
+    /* A link where a folder was (ELOOP, ENOTDIR) means that the path is not there any more. */
+    if (at < 0)
+        return errno == ENOENT || errno == ENOTDIR || errno == ELOOP ? SCAN_MISSING
+                                                                     : SCAN_UNREADABLE;
+    enum scan_look look = look_at(scan, at, path_name(path), path, values);
+    close(at);
+    return look;
+}
+
+static void leave_unread(struct scan *scan, const char *reason)
+{
+    compare_unknown(scan->compare, scan->path.data);
+    add_trouble(scan, "cannot read the folder", scan->path.data, reason);
+}
+
+/* 0, or -1: without its ignore file nothing below the folder can be told from what is ignored. */
+static int read_rules(struct scan *scan, int fd)
+{
+    char *content = NULL;
+    size_t size = 0;
+    int file = openat(fd, IGNORE_FILE, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (file < 0 && errno != ENOENT) {
+        leave_unread(scan, "its " IGNORE_FILE " cannot be read");
+        return -1;
+    }
+    if (file >= 0) {
+        enum file_result result =
+            file_read_descriptor(file, IGNORE_FILE_MAX_BYTES, &content, &size);
+        close(file);
+        if (result != FILE_OK) {
+            leave_unread(scan, "its " IGNORE_FILE " cannot be read");
+            return -1;
+        }
+    }
+    ignore_set_file(scan->ignore, scan->path.data, content);
+    memory_free(&content);
+    return 0;
+}
+
+static void walk(struct scan *scan, int fd);
+
+/* What is mounted over a folder of the tree is none of it, and nobody deleted what it hides. */
+static void meet_mount(struct scan *scan)
+{
+    if (compare_knows_below(scan->compare, scan->path.data))
+        leave_unread(scan, "another file system is mounted there");
+}
+
+static void meet_folder(struct scan *scan, int at, const char *name)
+{
+    struct stat status;
+    int fd = openat(at, name, FOLDER_FLAGS);
+    int reason = errno;
+    int got = fd >= 0 ? fstat(fd, &status) : fstatat(at, name, &status, AT_SYMLINK_NOFOLLOW);
+    if (got < 0 || !S_ISDIR(status.st_mode)) {
+        if (fd >= 0)
+            close(fd);
+        return; /* gone, or something else by now: its event comes */
+    }
+    struct tree_values values = values_of(&status);
+    compare_found(scan->compare, scan->path.data, &values);
+    if (fd < 0) {
+        leave_unread(scan, strerror(reason));
+    } else if (values.device != scan->root_device) {
+        close(fd);
+        meet_mount(scan);
+    } else if (path_depth(scan->path.data) >= PATH_MAX_DEPTH) {
+        close(fd);
+        leave_unread(scan, "more than 64 folders deep");
+    } else {
+        walk(scan, fd);
+    }
+}
+
+static void meet(struct scan *scan, int at, const struct dirent *item)
+{
+    const char *path = scan->path.data;
+    struct tree_values values;
+    bool is_folder = item->d_type == DT_DIR;
+    enum scan_look look = SCAN_THERE;
+    if (item->d_type == DT_UNKNOWN) {
+        look = look_at(scan, at, item->d_name, path, &values);
+        is_folder = look == SCAN_THERE && values.is_folder;
+    }
+    if (look != SCAN_THERE || ignore_has(scan->ignore, path, is_folder))
+        return;
+    if (is_folder) {
+        meet_folder(scan, at, item->d_name);
+        return;
+    }
+    look = look_at(scan, at, item->d_name, path, &values);
+    if (look == SCAN_THERE && !values.is_folder)
+        compare_found(scan->compare, path, &values);
+    else if (look == SCAN_UNREADABLE)
+        add_trouble(scan, "cannot look at", path, strerror(errno));
+}
+
+static bool is_time_to_stop(struct scan *scan)
+{
+    if (++scan->seen % TICK_ENTRIES == 0 && scan->tick != NULL && !scan->tick(scan->context))
+        scan->is_stopped = true;
+    return scan->is_stopped;
+}
+
+static bool is_dots(const char *name)
+{
+    return name[0] == '.' && (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'));
+}
+
+static void meet_name(struct scan *scan, int at, const struct dirent *item)
+{
+    size_t length = scan->path.length;
+    if (length > 0)
+        text_add_char(&scan->path, '/');
+    text_add_string(&scan->path, item->d_name);
+    if (!scan->path.overflowed) {
+        meet(scan, at, item);
+        text_cut(&scan->path, length);
+        return;
+    }
+    scan->path.overflowed = false;
+    text_cut(&scan->path, length);
+    add_trouble(scan, "the path is too long below", scan->path.data, "4096 bytes is the limit");
+}
+
+/* The folder at scan->path, open as `fd`, which is closed. */
+static void walk(struct scan *scan, int fd)
+{
+    if (scan->notify != NULL)
+        (void)notify_watch(scan->notify, scan->path.data); /* the caller asks notify_is_short() */
+    DIR *folder = fdopendir(fd);
+    if (folder == NULL) {
+        leave_unread(scan, strerror(errno));
+        close(fd);
+        return;
+    }
+    bool is_readable = read_rules(scan, fd) == 0;
+    while (is_readable && !is_time_to_stop(scan)) {
+        errno = 0;
+        const struct dirent *item = readdir(folder);
+        if (item == NULL) {
+            if (errno != 0)
+                leave_unread(scan, strerror(errno));
+            break;
+        }
+        if (!is_dots(item->d_name))
+            meet_name(scan, fd, item);
+    }
+    closedir(folder);
+}
+
+void scan_walk(struct scan *scan, const char *folder)
+{
+    text_cut(&scan->path, 0);
+    text_add_string(&scan->path, folder);
+    int fd = open_folder(scan, folder, strlen(folder));
+    if (fd >= 0) {
+        walk(scan, fd);
+    } else if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP) {
+        leave_unread(scan, strerror(errno));
+    } else if (folder[0] == '\0') {
+        leave_unread(scan, strerror(errno));
+    }
+}
