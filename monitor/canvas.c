@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+#include "monitor/canvas.h"
+
+#include "base/memory.h"
+#include "base/unicode.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINE_BYTES = 4096 };
+
+void canvas_reset(struct canvas *canvas, int rows, int columns)
+{
+    rows = rows < 1 ? 1 : rows;
+    columns = columns < 1 ? 1 : columns;
+    size_t count = (size_t)rows * (size_t)columns;
+    canvas->cells = memory_grow(canvas->cells, count, sizeof *canvas->cells);
+    canvas->rows = rows;
+    canvas->columns = columns;
+    canvas->cursor_row = 0;
+    canvas->cursor_column = 0;
+    for (size_t i = 0; i < count; i++)
+        canvas->cells[i] = (struct cell){ .text = " " };
+}
+
+void canvas_free(struct canvas *canvas)
+{
+    memory_free(&canvas->cells);
+    *canvas = (struct canvas){ 0 };
+}
+
+static struct cell *cell_at(const struct canvas *canvas, int row, int column)
+{
+    if (row < 0 || row >= canvas->rows || column < 0 || column >= canvas->columns)
+        return NULL;
+    return &canvas->cells[row * canvas->columns + column];
+}
+
+const struct cell *canvas_cell(const struct canvas *canvas, int row, int column)
+{
+    return cell_at(canvas, row, column);
+}
+
+/* The first code points of a cluster: terminals disagree about joined emoji, so only what stands
+   before a joiner or a variation selector is shown, and no more than fits. */
+static void set_cell(struct cell *cell, const char *cluster, size_t length, enum style style)
+{
+    const char *joiner = memmem(cluster, length, "\xE2\x80\x8D", 3);
+    if (joiner != NULL && joiner > cluster)
+        length = (size_t)(joiner - cluster);
+    const char *selector = memmem(cluster, length, "\xEF\xB8\x8F", 3);
+    if (selector != NULL && selector > cluster)
+        length = (size_t)(selector - cluster);
+    if (length >= CELL_BYTES) {
+        length = CELL_BYTES - 1;
+        while (length > 0 && ((unsigned char)cluster[length] & 0xC0) == 0x80)
+            length--;
+    }
+    memcpy(cell->text, cluster, length);
+    cell->text[length] = '\0';
+    cell->style = (unsigned char)style;
+}
+
+static void blank_cell(struct cell *cell, const char *text, enum style style)
+{
+    memcpy(cell->text, text, strlen(text) + 1);
+    cell->style = (unsigned char)style;
+}
+
+/* Puts the cluster at `text`; its bytes, and its width into *width. 0 when it does not fit. */
+static size_t put_cluster(struct canvas *canvas, int row, int column, int room, enum style style,
+    const char *text, int *width)
+{
+    size_t length = unicode_fit(text, 1);
+    *width = 1;
+    if (length == 0) {
+        *width = 2;
+        length = unicode_fit(text, 2);
+    }
+    struct cell *cell = cell_at(canvas, row, column);
+    struct cell *last = cell_at(canvas, row, column + *width - 1);
+    if (length == 0 || *width > room || cell == NULL || last == NULL)
+        return 0;
+    set_cell(cell, text, length, style);
+    if (*width == 2)
+        blank_cell(last, "", style);
+    return length;
+}
+
+int canvas_put(
+    struct canvas *canvas, int row, int column, int width, enum style style, const char *text)
+{
+    if (cell_at(canvas, row, column) == NULL || width <= 0)
+        return 0;
+    if (width > canvas->columns - column)
+        width = canvas->columns - column;
+    /* Nothing wider than a screen is looked at, however long the text is. */
+    char *part = memory_copy_part(text, strnlen(text, LINE_BYTES));
+    char *safe = unicode_printable(part);
+    memory_free(&part);
+    bool is_cut = safe[unicode_fit(safe, (size_t)width)] != '\0';
+    int room = is_cut ? width - 1 : width;
+    int used = 0;
+    for (const char *p = safe; *p != '\0' && used < room;) {
+        int taken = 0;
+        size_t length = put_cluster(canvas, row, column + used, room - used, style, p, &taken);
+        if (length == 0)
+            break;
+        used += taken;
+        p += length;
+    }
+    if (is_cut)
+        blank_cell(cell_at(canvas, row, column + used++), "~", style);
+    memory_free(&safe);
+    return used;
+}
+
+int canvas_print(
+    struct canvas *canvas, int row, int column, enum style style, const char *format, ...)
+{
+    struct text line = text_new(LINE_BYTES);
+    va_list arguments;
+    va_start(arguments, format);
+    text_add_arguments(&line, format, arguments);
+    va_end(arguments);
+    int used = canvas_put(canvas, row, column, canvas->columns, style, line.data);
+    text_free(&line);
+    return used;
+}
+
+void canvas_style_line(struct canvas *canvas, int row, enum style style)
+{
+    for (int column = 0; column < canvas->columns; column++) {
+        struct cell *cell = cell_at(canvas, row, column);
+        if (cell != NULL)
+            cell->style = (unsigned char)style;
+    }
+}
+
+void canvas_rule(struct canvas *canvas, int row)
+{
+    for (int column = 0; column < canvas->columns; column++) {
+        struct cell *cell = cell_at(canvas, row, column);
+        if (cell != NULL)
+            blank_cell(cell, "-", STYLE_DIM);
+    }
+}
+
+void canvas_print_text(const struct canvas *canvas, struct text *out)
+{
+    for (int row = 0; row < canvas->rows; row++) {
+        size_t start = out->length;
+        for (int column = 0; column < canvas->columns; column++)
+            text_add_string(out, canvas_cell(canvas, row, column)->text);
+        while (out->length > start && out->data[out->length - 1] == ' ')
+            text_cut(out, out->length - 1);
+        text_add_char(out, '\n');
+    }
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+#include "monitor/feed.h"
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "bus/viewer.h"
+
+#include <string.h>
+
+enum {
+    RUN_EVERY_MS = 2000,  /* how things are, when nothing else is asked */
+    LOST_AFTER_MS = 1500, /* no answer for so long: something restarts */
+    GONE_AFTER_MS = 5000, /* no answer for so long: nothing runs */
+    FIRST_AFTER_MS = 800, /* the same before there ever was an answer */
+    SNAPSHOT_EVERY_MS = 500,
+    RESEND_MS = 250,
+    EVENTS_A_STEP = 2000, /* keys come between */
+};
+
+struct feed {
+    struct listener *listener;
+    struct request_client *client;
+    enum message_type asked; /* MESSAGE_none: no question is open */
+    int64_t asked_at_ms;
+    int64_t run_due_ms;
+    int64_t snapshot_due_ms;
+    bool was_answered;
+    const char *control;
+};
+
+struct feed *feed_open(const char *run_folder)
+{
+    struct listener *listener = listener_open(run_folder);
+    if (listener == NULL)
+        return NULL;
+    struct feed *feed = memory_new(sizeof *feed);
+    feed->listener = listener;
+    feed->client = request_open(run_folder, NULL, NULL);
+    if (feed->client == NULL) {
+        feed_close(&feed);
+        return NULL;
+    }
+    listener_subscribe(listener, MESSAGE_status_changed);
+    listener_subscribe(listener, MESSAGE_run_changed);
+    listener_subscribe(listener, MESSAGE_log_written);
+    listener_subscribe(listener, MESSAGE_stage_changed);
+    return feed;
+}
+
+void feed_close(struct feed **feed)
+{
+    if (*feed == NULL)
+        return;
+    request_close(&(*feed)->client);
+    listener_close(&(*feed)->listener);
+    memory_free(feed);
+}
+
+static void ask(struct feed *feed, const struct message *question, int64_t now_ms)
+{
+    if (request_send(feed->client, question) < 0)
+        return;
+    feed->asked = question->type;
+    feed->asked_at_ms = now_ms;
+}
+
+static void ask_what_is_due(struct feed *feed, struct model *model, int64_t now_ms)
+{
+    struct message question = { 0 };
+    if (feed->control != NULL) {
+        question.type = MESSAGE_control_ask;
+        question.control_ask.verb = feed->control;
+        ask(feed, &question, now_ms);
+        return;
+    }
+    bool is_first_part = model->sync == MODEL_SYNC_NEEDED;
+    if ((!is_first_part || now_ms >= feed->snapshot_due_ms) &&
+        model_snapshot_question(model, &question)) {
+        if (is_first_part)
+            feed->snapshot_due_ms = now_ms + SNAPSHOT_EVERY_MS;
+        ask(feed, &question, now_ms);
+        return;
+    }
+    if (now_ms < feed->run_due_ms)
+        return;
+    feed->run_due_ms = now_ms + RUN_EVERY_MS;
+    question.type = MESSAGE_run_ask;
+    ask(feed, &question, now_ms);
+}
+
+static void take_control_answer(
+    struct feed *feed, struct model *model, const struct message *answer)
+{
+    if (answer->type == MESSAGE_refused)
+        model_set_note(model, "%s: %s", feed->control, answer->refused.reason);
+    else
+        model_set_note(model, "%s: done", feed->control);
+    feed->control = NULL;
+    feed->run_due_ms = 0;
+}
+
+static void take_answer(struct feed *feed, struct model *model, struct message *answer)
+{
+    enum message_type asked = feed->asked;
+    feed->asked = MESSAGE_none;
+    feed->was_answered = true;
+    model_set_link(model, MODEL_ATTACHED);
+    if (asked == MESSAGE_control_ask)
+        take_control_answer(feed, model, answer);
+    else if (answer->type == MESSAGE_statuses_known)
+        model_snapshot_answer(model, &answer->statuses_known);
+    else if (answer->type == MESSAGE_run_known)
+        model_run_answer(model, &answer->run_known);
+    else if (answer->type == MESSAGE_refused)
+        model_set_note(model, "%s", answer->refused.reason);
+    message_free(answer);
+}
+
+static void judge_silence(struct feed *feed, struct model *model, int64_t now_ms)
+{
+    int64_t silent_ms = now_ms - feed->asked_at_ms;
+    if (silent_ms < LOST_AFTER_MS && (feed->was_answered || silent_ms < FIRST_AFTER_MS))
+        return;
+    bool is_gone = !feed->was_answered || silent_ms >= GONE_AFTER_MS;
+    model_set_link(model, is_gone ? MODEL_NOT_RUNNING : MODEL_LOST);
+    if (!is_gone)
+        return;
+    if (feed->control != NULL && feed->asked == MESSAGE_control_ask) {
+        model_set_note(model, "%s: nothing is running", feed->control);
+        feed->control = NULL;
+        feed->asked = MESSAGE_none;
+        feed->run_due_ms = 0;
+    }
+}
+
+void feed_step(struct feed *feed, struct model *model, int64_t now_ms)
+{
+    struct message message;
+    for (int i = 0; i < EVENTS_A_STEP && listener_take(feed->listener, &message) == 1; i++)
+        model_event(model, &message);
+    while (feed->asked != MESSAGE_none && request_take(feed->client, &message) == 1)
+        take_answer(feed, model, &message);
+    if (feed->asked == MESSAGE_none)
+        ask_what_is_due(feed, model, now_ms);
+    else
+        judge_silence(feed, model, now_ms);
+}
+
+bool feed_wait(struct feed *feed, int descriptor, int timeout_ms)
+{
+    int ready = viewer_wait(feed->listener, feed->client, descriptor, timeout_ms);
+    return (ready & VIEWER_DESCRIPTOR) != 0;
+}
+
+int64_t feed_due_ms(const struct feed *feed)
+{
+    if (feed->asked != MESSAGE_none)
+        return clock_now_ms() + RESEND_MS;
+    return feed->control != NULL ? 0 : feed->run_due_ms;
+}
+
+void feed_control(struct feed *feed, const char *verb)
+{
+    feed->control = verb;
+}
+
+void feed_hurry(struct feed *feed)
+{
+    feed->run_due_ms = 0;
+}

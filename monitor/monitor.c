@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: MIT */
+#include "monitor/monitor.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "bus/viewer.h"
+#include "config/config.h"
+#include "monitor/feed.h"
+#include "monitor/frame.h"
+#include "monitor/keys.h"
+#include "monitor/screen.h"
+#include "monitor/script.h"
+#include "monitor/starter.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    FRAME_MS = 50,       /* at most 20 frames a second */
+    AGE_MS = 30000,      /* ages on the screen are in minutes */
+    COUNTDOWN_MS = 1000, /* while a waiting time is shown */
+    STARTER_MS = 100,    /* how often a start is looked at */
+    KEYS_A_STEP = 64,
+    EMPTY_READS_MAX = 8,
+};
+
+static const struct option table[] = {
+    { "script", '\0', "FILE", "feed the screen from a file instead of the bus, for tests" },
+    { "save-screen", '\0', "FILE", "with --script: where the screens go" },
+};
+
+enum { TABLE_COUNT = sizeof table / sizeof table[0] };
+
+struct monitor {
+    struct options options;
+    struct config config;
+    struct model *model;
+    struct canvas canvas;
+    struct feed *feed;
+    struct starter *starter;
+    int error_fd; /* standard error, while the screen has the terminal */
+    int64_t drawn_at_ms;
+    int empty_reads; /* in a row: readable, but nothing to read */
+};
+
+static volatile sig_atomic_t is_ending;
+
+static void end_on_signal(int signal_number)
+{
+    is_ending = signal_number;
+}
+
+static void print_help(void)
+{
+    struct text help = text_new(64 * 1024);
+    text_add_string(&help, "usage: cmsync-monitor [OPTION..]\n\n"
+                           "Shows what cmsync does with a folder, as it happens. "
+                           "Press ? for the keys.\n\n");
+    options_print_help(table, TABLE_COUNT, false, &help);
+    fputs(help.data, stdout);
+    text_free(&help);
+}
+
+/* While the screen is up, log lines go into the log view; standard error would tear it. */
+static void log_into_model(enum log_level level, const char *line, void *context)
+{
+    static const char letters[] = "EWID";
+    model_log(context, clock_wall_ms(), letters[level], "monitor", line);
+}
+
+static void put_error_aside(struct monitor *monitor)
+{
+    monitor->error_fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+    int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (nowhere >= 0) {
+        dup2(nowhere, STDERR_FILENO);
+        close(nowhere);
+    }
+    log_set_sink(log_into_model, monitor->model);
+}
+
+static void bring_error_back(struct monitor *monitor)
+{
+    log_set_sink(NULL, NULL);
+    if (monitor->error_fd < 0)
+        return;
+    dup2(monitor->error_fd, STDERR_FILENO);
+    close(monitor->error_fd);
+    monitor->error_fd = -1;
+}
+
+/* `DOCS@example.atlassian.net`: what one is looking at stands on every screen. */
+static void name_place(struct model *model, const struct config *config)
+{
+    const char *host = strstr(config->site.url, "://");
+    host = host == NULL ? config->site.url : host + 3;
+    size_t length = strcspn(host, "/");
+    if (*config->site.space == '\0')
+        snprintf(model->place, sizeof model->place, "%s", config->instance);
+    else
+        snprintf(
+            model->place, sizeof model->place, "%s@%.*s", config->site.space, (int)length, host);
+    snprintf(model->run_folder, sizeof model->run_folder, "%s", config->run);
+    snprintf(model->docs_root, sizeof model->docs_root, "%s", config->docs.root);
+}
+
+/* The options that `cmsync start` needs to find the same instance. */
+static void start(struct monitor *monitor)
+{
+    struct config_list passed = options_pass_through(&monitor->options);
+    const char **arguments = memory_new_array(passed.count + 7, sizeof *arguments);
+    size_t count = 0;
+    static const char *const places[] = { "config", "state", "run" };
+    for (size_t i = 0; i < 3; i++) {
+        const char *value = options_value(&monitor->options, places[i]);
+        if (value == NULL)
+            continue;
+        static const char *const names[] = { "--config", "--state", "--run" };
+        arguments[count++] = names[i];
+        arguments[count++] = value;
+    }
+    for (size_t i = 0; i < passed.count; i++)
+        arguments[count++] = passed.items[i];
+    starter_free(&monitor->starter);
+    monitor->starter = starter_new(arguments);
+    memory_free(&arguments);
+    if (monitor->starter == NULL)
+        model_set_note(monitor->model, "cannot run `cmsync start`");
+    else
+        model_set_note(monitor->model, "starting ...");
+}
+
+static void look_at_starter(struct monitor *monitor)
+{
+    int status = 0;
+    char line[MODEL_NOTE_BYTES];
+    if (monitor->starter == NULL ||
+        !starter_has_ended(monitor->starter, &status, line, sizeof line))
+        return;
+    starter_free(&monitor->starter);
+    if (*line == '\0')
+        snprintf(line, sizeof line, status == 0 ? "started" : "`cmsync start` failed");
+    model_set_note(monitor->model, "%s", line);
+    model_log(monitor->model, clock_wall_ms(), status == 0 ? 'I' : 'E', "start", line);
+    feed_hurry(monitor->feed);
+}
+
+/* False when the person leaves. */
+static bool grant_wish(struct monitor *monitor)
+{
+    enum model_wish wish = monitor->model->wish;
+    monitor->model->wish = MODEL_WISH_NONE;
+    static const char *const verbs[] = {
+        [MODEL_WISH_STOP] = "stop",
+        [MODEL_WISH_PAUSE] = "pause",
+        [MODEL_WISH_RESUME] = "resume",
+        [MODEL_WISH_RESCAN] = "rescan",
+        [MODEL_WISH_RETRY] = "retry",
+        [MODEL_WISH_REDRAW] = NULL,
+    };
+    if (wish == MODEL_WISH_QUIT)
+        return false;
+    if (wish == MODEL_WISH_START)
+        start(monitor);
+    else if (wish == MODEL_WISH_REDRAW)
+        screen_redraw();
+    else if (verbs[wish] != NULL)
+        feed_control(monitor->feed, verbs[wish]);
+    return true;
+}
+
+/* False when the person leaves or the terminal went away. */
+static bool take_keys(struct monitor *monitor, bool is_readable)
+{
+    int count = 0;
+    for (; count < KEYS_A_STEP; count++) {
+        int key = screen_key();
+        if (key == 0)
+            break;
+        keys_press(monitor->model, key);
+        if (!grant_wish(monitor))
+            return false;
+    }
+    /* Part of a character may also look like nothing, once. */
+    bool is_empty = count == 0 && is_readable && screen_is_gone();
+    monitor->empty_reads = is_empty ? monitor->empty_reads + 1 : 0;
+    return monitor->empty_reads < EMPTY_READS_MAX;
+}
+
+static void draw(struct monitor *monitor, int64_t now_ms)
+{
+    monitor->model->now_ms = clock_wall_ms();
+    int rows = 0;
+    int columns = 0;
+    screen_size(&rows, &columns);
+    canvas_reset(&monitor->canvas, rows, columns);
+    frame_draw(monitor->model, &monitor->canvas);
+    screen_show(&monitor->canvas);
+    monitor->model->is_dirty = false;
+    monitor->drawn_at_ms = now_ms;
+}
+
+static int64_t redraw_due_ms(const struct monitor *monitor)
+{
+    const struct model *model = monitor->model;
+    if (model->is_dirty)
+        return monitor->drawn_at_ms + FRAME_MS;
+    bool counts_down = model->link == MODEL_ATTACHED && model->run.gate_until_ms > model->now_ms;
+    return monitor->drawn_at_ms + (counts_down ? COUNTDOWN_MS : AGE_MS);
+}
+
+static void loop(struct monitor *monitor)
+{
+    bool is_readable = false;
+    while (is_ending == 0 && take_keys(monitor, is_readable)) {
+        int64_t now_ms = clock_now_ms();
+        monitor->model->now_ms = clock_wall_ms();
+        feed_step(monitor->feed, monitor->model, now_ms);
+        look_at_starter(monitor);
+        if (now_ms >= redraw_due_ms(monitor))
+            draw(monitor, now_ms);
+        int64_t due_ms = redraw_due_ms(monitor);
+        if (feed_due_ms(monitor->feed) < due_ms)
+            due_ms = feed_due_ms(monitor->feed);
+        if (monitor->starter != NULL && now_ms + STARTER_MS < due_ms)
+            due_ms = now_ms + STARTER_MS;
+        int timeout_ms = due_ms > now_ms ? (int)(due_ms - now_ms) : 0;
+        is_readable = feed_wait(monitor->feed, STDIN_FILENO, timeout_ms);
+    }
+}
+
+static int run(struct monitor *monitor)
+{
+    viewer_prepare();
+    name_place(monitor->model, &monitor->config);
+    monitor->feed = feed_open(monitor->config.run);
+    if (monitor->feed == NULL)
+        return 1;
+    if (screen_open() < 0)
+        return 2;
+    static const int endings[] = { SIGINT, SIGTERM, SIGHUP };
+    struct sigaction action = { .sa_handler = end_on_signal };
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+        sigaction(endings[i], &action, NULL);
+    put_error_aside(monitor);
+    loop(monitor);
+    screen_close();
+    bring_error_back(monitor);
+    return 0;
+}
+
+/* The answer to --help, --version and --script; -1 when there is a screen to show. */
+static int run_without_screen(const struct options *options)
+{
+    if (options_has(options, "help")) {
+        print_help();
+        return 0;
+    }
+    if (options_has(options, "version")) {
+        puts("cmsync-monitor " CMSYNC_VERSION);
+        return 0;
+    }
+    const char *script = options_value(options, "script");
+    return script == NULL ? -1 : script_run(script, options_value(options, "save-screen"));
+}
+
+static int load(struct monitor *monitor, struct text *problems)
+{
+    if (monitor->options.words.count > 0) {
+        text_add_format(
+            problems, "error: cmsync-monitor takes no `%s`\n", monitor->options.words.items[0]);
+        return -1;
+    }
+    if (config_load(&monitor->config, &monitor->options, CONFIG_NEEDS_NOTHING, problems) < 0)
+        return -1;
+    return config_make_folders(&monitor->config, problems);
+}
+
+int monitor_main(int argc, char **argv)
+{
+    struct monitor monitor = { .error_fd = -1 };
+    struct text problems = text_new(256 * 1024);
+    int status = 2;
+    if (options_parse(&monitor.options, table, TABLE_COUNT, argc, argv, &problems) == 0)
+        status = run_without_screen(&monitor.options);
+    if (status < 0 && load(&monitor, &problems) < 0)
+        status = 2;
+    fputs(problems.data, stderr);
+    text_free(&problems);
+    if (status < 0) {
+        monitor.model = model_new();
+        status = run(&monitor);
+        feed_close(&monitor.feed);
+        starter_free(&monitor.starter);
+        model_free(&monitor.model);
+        canvas_free(&monitor.canvas);
+    }
+    config_free(&monitor.config);
+    options_free(&monitor.options);
+    return status;
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+#include "monitor/rows.h"
+
+#include "base/memory.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* From what needs a person to what is done. */
+static const char order[] = "UEDLW>MARP=OI";
+enum { NEEDING = 4 }; /* how many letters of `order` need a person */
+
+static size_t rank(char letter)
+{
+    const char *place = letter == '\0' ? NULL : strchr(order, letter);
+    size_t i = place == NULL ? sizeof order : (size_t)(place - order);
+    /* What is being worked on stays one block, so that lines jump as little as possible. */
+    return i < NEEDING ? i : i < 9 ? NEEDING : NEEDING + 1;
+}
+
+static size_t *count_of(struct rows *rows, char letter)
+{
+    return &rows->letters[(unsigned char)letter % 128];
+}
+
+static void release(struct row *row)
+{
+    free((void *)row->path);
+    free((void *)row->title);
+    free((void *)row->reason);
+}
+
+void rows_clear(struct rows *rows)
+{
+    for (size_t i = 0; i < rows->count; i++)
+        release(&rows->items[i]);
+    rows->count = 0;
+    memset(rows->letters, 0, sizeof rows->letters);
+    rows->is_stale = true;
+}
+
+void rows_free(struct rows *rows)
+{
+    rows_clear(rows);
+    memory_free(&rows->items);
+    memory_free(&rows->shown);
+    memory_free(&rows->filter);
+    *rows = (struct rows){ 0 };
+}
+
+/* The index where `path` is or belongs. */
+static size_t find(const struct rows *rows, const char *path, bool *is_there)
+{
+    size_t low = 0;
+    size_t high = rows->count;
+    /* A snapshot comes in order: look at the end first. */
+    if (high > 0 && strcmp(rows->items[high - 1].path, path) < 0)
+        low = high;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(rows->items[middle].path, path) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *is_there = low < rows->count && strcmp(rows->items[low].path, path) == 0;
+    return low;
+}
+
+static const char *own(const char *text)
+{
+    return memory_copy_text(text == NULL ? "" : text);
+}
+
+void rows_put(struct rows *rows, const struct row *row)
+{
+    bool is_there = false;
+    size_t i = find(rows, row->path, &is_there);
+    if (!is_there) {
+        if (rows->count == rows->capacity) {
+            rows->capacity = rows->capacity == 0 ? 256 : rows->capacity * 2;
+            rows->items = memory_grow(rows->items, rows->capacity, sizeof *rows->items);
+        }
+        memmove(&rows->items[i + 1], &rows->items[i], (rows->count - i) * sizeof *rows->items);
+        rows->count++;
+        rows->items[i] = (struct row){ 0 };
+    } else {
+        --*count_of(rows, rows->items[i].letter);
+    }
+    struct row copy = *row;
+    copy.path = own(row->path);
+    copy.title = own(row->title);
+    copy.reason = own(row->reason);
+    release(&rows->items[i]);
+    rows->items[i] = copy;
+    ++*count_of(rows, copy.letter);
+    rows->is_stale = true;
+}
+
+void rows_remove(struct rows *rows, const char *path)
+{
+    bool is_there = false;
+    size_t i = find(rows, path, &is_there);
+    if (!is_there)
+        return;
+    --*count_of(rows, rows->items[i].letter);
+    release(&rows->items[i]);
+    rows->count--;
+    memmove(&rows->items[i], &rows->items[i + 1], (rows->count - i) * sizeof *rows->items);
+    rows->is_stale = true;
+}
+
+void rows_set_filter(struct rows *rows, const char *filter)
+{
+    memory_free(&rows->filter);
+    rows->filter = memory_copy_text(filter);
+    rows->is_stale = true;
+}
+
+static bool has_capital(const char *text)
+{
+    for (; *text != '\0'; text++) {
+        if (isupper((unsigned char)*text))
+            return true;
+    }
+    return false;
+}
+
+static bool passes(const struct row *row, const char *filter, bool is_exact)
+{
+    if (filter == NULL || *filter == '\0')
+        return true;
+    if (is_exact)
+        return strstr(row->path, filter) != NULL || strstr(row->title, filter) != NULL;
+    return strcasestr(row->path, filter) != NULL || strcasestr(row->title, filter) != NULL;
+}
+
+static int compare(const void *a, const void *b, void *context)
+{
+    const struct rows *rows = context;
+    size_t left = *(const size_t *)a;
+    size_t right = *(const size_t *)b;
+    size_t left_rank = rank(rows->items[left].letter);
+    size_t right_rank = rank(rows->items[right].letter);
+    if (left_rank != right_rank)
+        return left_rank < right_rank ? -1 : 1;
+    return left < right ? -1 : left > right;
+}
+
+void rows_show(struct rows *rows)
+{
+    if (!rows->is_stale)
+        return;
+    bool is_exact = rows->filter != NULL && has_capital(rows->filter);
+    rows->shown = memory_grow(rows->shown, rows->count + 1, sizeof *rows->shown);
+    rows->shown_count = 0;
+    for (size_t i = 0; i < rows->count; i++) {
+        if (passes(&rows->items[i], rows->filter, is_exact))
+            rows->shown[rows->shown_count++] = i;
+    }
+    qsort_r(rows->shown, rows->shown_count, sizeof *rows->shown, compare, rows);
+    rows->is_stale = false;
+}
+
+const struct row *rows_at(const struct rows *rows, size_t place)
+{
+    return place < rows->shown_count ? &rows->items[rows->shown[place]] : NULL;
+}
+
+size_t rows_place(const struct rows *rows, const char *path)
+{
+    bool is_there = false;
+    size_t index = find(rows, path, &is_there);
+    if (!is_there)
+        return rows->shown_count;
+    size_t place = 0;
+    while (place < rows->shown_count && rows->shown[place] != index)
+        place++;
+    return place;
+}
+
+size_t rows_needing(const struct rows *rows)
+{
+    size_t needing = 0;
+    for (size_t i = 0; i < NEEDING; i++)
+        needing += rows->letters[(unsigned char)order[i]];
+    return needing;
+}

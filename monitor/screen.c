@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+/* curses.h is seen by this file alone; its KEY_ names stay here, too. */
+#include "monitor/screen.h"
+
+#include "monitor/keys.h"
+
+#include <langinfo.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include <curses.h>
+#include <term.h>
+#undef columns /* term.h has it as a macro */
+
+enum { ESCAPE_MS = 25 };
+
+static bool is_open;
+static bool is_utf8;
+static SCREEN *terminal;
+static attr_t attributes[STYLE_COUNT];
+
+static bool is_given(const char *variable)
+{
+    const char *value = getenv(variable);
+    return value != NULL && *value != '\0';
+}
+
+/* Without a UTF-8 locale ncurses would show bytes; C.UTF-8 is always there. */
+static void set_locale(void)
+{
+    setlocale(LC_ALL, "");
+    if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+        setlocale(LC_CTYPE, "C.UTF-8");
+    is_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+static void set_styles(void)
+{
+    attributes[STYLE_BOLD] = A_BOLD;
+    attributes[STYLE_DIM] = A_DIM;
+    attributes[STYLE_SELECTED] = A_REVERSE;
+    attributes[STYLE_BAD] = A_BOLD;
+    if (is_given("NO_COLOR") || !has_colors() || start_color() == ERR || COLORS < 8)
+        return;
+    /* The terminal's own background stays. */
+    use_default_colors();
+    init_pair(1, COLOR_GREEN, -1);
+    init_pair(2, COLOR_YELLOW, -1);
+    init_pair(3, COLOR_RED, -1);
+    attributes[STYLE_GOOD] = COLOR_PAIR(1);
+    attributes[STYLE_BUSY] = COLOR_PAIR(2);
+    attributes[STYLE_BAD] = COLOR_PAIR(3) | A_BOLD;
+}
+
+/* A signal that ends the process: the terminal first, with what is safe in a handler. */
+static void restore_and_die(int signal_number)
+{
+    static const char restore[] = "\033[?1049l\033[?25h\033[0m\r\n";
+    if (write(STDOUT_FILENO, restore, sizeof restore - 1) < 0)
+        _exit(128 + signal_number);
+    raise(signal_number); /* SA_RESETHAND: with its own effect this time */
+}
+
+static void catch_crashes(void)
+{
+    static const int crashes[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL };
+    struct sigaction action = { .sa_handler = restore_and_die, .sa_flags = (int)SA_RESETHAND };
+    for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++)
+        sigaction(crashes[i], &action, NULL);
+}
+
+/* Debian's base has no entry for many modern terminals, which all understand xterm's. */
+static SCREEN *open_terminal(void)
+{
+    const char *name = getenv("TERM");
+    int error = 0;
+    if (name != NULL && setupterm(name, STDOUT_FILENO, &error) == OK)
+        return newterm(name, stdout, stdin);
+    static const char *const alike[] = { "kitty", "ghostty", "alacritty", "foot", "wezterm",
+        "xterm", "tmux", "screen" };
+    for (size_t i = 0; name != NULL && i < sizeof alike / sizeof alike[0]; i++) {
+        if (strstr(name, alike[i]) == NULL)
+            continue;
+        fprintf(stderr,
+            "note: no terminfo entry for %s, using xterm-256color "
+            "(apt install ncurses-term)\n",
+            name);
+        return newterm("xterm-256color", stdout, stdin);
+    }
+    return NULL;
+}
+
+int screen_open(void)
+{
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+        fputs("error: cmsync-monitor needs a terminal; "
+              "use `cmsync tail` or `cmsync status --json`\n",
+            stderr);
+        return -1;
+    }
+    set_locale();
+    if (!is_given("ESCDELAY"))
+        set_escdelay(ESCAPE_MS);
+    terminal = open_terminal();
+    if (terminal == NULL || tigetstr("cup") == NULL || tigetstr("cup") == (char *)-1) {
+        if (terminal != NULL)
+            endwin();
+        const char *name = getenv("TERM");
+        fprintf(stderr, "error: the terminal `%s` cannot show the monitor; use `cmsync tail`\n",
+            name == NULL ? "" : name);
+        return -1;
+    }
+    is_open = true;
+    atexit(screen_close);
+    catch_crashes();
+    cbreak();
+    noecho();
+    nonl();
+    keypad(stdscr, TRUE);
+    nodelay(stdscr, TRUE);
+    set_styles();
+    return 0;
+}
+
+void screen_close(void)
+{
+    if (!is_open)
+        return;
+    is_open = false;
+    endwin();
+    delscreen(terminal);
+    terminal = NULL;
+}
+
+void screen_size(int *rows, int *columns)
+{
+    *rows = LINES;
+    *columns = COLS;
+}
+
+static const char *shown_text(const struct cell *cell)
+{
+    if (!is_utf8 && (unsigned char)cell->text[0] >= 0x80)
+        return "?";
+    return cell->text;
+}
+
+void screen_show(const struct canvas *canvas)
+{
+    erase();
+    for (int row = 0; row < canvas->rows && row < LINES; row++) {
+        for (int column = 0; column < canvas->columns && column < COLS; column++) {
+            const struct cell *cell = canvas_cell(canvas, row, column);
+            if (cell->text[0] == '\0')
+                continue;
+            attrset((int)attributes[cell->style]);
+            /* Writing the last cell of the screen is an error to curses, and done. */
+            mvaddstr(row, column, shown_text(cell));
+        }
+    }
+    move(canvas->cursor_row, canvas->cursor_column);
+    refresh();
+}
+
+void screen_redraw(void)
+{
+    clearok(curscr, TRUE);
+}
+
+static int named_key(wint_t key)
+{
+    switch (key) {
+    case KEY_UP:
+        return KEY_NAMED_UP;
+    case KEY_DOWN:
+        return KEY_NAMED_DOWN;
+    case KEY_PPAGE:
+        return KEY_NAMED_PAGE_UP;
+    case KEY_NPAGE:
+        return KEY_NAMED_PAGE_DOWN;
+    case KEY_HOME:
+        return KEY_NAMED_HOME;
+    case KEY_END:
+        return KEY_NAMED_END;
+    case KEY_BACKSPACE:
+        return KEY_NAMED_BACKSPACE;
+    case KEY_RESIZE:
+        return KEY_NAMED_RESIZE;
+    case KEY_F(1):
+        return KEY_NAMED_HELP;
+    case KEY_ENTER:
+        return KEYS_ENTER;
+    default:
+        return KEY_NAMED; /* a key that does nothing */
+    }
+}
+
+int screen_key(void)
+{
+    wint_t key = 0;
+    int kind = get_wch(&key);
+    if (kind == ERR)
+        return 0;
+    if (kind == KEY_CODE_YES)
+        return named_key(key);
+    if (key == 0x7F || key == 0x08)
+        return KEY_NAMED_BACKSPACE;
+    if (key == '\r')
+        return KEYS_ENTER;
+    return (int)key;
+}
+
+bool screen_is_gone(void)
+{
+    int waiting = 0;
+    return ioctl(STDIN_FILENO, FIONREAD, &waiting) < 0 || waiting == 0;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* The terminal: the only place that knows curses. One at a time. */
+#ifndef CMSYNC_MONITOR_SCREEN_H
+#define CMSYNC_MONITOR_SCREEN_H
+
+#include "monitor/canvas.h"
+
+#include <stdbool.h>
+
+/* 0, or -1 and a message on standard error when this terminal cannot show the monitor. */
+int screen_open(void);
+
+/* Gives the terminal back as it was; may be called twice. */
+void screen_close(void);
+
+/* Lines and columns of the terminal. */
+void screen_size(int *rows, int *columns);
+
+/* Copies the canvas to the terminal; only what differs is sent. */
+void screen_show(const struct canvas *canvas);
+
+/* Sends everything again, for a terminal that something else wrote to. */
+void screen_redraw(void);
+
+/* The next key (keys.h) without waiting; 0 when there is none. */
+int screen_key(void);
+
+/* The terminal went away. */
+bool screen_is_gone(void);
+
+#endif
