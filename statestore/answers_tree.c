@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* What the watcher and the converter ask. */
+#include "statestore/entries.h"
+#include "statestore/runs.h"
+#include "statestore/store.h"
+#include "statestore/wanted.h"
+
+void store_answer_entries_ask(struct stage_run *run, const struct message *message)
+{
+    struct store *store = store_of(run);
+    struct message answer = { .type = MESSAGE_entries_seen };
+    entries_list(&store->ledger, &message->entries_ask, store->pool, &answer.entries_seen);
+    stage_reply(run, &answer);
+}
+
+void store_answer_entries_report(struct stage_run *run, const struct message *message)
+{
+    struct store *store = store_of(run);
+    const struct message_entries_report *report = &message->entries_report;
+    entries_apply(&store->ledger, report);
+    if (report->ends_scan) {
+        run_scanned(&store->ledger, report->is_complete, report->trouble);
+        store->ledger.has_titles = true;
+    }
+    stage_reply_accepted(run, 0);
+}
+
+void store_answer_scans_ask(struct stage_run *run, const struct message *message)
+{
+    (void)message;
+    struct store *store = store_of(run);
+    stage_reply_accepted(run, database_get_number(store->database, "scans_wanted", 1));
+}
+
+void store_answer_conversions_ask(struct stage_run *run, const struct message *message)
+{
+    struct store *store = store_of(run);
+    struct message answer = { .type = MESSAGE_conversions_due };
+    wanted_list_conversions(
+        &store->ledger, message->conversions_ask.limit, store->pool, &answer.conversions_due);
+    stage_reply(run, &answer);
+}
+
+void store_answer_conversions_report(struct stage_run *run, const struct message *message)
+{
+    struct store *store = store_of(run);
+    wanted_apply(&store->ledger, &message->conversions_report);
+    stage_reply_accepted(run, 0);
+}

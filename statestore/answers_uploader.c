@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+/* What the uploaders ask. */
+#include "base/clock.h"
+#include "base/log.h"
+#include "statestore/known.h"
+#include "statestore/leases.h"
+#include "statestore/store.h"
+
+#include <string.h>
+
+/* Durations after which an uploader asks again when no hint came. */
+enum {
+    WAIT_CLOSED_MS = 5000,
+    WAIT_CANARY_MS = 200,
+    WAIT_IDLE_MS = 5000,
+    SETTLED_AT_ONCE_MAX = 256
+};
+
+/* Only a process that the supervisor announced may change what is known. */
+static bool is_uploader(struct stage_run *run)
+{
+    struct store *store = store_of(run);
+    if (!store->is_supervised)
+        return true;
+    for (size_t i = 0; i < store->uploader_count; i++) {
+        if (store->uploaders[i] == stage_peer(run))
+            return true;
+    }
+    log_warning("pid %ld is no uploader: its request was refused", stage_peer(run));
+    stage_reply_refused(run, "no_uploader", "only an uploader of this supervisor may ask that");
+    return false;
+}
+
+static void reply_result(struct stage_run *run, enum known_result result)
+{
+    if (result == KNOWN_STALE)
+        stage_reply_refused(run, "stale", "the page is leased to somebody else, or to nobody");
+    else
+        stage_reply_accepted(run, 0);
+}
+
+int64_t store_blocked_ms(const struct store *store)
+{
+    int64_t blocked = store->pace.blocked_until_ms - clock_now_ms();
+    return blocked > 0 ? blocked : 0;
+}
+
+static void reply_none(struct stage_run *run, int64_t wait_ms)
+{
+    struct message answer = { .type = MESSAGE_lease_none };
+    answer.lease_none.wait_ms = wait_ms;
+    stage_reply(run, &answer);
+}
+
+static int64_t idle_wait(struct store *store)
+{
+    int64_t wait = lease_wait(&store->ledger);
+    return wait < 0 || wait > WAIT_IDLE_MS ? WAIT_IDLE_MS : wait < 1 ? 1 : wait;
+}
+
+/* The facts of the site, and whether the credential was refused before: then it is probed with
+   the one request that cannot lock an account further. */
+static void add_probe(struct store *store, struct message_lease_given *given)
+{
+    if (database_get_number(store->database, "was_refused", 0) == 0)
+        return;
+    struct text site = text_new(16 * 1024);
+    text_add_format(&site, "%sprobe=1\n", given->site);
+    given->site = memory_pool_copy(store->pool, site.data, site.length);
+    text_free(&site);
+}
+
+static bool give(struct stage_run *run, int64_t page)
+{
+    struct store *store = store_of(run);
+    struct message answer = { .type = MESSAGE_lease_given };
+    if (!lease_give(&store->ledger, page, stage_peer(run), store->pool, &answer.lease_given))
+        return false;
+    if (!store->gate.is_proved)
+        add_probe(store, &answer.lease_given);
+    gate_gave(&store->gate, answer.lease_given.token);
+    stage_reply(run, &answer);
+    return true;
+}
+
+void store_answer_lease_ask(struct stage_run *run, const struct message *message)
+{
+    (void)message;
+    struct store *store = store_of(run);
+    if (!is_uploader(run))
+        return;
+    int64_t held = lease_of_pid(&store->ledger, stage_peer(run));
+    if (held != 0 && give(run, held))
+        return; /* the answer to the first asking was lost */
+    if (gate_find(&store->gate, 0) != GATE_OPEN) {
+        reply_none(run, WAIT_CLOSED_MS);
+        return;
+    }
+    if (!gate_lets_through(&store->gate, lease_count(&store->ledger))) {
+        reply_none(run, WAIT_CANARY_MS);
+        return;
+    }
+    /* Pages that turn out to be in step cost nothing: go on to the next. */
+    for (int i = 0; i < SETTLED_AT_ONCE_MAX; i++) {
+        int64_t page = lease_pick(&store->ledger);
+        if (page == 0)
+            break;
+        if (give(run, page))
+            return;
+    }
+    reply_none(run, idle_wait(store));
+}
+
+void store_answer_permit_ask(struct stage_run *run, const struct message *message)
+{
+    struct store *store = store_of(run);
+    if (!is_uploader(run))
+        return;
+    if (lease_page(&store->ledger, message->permit_ask.token) == 0) {
+        reply_result(run, KNOWN_STALE);
+        return;
+    }
+    struct message answer = { .type = MESSAGE_permit_given };
+    answer.permit_given.wait_ms = pace_permit(&store->pace, clock_now_ms());
+    if (answer.permit_given.wait_ms == 0)
+        store->requests++;
+    stage_reply(run, &answer);
+}
+
+void store_answer_pace_report(struct stage_run *run, const struct message *message)
+{
+    struct store *store = store_of(run);
+    if (!is_uploader(run))
+        return;
+    const struct message_pace_report *report = &message->pace_report;
+    struct pace_answer answer = { .status = (int)report->status,
+        .retry_after_ms = report->retry_after_ms,
+        .remaining = report->remaining,
+        .is_near_limit = report->is_near_limit };
+    if (pace_learn(&store->pace, &answer, clock_now_ms())) {
+        database_set_number(
+            store->database, "blocked_until_ms", clock_wall_ms() + store_blocked_ms(store));
+        database_set_number(store->database, "rate_milli", (int64_t)(store->pace.rate * 1000.0));
+        store_publish_run(store);
+    }
+    stage_reply_accepted(run, 0);
+}
+
+static void prove(struct store *store)
+{
+    if (gate_prove(&store->gate)) {
+        database_set_number(store->database, "was_refused", 0);
+        store->ledger.has_uploads = true;
+    }
+}
+
+void store_answer_site_report(struct stage_run *run, const struct message *message)
+{
+    struct store *store = store_of(run);
+    if (!is_uploader(run))
+        return;
+    if (lease_page(&store->ledger, message->site_report.token) == 0) {
+        reply_result(run, KNOWN_STALE);
+        return;
+    }
+    database_set_text(store->database, "site", message->site_report.site);
+    store_configure(store);
+    if (message->site_report.site[0] != '\0')
+        prove(store);
+    stage_reply_accepted(run, 0);
+}
+
+void store_answer_intent_record(struct stage_run *run, const struct message *message)
+{
+    struct store *store = store_of(run);
+    if (is_uploader(run))
+        reply_result(run, known_record_intent(&store->ledger, &message->intent_record));
+}
+
+void store_answer_step_report(struct stage_run *run, const struct message *message)
+{
+    struct store *store = store_of(run);
+    if (!is_uploader(run))
+        return;
+    enum known_result result = known_take_step(&store->ledger, &message->step_report);
+    if (result != KNOWN_STALE)
+        prove(store);
+    reply_result(run, result);
+}
+
+void store_answer_intent_drop(struct stage_run *run, const struct message *message)
+{
+    struct store *store = store_of(run);
+    if (is_uploader(run))
+        reply_result(run, known_drop_intent(&store->ledger, message->intent_drop.token));
+}
+
+/* Outcomes that concern everybody. */
+static void close_gate(struct store *store, const struct message_lease_end *end)
+{
+    if (end->outcome == LEASE_CREDENTIALS) {
+        database_set_number(store->database, "was_refused", 1);
+        gate_close(&store->gate, GATE_CREDENTIALS, end->reason);
+    } else {
+        gate_close(&store->gate, GATE_SITE, end->reason);
+    }
+    log_error("nothing more is sent: %s", end->reason);
+    store_publish_run(store);
+}
+
+void store_answer_lease_end(struct stage_run *run, const struct message *message)
+{
+    struct store *store = store_of(run);
+    if (!is_uploader(run))
+        return;
+    const struct message_lease_end *end = &message->lease_end;
+    gate_ended(&store->gate, end->token);
+    enum known_result result = known_end_lease(&store->ledger, end);
+    if (result == KNOWN_TAKEN && end->outcome == LEASE_DONE)
+        prove(store);
+    if (result == KNOWN_TAKEN && (end->outcome == LEASE_CREDENTIALS || end->outcome == LEASE_SITE))
+        close_gate(store, end);
+    reply_result(run, result);
+}

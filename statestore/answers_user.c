@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/* What people ask, through command line and monitor. */
+#include "statestore/decisions.h"
+#include "statestore/marks.h"
+#include "statestore/runs.h"
+#include "statestore/status.h"
+#include "statestore/store.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { WARNINGS_MAX_BYTES = 4 * 1024 * 1024 };
+
+void store_open_gate(struct store *store)
+{
+    gate_open(&store->gate);
+    store->ledger.has_uploads = true;
+}
+
+void store_answer_run_begin(struct stage_run *run, const struct message *message)
+{
+    struct store *store = store_of(run);
+    run_begin(&store->ledger, &message->run_begin);
+    store->is_run = true;
+    store->requests = 0;
+    store->max_deletions = message->run_begin.max_deletions;
+    store->gate.is_plan = message->run_begin.is_plan;
+    store_configure(store);
+    store_open_gate(store);
+    stage_reply_accepted(run, database_get_number(store->database, "run", 0));
+}
+
+static void fill_run(struct store *store, struct message_run_known *known)
+{
+    known->gate_ms = store_blocked_ms(store);
+    run_fill(&store->ledger, &store->gate, store->pool, known);
+    known->is_paused = store->gate.is_paused;
+    known->uploaders = (int64_t)store->uploader_count;
+    known->requests = store->requests;
+}
+
+void store_answer_run_ask(struct stage_run *run, const struct message *message)
+{
+    (void)message;
+    struct message answer = { .type = MESSAGE_run_known };
+    fill_run(store_of(run), &answer.run_known);
+    stage_reply(run, &answer);
+}
+
+void store_publish_run(struct store *store)
+{
+    struct memory_pool *before = store->pool;
+    store->pool = memory_pool_new();
+    struct message_run_known known = { 0 };
+    fill_run(store, &known);
+    struct message event = { .type = MESSAGE_run_changed };
+    struct message_run_changed *changed = &event.run_changed;
+    changed->sequence = known.sequence;
+    changed->pages = known.pages;
+    changed->to_convert = known.to_convert;
+    changed->to_upload = known.to_upload;
+    changed->held = known.held;
+    changed->failed = known.failed;
+    changed->requests = known.requests;
+    changed->is_paused = known.is_paused;
+    changed->gate = known.gate;
+    changed->gate_ms = known.gate_ms;
+    stage_publish(store->run, &event);
+    memory_pool_free(&store->pool);
+    store->pool = before;
+}
+
+void store_answer_statuses_ask(struct stage_run *run, const struct message *message)
+{
+    struct store *store = store_of(run);
+    struct message answer = { .type = MESSAGE_statuses_known };
+    status_list(&store->ledger, &message->statuses_ask, store->pool, &answer.statuses_known);
+    stage_reply(run, &answer);
+}
+
+void store_answer_plan_ask(struct stage_run *run, const struct message *message)
+{
+    struct store *store = store_of(run);
+    struct message answer = { .type = MESSAGE_plan_known };
+    run_plan(&store->ledger, &message->plan_ask, store->pool, &answer.plan_known);
+    stage_reply(run, &answer);
+}
+
+void store_answer_warnings_ask(struct stage_run *run, const struct message *message)
+{
+    struct store *store = store_of(run);
+    struct query *q = query(store->database,
+        "SELECT p.id, p.warnings, coalesce(e.error, p.error, '') FROM page p LEFT JOIN entry e ON "
+        "e.path = p.source WHERE p.source = ?1 OR p.path = ?1 ORDER BY p.is_present DESC LIMIT 1");
+    query_add_path(q, message->warnings_ask.path);
+    if (!query_next(q)) {
+        stage_reply_refused(run, "not_found", "no page is made from that file");
+        return;
+    }
+    struct text warnings = text_new(WARNINGS_MAX_BYTES);
+    int64_t page = query_number(q, 0);
+    text_add_string(&warnings, query_text(q, 1));
+    char *error = memory_copy_text(query_text(q, 2));
+    query_done(q);
+    marks_problems(&store->ledger, page, &warnings);
+    struct message answer = { .type = MESSAGE_warnings_known };
+    answer.warnings_known.warnings = warnings.data;
+    answer.warnings_known.error = error;
+    stage_reply(run, &answer);
+    text_free(&warnings);
+    memory_free(&error);
+}
+
+/* ---------------------------------------------------------------- control */
+
+static void want_scan(struct store *store)
+{
+    int64_t number = database_get_number(store->database, "scans_wanted", 1) + 1;
+    database_set_number(store->database, "scans_wanted", number);
+    struct message event = { .type = MESSAGE_scan_waiting };
+    event.scan_waiting.number = number;
+    stage_publish(store->run, &event);
+}
+
+static void try_again(struct store *store)
+{
+    store_open_gate(store);
+    query_run(query(store->database,
+        "UPDATE page SET tries = 0, not_before = 0, crashes = 0, hold = CASE WHEN hold IN "
+        "('rejected', 'forbidden', 'crashes', 'gone') THEN NULL ELSE hold END "
+        "WHERE tries > 0 OR not_before > 0 OR hold IS NOT NULL"));
+    query_run(query(store->database, "UPDATE entry SET crashes = 0, error = NULL, made_from = 0 "
+                                     "WHERE crashes > 0 OR error IS NOT NULL"));
+    struct query *q = query(store->database, "SELECT id FROM page WHERE letter NOT IN ('', '=')");
+    while (query_next(q))
+        ledger_touch(&store->ledger, query_number(q, 0));
+    store->ledger.has_conversions = true;
+}
+
+static void set_paused(struct store *store, bool is_paused)
+{
+    store->gate.is_paused = is_paused;
+    database_set_number(store->database, "is_paused", is_paused);
+    if (!is_paused)
+        store_open_gate(store);
+    stage_control(
+        store->run, &(struct control){ .verb = is_paused ? CONTROL_pause : CONTROL_resume });
+}
+
+/* Verbs that are the supervisor's to carry out. */
+static bool pass_on(struct stage_run *run, const struct message_control_ask *ask)
+{
+    static const struct {
+        const char *verb;
+        enum control_verb control;
+    } verbs[] = { { "scale", CONTROL_scale }, { "stop", CONTROL_stop },
+        { "restart", CONTROL_restart }, { "reload", CONTROL_reload } };
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+        if (strcmp(ask->verb, verbs[i].verb) != 0)
+            continue;
+        struct control control = { .verb = verbs[i].control, .number = (long)ask->number };
+        snprintf(control.text, sizeof control.text, "%s", ask->text);
+        if (strlen(ask->text) >= sizeof control.text)
+            stage_reply_refused(run, "too_long", "no stage has a name as long as that");
+        else if (stage_control(run, &control) < 0)
+            stage_reply_refused(run, "no_supervisor", "no supervisor is running");
+        else
+            stage_reply_accepted(run, 0);
+        return true;
+    }
+    return false;
+}
+
+void store_answer_control_ask(struct stage_run *run, const struct message *message)
+{
+    struct store *store = store_of(run);
+    const struct message_control_ask *ask = &message->control_ask;
+    if (strcmp(ask->verb, "scale") == 0 && (ask->number < 1 || ask->number > 32)) {
+        stage_reply_refused(run, "out_of_range", "there can be 1 to 32 uploaders");
+        return;
+    }
+    if (pass_on(run, ask))
+        return;
+    if (strcmp(ask->verb, "pause") == 0 || strcmp(ask->verb, "resume") == 0) {
+        set_paused(store, ask->verb[0] == 'p');
+    } else if (strcmp(ask->verb, "rescan") == 0) {
+        want_scan(store);
+    } else if (strcmp(ask->verb, "retry") == 0) {
+        try_again(store);
+    } else {
+        stage_reply_refused(run, "unknown_verb", "there is no such control");
+        return;
+    }
+    store_publish_run(store);
+    stage_reply_accepted(run, 0);
+}
+
+void store_answer_decision_take(struct stage_run *run, const struct message *message)
+{
+    struct store *store = store_of(run);
+    const char *code = "";
+    const char *reason = "";
+    int64_t settled = decision_take(&store->ledger, &message->decision_take, &code, &reason);
+    if (settled < 0)
+        stage_reply_refused(run, code, reason);
+    else
+        stage_reply_accepted(run, settled);
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+#include "statestore/decisions.h"
+
+#include "statestore/pages.h"
+#include "statestore/wanted.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *kind_of(const struct message_lease_end *end)
+{
+    if (end->outcome == LEASE_CLASH)
+        return "clash";
+    return end->outcome == LEASE_GONE ? "gone" : "conflict";
+}
+
+/* publish.on_conflict: theirs. The remote version becomes known, and the page is left alone until
+   the file changes again, which asks. */
+static void leave_theirs(struct ledger *ledger, int64_t page, int64_t version)
+{
+    struct query *q = query(ledger->database,
+        "UPDATE page SET version = ?, known_digest = NULL, known = wanted, hold = NULL "
+        "WHERE id = ?");
+    query_add_number(q, version);
+    query_add_number(q, page);
+    query_run(q);
+}
+
+void decision_open(struct ledger *ledger, int64_t page, const struct message_lease_end *end)
+{
+    bool is_theirs = end->outcome == LEASE_CONFLICT && strcmp(end->code, "theirs") == 0;
+    struct query *q = query(ledger->database,
+        "INSERT OR REPLACE INTO decision(page, kind, remote_id, remote_version, remote_title, "
+        "remote_author, at_ms) VALUES(?,?,?,?,?,?,?)");
+    query_add_number(q, page);
+    query_add_text(q, is_theirs ? "theirs" : kind_of(end));
+    query_add_text(q, end->remote_id);
+    query_add_number(q, end->remote_version);
+    query_add_text(q, end->remote_title);
+    query_add_text(q, end->remote_author);
+    query_add_number(q, ledger->now_ms);
+    query_run(q);
+    if (is_theirs) {
+        leave_theirs(ledger, page, end->remote_version);
+        return;
+    }
+    q = query(ledger->database, "UPDATE page SET hold = ? WHERE id = ?");
+    query_add_text(q, kind_of(end));
+    query_add_number(q, page);
+    query_run(q);
+}
+
+/* ---------------------------------------------------------------- answers */
+
+struct decision {
+    int64_t page;
+    int64_t version;
+    char kind[16];
+};
+
+static bool find_decision(struct ledger *ledger, const char *path, struct decision *decision)
+{
+    struct query *q = query(ledger->database,
+        "SELECT d.page, d.remote_version, d.kind FROM decision d JOIN page p ON p.id = d.page "
+        "WHERE p.path = ?1 OR p.source = ?1 ORDER BY p.is_present DESC LIMIT 1");
+    query_add_path(q, path);
+    if (!query_next(q))
+        return false;
+    decision->page = query_number(q, 0);
+    decision->version = query_number(q, 1);
+    snprintf(decision->kind, sizeof decision->kind, "%s", query_text(q, 2));
+    query_done(q);
+    return true;
+}
+
+static void release(struct ledger *ledger, int64_t page)
+{
+    struct query *q = query(ledger->database,
+        "UPDATE page SET hold = NULL, code = '', reason = '', tries = 0, not_before = 0 "
+        "WHERE id = ?");
+    query_add_number(q, page);
+    query_run(q);
+    ledger->has_uploads = true;
+    ledger_touch(ledger, page);
+}
+
+/* Publish over the version that was shown; it stays in the page's history. */
+static void answer_mine(struct ledger *ledger, const struct decision *decision)
+{
+    struct query *q = query(ledger->database, "UPDATE decision SET answer = 'mine' WHERE page = ?");
+    query_add_number(q, decision->page);
+    query_run(q);
+    /* Whatever Confluence has now, it is not what we sent: the page is due. */
+    q = query(ledger->database, "UPDATE page SET known_digest = NULL WHERE id = ?");
+    query_add_number(q, decision->page);
+    query_run(q);
+    wanted_change(ledger, decision->page);
+    release(ledger, decision->page);
+}
+
+static void answer_theirs(struct ledger *ledger, const struct decision *decision)
+{
+    leave_theirs(ledger, decision->page, decision->version);
+    struct query *q = query(ledger->database, "UPDATE decision SET kind = 'theirs' WHERE page = ?");
+    query_add_number(q, decision->page);
+    query_run(q);
+    release(ledger, decision->page);
+}
+
+/* The page that has the title becomes ours, at the version that was shown. */
+static int64_t answer_adopt(struct ledger *ledger, const struct decision *decision)
+{
+    struct query *q = query(ledger->database,
+        "UPDATE page SET page_id = d.remote_id, version = d.remote_version, "
+        "known_title = d.remote_title, is_ours = 0 FROM decision d "
+        "WHERE d.page = page.id AND page.id = ? AND page.page_id IS NULL AND d.remote_id <> ''");
+    query_add_number(q, decision->page);
+    if (query_run(q) == 0)
+        return -1;
+    q = query(ledger->database, "DELETE FROM decision WHERE page = ?");
+    query_add_number(q, decision->page);
+    query_run(q);
+    wanted_change(ledger, decision->page);
+    release(ledger, decision->page);
+    return 1;
+}
+
+/* Another title, until the file says something else. */
+static void answer_rename(struct ledger *ledger, const struct decision *decision, const char *title)
+{
+    struct query *q = query(ledger->database, "DELETE FROM decision WHERE page = ?");
+    query_add_number(q, decision->page);
+    query_run(q);
+    q = query(ledger->database,
+        "UPDATE page SET raw_title = ?, title_from = NULL, title = NULL, title_key = NULL "
+        "WHERE id = ?");
+    query_add_text(q, title);
+    query_add_number(q, decision->page);
+    query_run(q);
+    ledger->has_titles = true;
+    release(ledger, decision->page);
+}
+
+static int64_t take_conflict(struct ledger *ledger, const struct message_decision_take *take,
+    const char **code, const char **reason)
+{
+    struct decision decision;
+    *code = "not_found";
+    *reason = "nothing waits for a decision there";
+    if (!find_decision(ledger, take->path, &decision))
+        return -1;
+    bool is_clash = strcmp(decision.kind, "clash") == 0;
+    bool is_conflict =
+        strcmp(decision.kind, "conflict") == 0 || strcmp(decision.kind, "theirs") == 0;
+    *code = "unfit";
+    *reason = is_clash ? "a clash of titles is settled by adopt or rename"
+                       : "a conflict is settled by mine or theirs";
+    if (is_conflict && strcmp(take->verb, "mine") == 0)
+        answer_mine(ledger, &decision);
+    else if (is_conflict && strcmp(take->verb, "theirs") == 0)
+        answer_theirs(ledger, &decision);
+    else if (is_clash && strcmp(take->verb, "adopt") == 0)
+        return answer_adopt(ledger, &decision);
+    else if (is_clash && strcmp(take->verb, "rename") == 0 && take->text[0] != '\0')
+        answer_rename(ledger, &decision, take->text);
+    else
+        return -1;
+    return 1;
+}
+
+/* Held deletions, of one path with what lies below it, or all. */
+static int64_t take_deletions(
+    struct ledger *ledger, const char *path, enum deletion from, enum deletion to)
+{
+    char *first = NULL;
+    char *end = NULL;
+    char *folder = memory_copy_text(path);
+    size_t length = strlen(folder);
+    if (length > 0 && folder[length - 1] == '/')
+        folder[length - 1] = '\0';
+    ledger_range(folder, &first, &end);
+    struct query *q = query(ledger->database,
+        "SELECT id FROM page WHERE is_present = 0 AND deletion = ?1 AND page_id IS NOT NULL AND "
+        "(path = ?2 OR (path >= ?3 AND path < ?4))");
+    query_add_number(q, (int64_t)from);
+    query_add_path(q, path);
+    query_add_path(q, first);
+    query_add_path(q, end);
+    int64_t count = 0;
+    while (query_next(q)) {
+        int64_t page = query_number(q, 0);
+        struct query *u = query(ledger->database, "UPDATE page SET deletion = ? WHERE id = ?");
+        query_add_number(u, (int64_t)to);
+        query_add_number(u, page);
+        query_run(u);
+        u = query(ledger->database, "DELETE FROM decision WHERE page = ? AND kind = 'delete'");
+        query_add_number(u, page);
+        query_run(u);
+        release(ledger, page);
+        count++;
+    }
+    memory_free(&first);
+    memory_free(&end);
+    memory_free(&folder);
+    return count;
+}
+
+int64_t decision_take(struct ledger *ledger, const struct message_decision_take *take,
+    const char **code, const char **reason)
+{
+    bool is_confirm = strcmp(take->verb, "confirm") == 0;
+    if (!is_confirm && strcmp(take->verb, "reject") != 0)
+        return take_conflict(ledger, take, code, reason);
+    /* A rejected deletion leaves the page where it is: an orphan that is not asked about again. */
+    int64_t count = take_deletions(
+        ledger, take->path, DELETION_HELD, is_confirm ? DELETION_APPROVED : DELETION_REJECTED);
+    *code = "not_found";
+    *reason = "no deletion is held there";
+    return count == 0 ? -1 : count;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* What needs a person: conflicts, clashes, pages that vanished, deletions. Each waits on its page,
+   survives restarts and stops nothing else. */
+#ifndef CMSYNC_STATESTORE_DECISIONS_H
+#define CMSYNC_STATESTORE_DECISIONS_H
+
+#include "statestore/ledger.h"
+
+/* An uploader found something that only a person can settle. */
+void decision_open(struct ledger *ledger, int64_t page, const struct message_lease_end *end);
+
+/* A person decided. How many decisions that settled, or -1 with a code and reason (literals). */
+int64_t decision_take(struct ledger *ledger, const struct message_decision_take *take,
+    const char **code, const char **reason);
+
+#endif

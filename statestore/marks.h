@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* References between files: what the ledger remembers of them, and how marks are resolved from it.
+ */
+#ifndef CMSYNC_STATESTORE_MARKS_H
+#define CMSYNC_STATESTORE_MARKS_H
+
+#include "statestore/ledger.h"
+
+/* Takes the packed references of a page's new content: links and attachments follow them, and so
+   do the pages whose fragments are linked to now, or no longer. */
+void marks_follow(struct ledger *ledger, int64_t page, struct blob references);
+
+/* Appends the page's body as it should be in Confluence now. False when there is no content. */
+bool marks_resolve(struct ledger *ledger, int64_t page, struct text *out);
+
+/* How many problems (missing targets, fragments, images) resolving the page meets; their texts, one
+   a line, into `out` when it is not NULL. */
+size_t marks_problems(struct ledger *ledger, int64_t page, struct text *out);
+
+#endif

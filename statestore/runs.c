@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: MIT */
+#include "statestore/runs.h"
+
+#include "statestore/differences.h"
+#include "statestore/marks.h"
+
+#include <string.h>
+
+enum { PATIENCE_MS = 10 * 60 * 1000, PLAN_DEFAULT = 500 };
+
+/* ---------------------------------------------------------------- counting */
+
+static void set_scope(struct ledger *ledger, const struct message_run_begin *begin)
+{
+    query_run(query(ledger->database, "DELETE FROM scope"));
+    for (size_t i = 0; i < begin->scope_count; i++) {
+        char *first = NULL;
+        char *end = NULL;
+        ledger_range(begin->scope[i].path, &first, &end);
+        struct query *q =
+            query(ledger->database, "INSERT OR REPLACE INTO scope(path, first, end) VALUES(?,?,?)");
+        query_add_path(q, begin->scope[i].path);
+        query_add_path(q, first);
+        query_add_path(q, end);
+        query_run(q);
+        memory_free(&first);
+        memory_free(&end);
+    }
+}
+
+void run_begin(struct ledger *ledger, const struct message_run_begin *begin)
+{
+    struct database *database = ledger->database;
+    database_next_number(database, "run");
+    database_set_number(database, "run_scanned", 0);
+    database_set_number(database, "run_incomplete", 0);
+    database_set_text(database, "run_trouble", "");
+    database_set_number(database, "requests", 0);
+    set_scope(ledger, begin);
+    /* A new run tries again what failed before. */
+    query_run(query(database, "UPDATE page SET tries = 0, not_before = 0, "
+                              "hold = CASE WHEN hold = 'forbidden' THEN NULL ELSE hold END "
+                              "WHERE tries > 0 OR not_before > 0 OR hold = 'forbidden'"));
+}
+
+void run_count(struct ledger *ledger, int64_t page, enum run_action action)
+{
+    struct query *q = query(ledger->database,
+        "UPDATE page SET action = CASE WHEN run = ?1 THEN max(action, ?2) ELSE ?2 END, run = ?1 "
+        "WHERE id = ?3");
+    query_add_number(q, database_get_number(ledger->database, "run", 0));
+    query_add_number(q, (int64_t)action);
+    query_add_number(q, page);
+    query_run(q);
+}
+
+void run_scanned(struct ledger *ledger, bool is_complete, const char *trouble)
+{
+    database_set_number(ledger->database, "run_scanned", 1);
+    database_set_number(ledger->database, "run_incomplete", !is_complete);
+    database_set_text(ledger->database, "run_trouble", trouble);
+    if (is_complete)
+        database_next_number(ledger->database, "scans_complete");
+}
+
+/* ---------------------------------------------------------------- how far */
+
+static int64_t count(struct ledger *ledger, const char *sql)
+{
+    return query_single(query(ledger->database, sql), 0);
+}
+
+static int64_t count_actions(struct ledger *ledger, enum run_action action)
+{
+    struct query *q = query(
+        ledger->database, "SELECT count(*) FROM page WHERE run = ? AND action = ? AND action > 0");
+    query_add_number(q, database_get_number(ledger->database, "run", 0));
+    query_add_number(q, (int64_t)action);
+    return query_single(q, 0);
+}
+
+#define IN_SCOPE                                                                                   \
+    "(NOT EXISTS(SELECT 1 FROM scope) OR EXISTS(SELECT 1 FROM scope s WHERE s.path = p.path OR "   \
+    "s.path = p.source OR (p.path >= s.first AND p.path < s.end)))"
+
+static int64_t count_to_convert(struct ledger *ledger)
+{
+    return count(ledger, "SELECT count(*) FROM entry WHERE is_used = 1 AND seen <> made_from AND "
+                         "crashes < 3");
+}
+
+/* Pages that an uploader may still bring further in this run. A page under one that cannot be
+   published waits with it and is not counted here. */
+static int64_t count_to_upload(struct ledger *ledger)
+{
+    return count(ledger,
+               "WITH RECURSIVE stuck(id) AS (SELECT id FROM page WHERE is_present = 1 AND "
+               "page_id IS NULL AND (hold IS NOT NULL OR error IS NOT NULL OR is_skipped = 1 OR "
+               "tries >= 5 OR title IS NULL) UNION SELECT c.id FROM page c JOIN stuck ON "
+               "c.parent = stuck.id WHERE c.page_id IS NULL AND c.is_present = 1) "
+               "SELECT count(*) FROM page p WHERE wanted <> known AND hold IS NULL AND "
+               "is_present = 1 AND is_skipped = 0 AND error IS NULL AND title IS NOT NULL AND "
+               "tries < 5 AND id NOT IN stuck AND " IN_SCOPE) +
+           count(ledger,
+               "SELECT count(*) FROM page WHERE is_present = 0 AND deletion = 2 AND "
+               "page_id IS NOT NULL AND is_ours = 1 AND hold IS NULL AND tries < 5 AND "
+               "NOT EXISTS(SELECT 1 FROM page c WHERE c.known_parent_id = page.page_id "
+               "AND c.page_id IS NOT NULL AND NOT (c.is_present = 0 AND c.deletion = 2))");
+}
+
+static int64_t count_failed(struct ledger *ledger)
+{
+    return count(ledger, "SELECT count(*) FROM page p LEFT JOIN entry e ON e.path = p.source "
+                         "WHERE is_present = 1 AND (p.hold IN ('rejected', 'crashes', 'forbidden') "
+                         "OR e.error IS NOT NULL OR p.error IS NOT NULL OR p.tries >= 5)");
+}
+
+static void find_facts(struct ledger *ledger, const struct gate *gate, struct run_facts *facts)
+{
+    *facts = (struct run_facts){
+        .gate = gate_find(gate, 0),
+        .failed = count_failed(ledger),
+        .unreachable = count(ledger, "SELECT count(*) FROM page WHERE is_present = 1 AND "
+                                     "tries >= 5 AND code IN ('network', 'server', 'timeout')"),
+        .clashes = count(ledger, "SELECT count(*) FROM page WHERE hold IN ('conflict', 'clash', "
+                                 "'gone')"),
+        .deletions = count(ledger, "SELECT count(*) FROM page WHERE deletion = 1 AND "
+                                   "is_present = 0 AND page_id IS NOT NULL"),
+        .is_incomplete = database_get_number(ledger->database, "run_incomplete", 0) != 0,
+    };
+}
+
+int run_exit_code(const struct run_facts *facts)
+{
+    if (facts->gate == GATE_CREDENTIALS)
+        return 3;
+    if (facts->gate == GATE_SITE)
+        return 4;
+    if (facts->gate == GATE_BLOCKED && facts->gate_ms > PATIENCE_MS)
+        return 6;
+    if (facts->unreachable > 0)
+        return 5;
+    if (facts->deletions > 0)
+        return 9;
+    if (facts->clashes > 0)
+        return 7;
+    return facts->failed > 0 || facts->is_incomplete ? 10 : 0;
+}
+
+/* Nothing is left that could be done now, or within the patience of a run. */
+static bool is_settled(
+    const struct message_run_known *known, const struct run_facts *facts, int64_t busy)
+{
+    if (!known->is_converted)
+        return false;
+    if (facts->gate == GATE_CREDENTIALS || facts->gate == GATE_SITE || facts->gate == GATE_PLAN)
+        return busy == 0;
+    if (facts->gate == GATE_BLOCKED && facts->gate_ms > PATIENCE_MS)
+        return busy == 0;
+    return known->to_upload == 0 && busy == 0;
+}
+
+void run_fill(struct ledger *ledger, const struct gate *gate, struct memory_pool *pool,
+    struct message_run_known *known)
+{
+    struct database *database = ledger->database;
+    struct run_facts facts;
+    find_facts(ledger, gate, &facts);
+    if (known->gate_ms > 0 && facts.gate == GATE_OPEN)
+        facts.gate = GATE_BLOCKED;
+    facts.gate_ms = known->gate_ms;
+    known->sequence = database_get_number(database, "sequence", 0);
+    known->pages = count(ledger, "SELECT count(*) FROM page WHERE is_present = 1");
+    known->created = count_actions(ledger, RUN_CREATED);
+    known->updated = count_actions(ledger, RUN_UPDATED);
+    known->moved = count_actions(ledger, RUN_MOVED);
+    known->deleted = count_actions(ledger, RUN_DELETED);
+    known->failed = facts.failed;
+    known->held = facts.clashes + facts.deletions;
+    struct query *q = query(
+        database, "SELECT count(*) FROM page WHERE is_present = 1 AND wanted = known AND run <> ?");
+    query_add_number(q, database_get_number(database, "run", 0));
+    known->unchanged = query_single(q, 0);
+    known->to_convert = count_to_convert(ledger);
+    known->to_upload = count_to_upload(ledger);
+    known->warnings = count(ledger, "SELECT count(*) FROM page WHERE is_present = 1 AND "
+                                    "warnings <> ''");
+    known->is_scanned = database_get_number(database, "run_scanned", 0) != 0;
+    known->is_converted = known->is_scanned && known->to_convert == 0;
+    int64_t busy = count(ledger, "SELECT (SELECT count(*) FROM lease) + (SELECT count(*) FROM "
+                                 "intent i JOIN page p ON p.id = i.page WHERE p.tries < 5)");
+    known->is_settled = is_settled(known, &facts, busy);
+    known->exit_code = run_exit_code(&facts);
+    char *trouble = database_get_text(database, "run_trouble");
+    const char *shown = gate->trouble[0] != '\0' ? gate->trouble : trouble;
+    known->trouble = memory_pool_copy(pool, shown, strlen(shown));
+    known->gate = gate_name(facts.gate);
+    memory_free(&trouble);
+}
+
+/* ---------------------------------------------------------------- plan */
+
+struct planned {
+    int64_t page;
+    const char *path;
+    const char *title;
+    char letter;
+    const char *said;
+};
+
+static void plan_wanted(
+    struct ledger *ledger, int64_t page, struct memory_pool *pool, struct item_plan_step *step)
+{
+    struct page_wanted wanted;
+    step->action = "unchanged";
+    if (differences_find(ledger, page, &wanted) < 0)
+        return;
+    int64_t files = differences_count_files(ledger, page);
+    struct text reason = text_new(1024);
+    differences_describe(wanted.differences, files, &reason);
+    if (wanted.differences & DIFFERS_NEW)
+        step->action = "create";
+    else if (wanted.differences & DIFFERS_PARENT)
+        step->action = "move";
+    else if (wanted.differences != 0)
+        step->action = wanted.differences == DIFFERS_FILES ? "attach" : "update";
+    unsigned page_bits = DIFFERS_TITLE | DIFFERS_PARENT | DIFFERS_BODY;
+    step->requests = files + (wanted.differences & DIFFERS_LABELS ? 1 : 0) +
+                     (wanted.differences & DIFFERS_NEW    ? 1
+                         : wanted.differences & page_bits ? 2
+                                                          : 0);
+    step->reason = memory_pool_copy(pool, reason.data, reason.length);
+    text_free(&reason);
+    differences_free(&wanted);
+}
+
+static void plan_page(struct ledger *ledger, const struct planned *planned,
+    struct memory_pool *pool, struct item_plan_step *step)
+{
+    *step = (struct item_plan_step){ .path = memory_pool_copy(
+                                         pool, planned->path, strlen(planned->path)),
+        .title = memory_pool_copy(pool, planned->title, strlen(planned->title)),
+        .reason = memory_pool_copy(pool, planned->said, strlen(planned->said)) };
+    switch (planned->letter) {
+    case 'E':
+    case 'L':
+        step->action = "failed";
+        break;
+    case 'U':
+        step->action = "held";
+        break;
+    case 'D':
+        step->action = "delete";
+        step->requests = 1;
+        break;
+    case 'O':
+    case 'I':
+    case '=':
+        step->action = "unchanged";
+        break;
+    default:
+        plan_wanted(ledger, planned->page, pool, step);
+    }
+}
+
+void run_plan(struct ledger *ledger, const struct message_plan_ask *ask, struct memory_pool *pool,
+    struct message_plan_known *plan)
+{
+    int64_t limit = ask->limit < 1 || ask->limit > MESSAGE_LIST_MAX ? PLAN_DEFAULT : ask->limit;
+    plan->steps = memory_pool_take(pool, (size_t)limit * sizeof *plan->steps);
+    struct query *q = query(ledger->database,
+        "SELECT p.id, coalesce(p.source, p.path) AS shown, coalesce(p.title, p.raw_title, ''), "
+        "p.letter, p.said FROM page p WHERE p.letter <> '' AND shown > ? AND " IN_SCOPE
+        " ORDER BY shown LIMIT ?");
+    query_add_path(q, ask->after);
+    query_add_number(q, limit);
+    while (query_next(q)) {
+        struct planned planned = { .page = query_number(q, 0),
+            .path = query_text(q, 1),
+            .title = query_text(q, 2),
+            .letter = query_text(q, 3)[0],
+            .said = query_text(q, 4) };
+        plan_page(ledger, &planned, pool, &plan->steps[plan->steps_count++]);
+    }
+    plan->is_last = plan->steps_count < (size_t)limit;
+}

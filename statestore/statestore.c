@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: MIT */
+#include "statestore/statestore.h"
+
+#include "base/clock.h"
+#include "base/digest.h"
+#include "base/log.h"
+#include "base/path.h"
+#include "statestore/deletions.h"
+#include "statestore/differences.h"
+#include "statestore/leases.h"
+#include "statestore/runs.h"
+#include "statestore/status.h"
+#include "statestore/store.h"
+#include "statestore/titles.h"
+#include "statestore/wanted.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    REVIEW_MS = 1000,
+    DEAD_HOLDERS_MS = 1000, /* the supervisor announces the living at once */
+    SILENT_HOLDERS_MS = 10000,
+};
+
+static const int64_t watching_grace_ms = 60 * 1000;
+
+struct store *store_of(struct stage_run *run)
+{
+    return stage_state(run);
+}
+
+/* ---------------------------------------------------------------- one batch */
+
+static void begin_batch(struct stage_run *run)
+{
+    struct store *store = store_of(run);
+    database_begin(store->database);
+    ledger_begin(&store->ledger, clock_wall_ms());
+    store->pool = memory_pool_new();
+}
+
+static void keep_event(const struct message_status_changed *changed, void *context)
+{
+    struct store *store = context;
+    if (store->event_count == store->event_capacity) {
+        store->event_capacity = store->event_capacity == 0 ? 64 : store->event_capacity * 2;
+        store->events = memory_grow(store->events, store->event_capacity, sizeof *store->events);
+    }
+    struct store_event *event = &store->events[store->event_count++];
+    struct memory_pool *pool = store->pool;
+    event->message = (struct message){ .type = MESSAGE_status_changed };
+    event->message.status_changed = *changed;
+    struct message_status_changed *kept = &event->message.status_changed;
+    kept->path = memory_pool_copy(pool, changed->path, strlen(changed->path));
+    kept->letter = memory_pool_copy(pool, changed->letter, strlen(changed->letter));
+    kept->page_id = memory_pool_copy(pool, changed->page_id, strlen(changed->page_id));
+    kept->title = memory_pool_copy(pool, changed->title, strlen(changed->title));
+    kept->reason = memory_pool_copy(pool, changed->reason, strlen(changed->reason));
+}
+
+static void publish_hint(struct store *store, enum message_type type)
+{
+    stage_publish(store->run, &(struct message){ .type = type });
+}
+
+static void tell(struct store *store)
+{
+    for (size_t i = 0; i < store->event_count; i++)
+        stage_publish(store->run, &store->events[i].message);
+    if (store->ledger.has_conversions)
+        publish_hint(store, MESSAGE_conversions_waiting);
+    if (store->ledger.has_uploads)
+        publish_hint(store, MESSAGE_uploads_waiting);
+    store->ledger.has_conversions = false;
+    store->ledger.has_uploads = false;
+}
+
+static int end_batch(struct stage_run *run)
+{
+    struct store *store = store_of(run);
+    titles_settle(&store->ledger);
+    if (store->ledger.touched_count > 0)
+        deletions_review(&store->ledger);
+    status_follow(&store->ledger, keep_event, store);
+    ledger_end(&store->ledger);
+    int result = database_commit(store->database);
+    if (result == 0)
+        tell(store);
+    else
+        log_error("the state could not be written: nothing was changed, askers ask again");
+    store->event_count = 0;
+    memory_pool_free(&store->pool);
+    return result;
+}
+
+/* ---------------------------------------------------------------- the supervisor's records */
+
+static void add_uploader(struct store *store, long pid)
+{
+    for (size_t i = 0; i < store->uploader_count; i++) {
+        if (store->uploaders[i] == pid)
+            return;
+    }
+    if (store->uploader_count < STORE_UPLOADERS_MAX)
+        store->uploaders[store->uploader_count++] = pid;
+}
+
+static void remove_uploader(struct store *store, long pid)
+{
+    for (size_t i = 0; i < store->uploader_count; i++) {
+        if (store->uploaders[i] == pid)
+            store->uploaders[i] = store->uploaders[--store->uploader_count];
+    }
+}
+
+static void process_died(struct store *store, const struct control *control)
+{
+    bool is_own_fault = control->detail != 0;
+    if (strcmp(control->text, "converter") == 0) {
+        wanted_converter_died(&store->ledger, is_own_fault);
+        return;
+    }
+    remove_uploader(store, control->number);
+    int64_t page = lease_of_pid(&store->ledger, control->number);
+    if (page != 0)
+        gate_ended(&store->gate, store->gate.canary);
+    lease_expire_pid(&store->ledger, control->number, is_own_fault);
+}
+
+static void set_paused(struct store *store, bool is_paused)
+{
+    store->gate.is_paused = is_paused;
+    database_set_number(store->database, "is_paused", is_paused);
+    store->ledger.has_uploads = !is_paused;
+}
+
+static void publish_stage(struct store *store, const struct control *control)
+{
+    size_t length = strcspn(control->text, " ");
+    char *name = memory_copy_part(control->text, length);
+    struct message event = { .type = MESSAGE_stage_changed };
+    event.stage_changed.name = name;
+    event.stage_changed.pid = control->number;
+    event.stage_changed.state = control->text[length] == ' ' ? control->text + length + 1 : "";
+    stage_publish(store->run, &event);
+    memory_free(&name);
+}
+
+static void on_control(struct stage_run *run, const struct control *control)
+{
+    struct store *store = store_of(run);
+    begin_batch(run);
+    if (control->verb == CONTROL_uploader)
+        add_uploader(store, control->number);
+    else if (control->verb == CONTROL_reaped)
+        process_died(store, control);
+    else if (control->verb == CONTROL_pause || control->verb == CONTROL_resume)
+        set_paused(store, control->verb == CONTROL_pause);
+    else if (control->verb == CONTROL_stage)
+        publish_stage(store, control);
+    (void)end_batch(
+        run); /* a failed write is logged; the supervisor's record cannot be asked for */
+}
+
+/* ---------------------------------------------------------------- timers */
+
+/* Leases whose holder died while no store was there to hear it. */
+static void expire_dead(struct stage_run *run)
+{
+    struct store *store = store_of(run);
+    struct query *q = query(store->database, "SELECT pid FROM lease");
+    long living[STORE_UPLOADERS_MAX];
+    size_t count = 0;
+    while (query_next(q)) {
+        long pid = (long)query_number(q, 0);
+        if (count < STORE_UPLOADERS_MAX && (kill((pid_t)pid, 0) == 0 || errno == EPERM))
+            living[count++] = pid;
+    }
+    begin_batch(run);
+    lease_expire_others(&store->ledger, living, count);
+    (void)end_batch(run);
+}
+
+/* Leases of processes that live but are nobody's uploader (a number used again). */
+static void expire_silent(struct stage_run *run)
+{
+    struct store *store = store_of(run);
+    begin_batch(run);
+    lease_expire_others(&store->ledger, store->uploaders, store->uploader_count);
+    (void)end_batch(run);
+}
+
+static void kill_overdue(struct store *store)
+{
+    long pids[STORE_UPLOADERS_MAX];
+    size_t count = lease_list_overdue(&store->ledger, pids, STORE_UPLOADERS_MAX);
+    for (size_t i = 0; i < count; i++) {
+        log_warning("the uploader with pid %ld holds a page for too long: it is ended", pids[i]);
+        stage_control(store->run, &(struct control){ .verb = CONTROL_kill, .number = pids[i] });
+    }
+}
+
+/* What changes by the passing of time. */
+static void review(struct stage_run *run)
+{
+    struct store *store = store_of(run);
+    begin_batch(run);
+    kill_overdue(store);
+    deletions_review(&store->ledger);
+    struct query *q = query(
+        store->database, "SELECT id FROM page WHERE letter = 'W' AND not_before <= ? LIMIT 1000");
+    query_add_number(q, store->ledger.now_ms);
+    while (query_next(q)) {
+        ledger_touch(&store->ledger, query_number(q, 0));
+        store->ledger.has_uploads = true;
+    }
+    (void)end_batch(run);
+    store_publish_run(store);
+}
+
+/* ---------------------------------------------------------------- opening and closing */
+
+static char *ledger_path(const struct config *config)
+{
+    /* Another site or space is another ledger: page ids of one mean nothing in the other. */
+    struct text where = text_new(8192);
+    text_add_format(&where, "%s\n%s", config->site.url, config->site.space);
+    struct digest digest = digest_of(where.data, where.length);
+    char hex[DIGEST_HEX_BYTES];
+    digest_to_hex(&digest, hex);
+    text_cut(&where, 0);
+    text_add_format(&where, "ledger-%.8s.db", hex);
+    char *path = path_join(config->state, where.data);
+    text_free(&where);
+    return path;
+}
+
+static bool seems_cloud(struct store *store, const struct config *config)
+{
+    if (config->site.edition != CONFIG_EDITION_auto)
+        return config->site.edition == CONFIG_EDITION_cloud;
+    char *edition = differences_site_value(&store->ledger, "edition");
+    bool is_cloud = edition == NULL ? config->site.user[0] != '\0' : strcmp(edition, "cloud") == 0;
+    memory_free(&edition);
+    return is_cloud;
+}
+
+void store_configure(struct store *store)
+{
+    const struct config *config = stage_config(store->run);
+    struct ledger_settings *settings = &store->ledger.settings;
+    settings->on_delete = config->publish.on_delete == CONFIG_ON_DELETE_keep  ? ON_DELETE_KEEP
+                          : config->publish.on_delete == CONFIG_ON_DELETE_ask ? ON_DELETE_ASK
+                                                                              : ON_DELETE_TRASH;
+    settings->max_deletions =
+        store->max_deletions >= 0 ? store->max_deletions : config->limits.max_deletions;
+    settings->deletion_grace_ms = store->is_run ? 0 : watching_grace_ms;
+    settings->asks_title_clash = config->publish.on_title_clash == CONFIG_ON_TITLE_CLASH_ask;
+    settings->is_cloud = seems_cloud(store, config);
+    store->pace.fixed = config->limits.requests_per_second;
+    char *root = differences_site_value(&store->ledger, "root_id");
+    if (root != NULL && config->site.root_page[0] != '\0' &&
+        strcmp(root, config->site.root_page) != 0)
+        database_set_text(store->database, "site", "");
+    memory_free(&root);
+}
+
+static void load_pace(struct store *store)
+{
+    const struct config *config = stage_config(store->run);
+    int64_t now = clock_now_ms();
+    pace_start(&store->pace, config->limits.requests_per_second, now);
+    int64_t blocked = database_get_number(store->database, "blocked_until_ms", 0) - clock_wall_ms();
+    if (blocked > 0 && blocked <= 3600 * 1000)
+        store->pace.blocked_until_ms = now + blocked;
+    store->pace.rate = (double)database_get_number(store->database, "rate_milli", 0) / 1000.0;
+}
+
+static void start_anew(struct store *store)
+{
+    query_run(query(store->database, "UPDATE entry SET handed = 0 WHERE handed = 1"));
+    store->ledger.has_titles = true;
+    store->gate.is_paused = database_get_number(store->database, "is_paused", 0) != 0;
+    store->requests = database_get_number(store->database, "requests", 0);
+}
+
+static int statestore_open(struct stage_run *run)
+{
+    const struct config *config = stage_config(run);
+    struct text problems = text_new(4096);
+    if (config_make_folders(config, &problems) < 0) {
+        log_error("%s", problems.data);
+        text_free(&problems);
+        return STAGE_EXIT_CONFIGURATION;
+    }
+    text_free(&problems);
+    struct store *store = memory_new(sizeof *store);
+    stage_set_state(run, store);
+    store->run = run;
+    store->max_deletions = -1;
+    store->is_supervised = getenv(CONTROL_VARIABLE) != NULL;
+    char *path = ledger_path(config);
+    store->database = database_open(path);
+    memory_free(&path);
+    if (store->database == NULL)
+        return STAGE_EXIT_AGAIN;
+    ledger_open(&store->ledger, store->database);
+    begin_batch(run);
+    store_configure(store);
+    load_pace(store);
+    start_anew(store);
+    if (end_batch(run) < 0)
+        return STAGE_EXIT_AGAIN;
+    stage_every(run, REVIEW_MS, review);
+    stage_after(run, DEAD_HOLDERS_MS, expire_dead);
+    stage_after(run, SILENT_HOLDERS_MS, expire_silent);
+    return STAGE_EXIT_OK;
+}
+
+static void statestore_close(struct stage_run *run)
+{
+    struct store *store = store_of(run);
+    if (store == NULL)
+        return;
+    ledger_close(&store->ledger);
+    database_close(&store->database);
+    memory_free(&store->events);
+    memory_free(&store);
+}
+
+static void statestore_reload(struct stage_run *run)
+{
+    struct store *store = store_of(run);
+    begin_batch(run);
+    store_configure(store);
+    store_open_gate(store);
+    (void)end_batch(run);
+}
+
+#define ANSWERS(name) [MESSAGE_##name] = store_answer_##name
+
+const struct stage statestore = {
+    .name = "statestore",
+    .needs = CONFIG_NEEDS_NOTHING,
+    .open = statestore_open,
+    .close = statestore_close,
+    .on_reload = statestore_reload,
+    .on_control = on_control,
+    .on_batch_begin = begin_batch,
+    .on_batch_end = end_batch,
+    .on_request = {
+        ANSWERS(entries_ask),
+        ANSWERS(entries_report),
+        ANSWERS(scans_ask),
+        ANSWERS(conversions_ask),
+        ANSWERS(conversions_report),
+        ANSWERS(lease_ask),
+        ANSWERS(permit_ask),
+        ANSWERS(pace_report),
+        ANSWERS(site_report),
+        ANSWERS(intent_record),
+        ANSWERS(step_report),
+        ANSWERS(intent_drop),
+        ANSWERS(lease_end),
+        ANSWERS(run_begin),
+        ANSWERS(run_ask),
+        ANSWERS(statuses_ask),
+        ANSWERS(plan_ask),
+        ANSWERS(warnings_ask),
+        ANSWERS(control_ask),
+        ANSWERS(decision_take),
+    },
+};

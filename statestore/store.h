@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/* The store as a process: what its handlers share besides the ledger. */
+#ifndef CMSYNC_STATESTORE_STORE_H
+#define CMSYNC_STATESTORE_STORE_H
+
+#include "bus/stage.h"
+#include "statestore/gate.h"
+#include "statestore/ledger.h"
+#include "statestore/pace.h"
+
+enum { STORE_UPLOADERS_MAX = 64, STORE_EVENTS_MAX = 1024 };
+
+/* A status_changed that leaves once its batch is committed. */
+struct store_event {
+    struct message message;
+    struct memory_pool *pool;
+};
+
+struct store {
+    struct stage_run *run;
+    struct database *database;
+    struct ledger ledger;
+    struct gate gate;
+    struct pace pace;
+    long uploaders[STORE_UPLOADERS_MAX]; /* pids that the supervisor announced */
+    size_t uploader_count;
+    bool is_supervised; /* leases and intents from announced pids only */
+    bool is_run;        /* a run was begun: `apply`, `plan` */
+    int64_t max_deletions;
+    int64_t requests;         /* permits given in this run */
+    struct memory_pool *pool; /* for the answer that is being made */
+    struct store_event *events;
+    size_t event_count;
+    size_t event_capacity;
+};
+
+struct store *store_of(struct stage_run *run);
+
+/* Request handlers, by who asks. */
+void store_answer_entries_ask(struct stage_run *run, const struct message *message);
+void store_answer_entries_report(struct stage_run *run, const struct message *message);
+void store_answer_scans_ask(struct stage_run *run, const struct message *message);
+void store_answer_conversions_ask(struct stage_run *run, const struct message *message);
+void store_answer_conversions_report(struct stage_run *run, const struct message *message);
+
+void store_answer_lease_ask(struct stage_run *run, const struct message *message);
+void store_answer_permit_ask(struct stage_run *run, const struct message *message);
+void store_answer_pace_report(struct stage_run *run, const struct message *message);
+void store_answer_site_report(struct stage_run *run, const struct message *message);
+void store_answer_intent_record(struct stage_run *run, const struct message *message);
+void store_answer_step_report(struct stage_run *run, const struct message *message);
+void store_answer_intent_drop(struct stage_run *run, const struct message *message);
+void store_answer_lease_end(struct stage_run *run, const struct message *message);
+
+void store_answer_run_begin(struct stage_run *run, const struct message *message);
+void store_answer_run_ask(struct stage_run *run, const struct message *message);
+void store_answer_statuses_ask(struct stage_run *run, const struct message *message);
+void store_answer_plan_ask(struct stage_run *run, const struct message *message);
+void store_answer_warnings_ask(struct stage_run *run, const struct message *message);
+void store_answer_control_ask(struct stage_run *run, const struct message *message);
+void store_answer_decision_take(struct stage_run *run, const struct message *message);
+
+/* Takes what changes with the configuration. */
+void store_configure(struct store *store);
+
+/* The gate opens again, by a person or a reload. */
+void store_open_gate(struct store *store);
+
+/* How long the pace still blocks. */
+int64_t store_blocked_ms(const struct store *store);
+
+/* Publishes run_changed. */
+void store_publish_run(struct store *store);
+
+#endif

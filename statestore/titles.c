@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+#include "statestore/titles.h"
+
+#include "base/path.h"
+#include "base/unicode.h"
+#include "statestore/wanted.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PARENTS_MAX = PATH_MAX_DEPTH, ATTEMPTS_MAX = 10000 };
+
+char *title_candidate(
+    const char *raw, const char *const *parents, size_t parent_count, size_t attempt)
+{
+    struct text suffix = text_new(4096);
+    if (attempt > 0 && attempt <= parent_count) {
+        for (size_t i = 0; i < attempt; i++)
+            text_add_format(&suffix, "%s%s", i == 0 ? " (" : ", ", parents[i]);
+        text_add_char(&suffix, ')');
+    } else if (attempt > 0) {
+        text_add_format(&suffix, " (%zu)", attempt - parent_count + 1);
+    }
+    size_t units = unicode_utf16_length(suffix.data);
+    struct text title = text_new(8192);
+    /* Parents' titles that leave no room for the page's own are no help to a reader. */
+    if (units > TITLE_MAX_UNITS / 2) {
+        text_cut(&suffix, unicode_cut(suffix.data, TITLE_MAX_UNITS / 2 - 2));
+        text_add_string(&suffix, "\xE2\x80\xA6)");
+        units = unicode_utf16_length(suffix.data);
+    }
+    size_t whole = strlen(raw);
+    size_t fit = unicode_cut(raw, TITLE_MAX_UNITS - units);
+    if (fit < whole) {
+        fit = unicode_cut(raw, TITLE_MAX_UNITS - units - 1);
+        text_add(&title, raw, fit);
+        text_add_string(&title, "\xE2\x80\xA6");
+    } else {
+        text_add(&title, raw, whole);
+    }
+    text_add_string(&title, suffix.data);
+    text_free(&suffix);
+    return text_take(&title);
+}
+
+struct untitled {
+    int64_t page;
+    char *path;
+    char *raw;
+    char *title; /* settled before; NULL when not */
+    int64_t depth;
+    bool is_published;
+};
+
+/* Pages that Confluence has keep their titles before new ones get theirs; else parents first. */
+static int compare_untitled(const void *a, const void *b)
+{
+    const struct untitled *x = a;
+    const struct untitled *y = b;
+    if (x->depth != y->depth)
+        return x->depth < y->depth ? -1 : 1;
+    if (x->is_published != y->is_published)
+        return x->is_published ? -1 : 1;
+    return path_compare(x->path, y->path);
+}
+
+static struct untitled *list_untitled(struct ledger *ledger, size_t *count)
+{
+    struct query *q = query(ledger->database,
+        "SELECT id, path, raw_title, title, depth, page_id IS NOT NULL FROM page "
+        "WHERE is_present = 1 AND raw_title IS NOT title_from AND raw_title IS NOT NULL");
+    struct untitled *list = NULL;
+    size_t capacity = 0;
+    *count = 0;
+    while (query_next(q)) {
+        if (*count == capacity) {
+            capacity = capacity == 0 ? 16 : capacity * 2;
+            list = memory_grow(list, capacity, sizeof *list);
+        }
+        list[(*count)++] = (struct untitled){ .page = query_number(q, 0),
+            .path = memory_copy_text(query_text(q, 1)),
+            .raw = memory_copy_text(query_text(q, 2)),
+            .title = query_is_null(q, 3) ? NULL : memory_copy_text(query_text(q, 3)),
+            .depth = query_number(q, 4),
+            .is_published = query_number(q, 5) != 0 };
+    }
+    if (*count > 0)
+        qsort(list, *count, sizeof *list, compare_untitled);
+    return list;
+}
+
+/* The titles of the pages above, nearest first. */
+static size_t list_parents(struct ledger *ledger, int64_t page, char *parents[PARENTS_MAX])
+{
+    size_t count = 0;
+    while (count < PARENTS_MAX) {
+        struct query *q = query(ledger->database,
+            "SELECT p.id, coalesce(p.title, p.raw_title) FROM page c JOIN page p "
+            "ON p.id = c.parent WHERE c.id = ?");
+        query_add_number(q, page);
+        if (!query_next(q))
+            break;
+        page = query_number(q, 0);
+        parents[count++] = memory_copy_text(query_text(q, 1));
+        query_done(q);
+    }
+    return count;
+}
+
+/*
+ * Somebody else of ours has the title: a page of the tree, or one that left the tree and stays in
+ * Confluence. A page that Confluence still shows under its old title but that is to be renamed
+ * does not count: its new title goes out first.
+ */
+static bool is_taken(struct ledger *ledger, int64_t page, const char *key)
+{
+    struct query *q = query(ledger->database,
+        "SELECT 1 FROM page WHERE title_key = ?1 AND is_present = 1 AND id <> ?2 UNION ALL "
+        "SELECT 1 FROM page WHERE known_title_key = ?1 AND page_id IS NOT NULL AND "
+        "is_present = 0 AND deletion <> 2 AND id <> ?2 LIMIT 1");
+    query_add_text(q, key);
+    query_add_number(q, page);
+    return query_single(q, 0) != 0;
+}
+
+static void set_title(struct ledger *ledger, const struct untitled *one, const char *title)
+{
+    char *key = unicode_title_key(title);
+    bool is_other = one->title == NULL || strcmp(one->title, title) != 0;
+    struct query *q = query(ledger->database,
+        "UPDATE page SET title = ?, title_key = ?, title_from = raw_title WHERE id = ?");
+    query_add_text(q, title);
+    query_add_text(q, key);
+    query_add_number(q, one->page);
+    query_run(q);
+    memory_free(&key);
+    if (!is_other)
+        return;
+    wanted_change(ledger, one->page);
+    wanted_change_linkers_of(ledger, one->page);
+}
+
+static void settle_one(struct ledger *ledger, const struct untitled *one)
+{
+    char *parents[PARENTS_MAX];
+    size_t parent_count = list_parents(ledger, one->page, parents);
+    for (size_t attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+        char *title =
+            title_candidate(one->raw, (const char *const *)parents, parent_count, attempt);
+        char *key = unicode_title_key(title);
+        bool is_free = !is_taken(ledger, one->page, key);
+        memory_free(&key);
+        if (is_free) {
+            set_title(ledger, one, title);
+            memory_free(&title);
+            break;
+        }
+        memory_free(&title);
+    }
+    for (size_t i = 0; i < parent_count; i++)
+        memory_free(&parents[i]);
+}
+
+static bool has_unread_files(struct ledger *ledger)
+{
+    struct query *q = query(ledger->database,
+        "SELECT 1 FROM entry WHERE is_used = 1 AND seen <> made_from AND role > 0 AND "
+        "made_from = 0 AND crashes < 3 LIMIT 1");
+    return query_single(q, 0) != 0;
+}
+
+void titles_settle(struct ledger *ledger)
+{
+    if (!ledger->has_titles || has_unread_files(ledger))
+        return;
+    ledger->has_titles = false;
+    size_t count = 0;
+    struct untitled *list = list_untitled(ledger, &count);
+    for (size_t i = 0; i < count; i++)
+        settle_one(ledger, &list[i]);
+    for (size_t i = 0; i < count; i++) {
+        memory_free(&list[i].path);
+        memory_free(&list[i].raw);
+        memory_free(&list[i].title);
+    }
+    memory_free(&list);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Titles are unique in a space without regard to case. A clash inside the tree is settled here,
+ * stably: who has the title keeps it, the other gets its parent's title appended.
+ */
+#ifndef CMSYNC_STATESTORE_TITLES_H
+#define CMSYNC_STATESTORE_TITLES_H
+
+#include "statestore/ledger.h"
+
+enum { TITLE_MAX_UNITS = 255 };
+
+/*
+ * The `attempt`-th candidate for a page called `raw` whose parents, nearest first, are called
+ * `parents`: `raw`, `raw (Parent)`, `raw (Parent, Grandparent)` ..., then `raw (2)`, `raw (3)` ...
+ * At most 255 UTF-16 units; what is too long is cut before the suffix. The caller owns the result.
+ */
+char *title_candidate(
+    const char *raw, const char *const *parents, size_t parent_count, size_t attempt);
+
+/*
+ * Settles the title of every page whose raw title changed, in tree order, parents first. Does
+ * nothing while a new file is not converted yet: on a first import all titles must be known
+ * before the first is given out, or the result would hang on the order of conversions.
+ */
+void titles_settle(struct ledger *ledger);
+
+#endif

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+#include "statestore/wanted.h"
+
+#include "base/path.h"
+#include "statestore/entries.h"
+#include "statestore/marks.h"
+#include "statestore/pages.h"
+
+#include <string.h>
+
+/* ---------------------------------------------------------------- what becomes due */
+
+void wanted_change(struct ledger *ledger, int64_t page)
+{
+    struct query *q = query(ledger->database,
+        "UPDATE page SET wanted = ?, not_before = 0, tries = 0, crashes = 0, "
+        "hold = CASE WHEN hold IN ('rejected', 'crashes', 'forbidden') THEN NULL ELSE hold END "
+        "WHERE id = ?");
+    query_add_number(q, ledger_next(ledger));
+    query_add_number(q, page);
+    query_run(q);
+    ledger->has_uploads = true;
+    ledger_touch(ledger, page);
+}
+
+static void change_where_target(struct ledger *ledger, const char *target)
+{
+    struct query *q = query(ledger->database, "SELECT DISTINCT page FROM link WHERE target = ?");
+    query_add_path(q, target);
+    while (query_next(q))
+        wanted_change(ledger, query_number(q, 0));
+}
+
+void wanted_change_linkers(struct ledger *ledger, const char *path)
+{
+    char *target = memory_copy_text(path);
+    size_t length = strlen(target);
+    if (length > 0 && target[length - 1] == '/')
+        target[length - 1] = '\0';
+    change_where_target(ledger, target);
+    enum entry_role role = entry_role_of(target);
+    if (role == ROLE_INDEX || role == ROLE_README) {
+        char *folder = path_folder(target);
+        change_where_target(ledger, folder);
+        memory_free(&folder);
+    }
+    memory_free(&target);
+}
+
+void wanted_change_linkers_of(struct ledger *ledger, int64_t page)
+{
+    struct query *q = query(ledger->database, "SELECT path, source FROM page WHERE id = ?");
+    query_add_number(q, page);
+    if (!query_next(q))
+        return;
+    char *path = memory_copy_text(query_text(q, 0));
+    char *source = query_is_null(q, 1) ? NULL : memory_copy_text(query_text(q, 1));
+    query_done(q);
+    wanted_change_linkers(ledger, path);
+    if (source != NULL && strcmp(source, path) != 0)
+        wanted_change_linkers(ledger, source);
+    memory_free(&path);
+    memory_free(&source);
+}
+
+/* ---------------------------------------------------------------- work for the converter */
+
+static void mark_handed(struct ledger *ledger, const char *path)
+{
+    struct query *q = query(ledger->database, "UPDATE entry SET handed = 1 WHERE path = ?");
+    query_add_path(q, path);
+    query_run(q);
+}
+
+static void add_conversion(
+    struct ledger *ledger, struct query *q, struct memory_pool *pool, struct item_conversion *file)
+{
+    struct blob path = query_blob(q, 0);
+    int64_t quiet_ms = ledger->now_ms - query_number(q, 2);
+    int64_t waiting_ms = ledger->now_ms - query_number(q, 3);
+    file->path = memory_pool_copy(pool, path.data, path.size);
+    file->seen = query_number(q, 1);
+    /* A wall clock that jumped back must not hold a file for ever. */
+    file->quiet_ms = quiet_ms < 0 ? 0 : quiet_ms;
+    file->waiting_ms = waiting_ms < 0 ? 0 : waiting_ms;
+    file->is_page = query_number(q, 4) > 0;
+}
+
+void wanted_list_conversions(struct ledger *ledger, int64_t limit, struct memory_pool *pool,
+    struct message_conversions_due *due)
+{
+    if (limit < 1 || limit > MESSAGE_LIST_MAX)
+        limit = MESSAGE_LIST_MAX;
+    due->files = memory_pool_take(pool, (size_t)limit * sizeof *due->files);
+    /* A file on which the converter died is handed out alone: the others must not suffer. */
+    struct query *q = query(ledger->database,
+        "SELECT path, seen, changed_ms, waiting_ms, role, crashes FROM entry "
+        "WHERE is_used = 1 AND seen <> made_from AND crashes < ? "
+        "ORDER BY crashes > 0, changed_ms, path LIMIT ?");
+    query_add_number(q, CRASHES_MAX);
+    query_add_number(q, limit);
+    while (query_next(q)) {
+        bool is_suspect = query_number(q, 5) > 0;
+        if (is_suspect && due->files_count > 0) {
+            query_done(q);
+            break;
+        }
+        add_conversion(ledger, q, pool, &due->files[due->files_count++]);
+        if (is_suspect) {
+            query_done(q);
+            break;
+        }
+    }
+    for (size_t i = 0; i < due->files_count; i++)
+        mark_handed(ledger, due->files[i].path);
+}
+
+static void set_aside(struct ledger *ledger)
+{
+    struct query *q = query(ledger->database,
+        "UPDATE entry SET error = 'the converter ended three times on this file; it is left out "
+        "until it changes' WHERE crashes >= ? AND seen <> made_from");
+    query_add_number(q, CRASHES_MAX);
+    query_run(q);
+    q = query(ledger->database,
+        "SELECT p.id FROM page p JOIN entry e ON e.path = p.source WHERE e.crashes >= ?");
+    query_add_number(q, CRASHES_MAX);
+    while (query_next(q))
+        ledger_touch(ledger, query_number(q, 0));
+    ledger->has_titles = true;
+}
+
+void wanted_converter_died(struct ledger *ledger, bool is_own_fault)
+{
+    struct query *q = query(
+        ledger->database, "UPDATE entry SET crashes = crashes + ?, handed = 0 WHERE handed = 1");
+    query_add_number(q, is_own_fault ? 1 : 0);
+    if (query_run(q) > 0 && is_own_fault)
+        set_aside(ledger);
+}
+
+/* ---------------------------------------------------------------- results */
+
+/* The result is of what is seen now, and is taken for it. */
+static bool take_entry(struct ledger *ledger, const char *path, int64_t seen, const char *error)
+{
+    struct query *q = query(ledger->database,
+        "UPDATE entry SET made_from = seen, handed = 0, crashes = 0, error = nullif(?, '') "
+        "WHERE path = ? AND seen = ? AND made_from <> seen");
+    query_add_text(q, error);
+    query_add_path(q, path);
+    query_add_number(q, seen);
+    return query_run(q) > 0;
+}
+
+static void set_error(struct ledger *ledger, int64_t page, const char *error)
+{
+    struct query *q = query(ledger->database, "UPDATE page SET error = ? WHERE id = ?");
+    query_add_text(q, error);
+    query_add_number(q, page);
+    query_run(q);
+    ledger_touch(ledger, page);
+}
+
+static void set_content(
+    struct ledger *ledger, int64_t page, struct blob body, struct blob references)
+{
+    struct query *q =
+        query(ledger->database, "UPDATE content SET body = ?, refs = ? WHERE page = ?");
+    query_add_blob(q, body);
+    query_add_blob(q, references);
+    query_add_number(q, page);
+    query_run(q);
+}
+
+/* Fragments it offers decide what links to it become. */
+static bool has_other_anchors(struct ledger *ledger, int64_t page, const char *anchors)
+{
+    struct query *q = query(ledger->database, "SELECT anchors IS NOT ? FROM page WHERE id = ?");
+    query_add_text(q, anchors);
+    query_add_number(q, page);
+    return query_single(q, 0) != 0;
+}
+
+static void apply_page(struct ledger *ledger, const struct item_page_result *result)
+{
+    if (!take_entry(ledger, result->path, result->seen, result->error))
+        return;
+    ledger->has_titles = true;
+    int64_t page = page_of_source(ledger, result->path);
+    if (page == 0)
+        return;
+    if (result->error[0] != '\0') {
+        set_error(ledger, page, result->error);
+        return;
+    }
+    bool moves_anchors = has_other_anchors(ledger, page, result->anchors);
+    struct query *q = query(ledger->database,
+        "UPDATE page SET raw_title = ?, labels = ?, anchors = ?, options = ?, warnings = ?, "
+        "is_skipped = ?, error = NULL WHERE id = ?");
+    query_add_text(q, result->title);
+    query_add_text(q, result->labels);
+    query_add_text(q, result->anchors);
+    query_add_text(q, result->options);
+    query_add_text(q, result->warnings);
+    query_add_number(q, result->is_skipped);
+    query_add_number(q, page);
+    query_run(q);
+    set_content(ledger, page, result->body, result->references);
+    marks_follow(ledger, page, result->references);
+    wanted_change(ledger, page);
+    if (moves_anchors)
+        wanted_change_linkers_of(ledger, page);
+}
+
+static void apply_file(struct ledger *ledger, const struct item_file_result *result)
+{
+    if (!take_entry(ledger, result->path, result->seen, result->error))
+        return;
+    struct query *q = query(
+        ledger->database, "UPDATE entry SET digest = ?, width = ?, height = ? WHERE path = ?");
+    query_add_blob(q, result->digest);
+    query_add_number(q, result->width);
+    query_add_number(q, result->height);
+    query_add_path(q, result->path);
+    query_run(q);
+    q = query(ledger->database, "SELECT page FROM attachment WHERE path = ? AND is_wanted = 1");
+    query_add_path(q, result->path);
+    while (query_next(q))
+        wanted_change(ledger, query_number(q, 0));
+}
+
+void wanted_apply(struct ledger *ledger, const struct message_conversions_report *report)
+{
+    for (size_t i = 0; i < report->pages_count; i++)
+        apply_page(ledger, &report->pages[i]);
+    for (size_t i = 0; i < report->files_count; i++)
+        apply_file(ledger, &report->files[i]);
+}
+
+void wanted_set_generated(struct ledger *ledger, int64_t page, const char *title, const char *body)
+{
+    struct query *q = query(ledger->database,
+        "UPDATE page SET raw_title = ?, labels = '', anchors = '', options = '', warnings = '', "
+        "is_skipped = 0, error = NULL WHERE id = ?");
+    query_add_text(q, title);
+    query_add_number(q, page);
+    query_run(q);
+    struct blob content = { .data = (const unsigned char *)body, .size = strlen(body) };
+    struct blob none = { NULL, 0 };
+    set_content(ledger, page, content, none);
+    marks_follow(ledger, page, none);
+    wanted_change(ledger, page);
+    ledger->has_titles = true;
+}

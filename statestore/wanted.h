@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* wanted: what the converter made of the files, and what changes with it. */
+#ifndef CMSYNC_STATESTORE_WANTED_H
+#define CMSYNC_STATESTORE_WANTED_H
+
+#include "statestore/ledger.h"
+
+/* How often the converter may die on a file's content before the file is set aside. */
+enum { CRASHES_MAX = 3 };
+
+/* Fills a conversions_due answer (memory in `pool`): files that are seen and not made. */
+void wanted_list_conversions(struct ledger *ledger, int64_t limit, struct memory_pool *pool,
+    struct message_conversions_due *due);
+
+/* Takes results in. One whose file was seen anew meanwhile is dropped. */
+void wanted_apply(struct ledger *ledger, const struct message_conversions_report *report);
+
+/* The content of a folder page that no file gives. */
+void wanted_set_generated(struct ledger *ledger, int64_t page, const char *title, const char *body);
+
+/* What is wanted of the page changed: it becomes due. */
+void wanted_change(struct ledger *ledger, int64_t page);
+
+/* So it is for every page that links to `path` (a file, or a folder with or without slash). */
+void wanted_change_linkers(struct ledger *ledger, const char *path);
+
+/* ... to this page, under any of its names. */
+void wanted_change_linkers_of(struct ledger *ledger, int64_t page);
+
+/* The converter died: by its own fault (counts against what it had in hand) or not. */
+void wanted_converter_died(struct ledger *ledger, bool is_own_fault);
+
+#endif
