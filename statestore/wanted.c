@@ -86,31 +86,40 @@ static void add_conversion(
     file->is_page = query_number(q, 4) > 0;
 }
 
+/* Files without a blemish, oldest change first: the order of the partial index. */
+static void list_sound(struct ledger *ledger, int64_t limit, struct memory_pool *pool,
+    struct message_conversions_due *due)
+{
+    struct query *q = query(ledger->database,
+        "SELECT path, seen, changed_ms, waiting_ms, role FROM entry INDEXED BY entry_due "
+        "WHERE is_used = 1 AND seen <> made_from AND crashes = 0 ORDER BY changed_ms, path LIMIT "
+        "?");
+    query_add_number(q, limit);
+    while (query_next(q))
+        add_conversion(ledger, q, pool, &due->files[due->files_count++]);
+}
+
+/* A file on which the converter died is handed out alone: the others must not suffer. */
+static void list_suspect(
+    struct ledger *ledger, struct memory_pool *pool, struct message_conversions_due *due)
+{
+    struct query *q = query(ledger->database,
+        "SELECT path, seen, changed_ms, waiting_ms, role FROM entry INDEXED BY entry_due "
+        "WHERE is_used = 1 AND seen <> made_from AND crashes BETWEEN 1 AND ? LIMIT 1");
+    query_add_number(q, CRASHES_MAX - 1);
+    while (query_next(q))
+        add_conversion(ledger, q, pool, &due->files[due->files_count++]);
+}
+
 void wanted_list_conversions(struct ledger *ledger, int64_t limit, struct memory_pool *pool,
     struct message_conversions_due *due)
 {
     if (limit < 1 || limit > MESSAGE_LIST_MAX)
         limit = MESSAGE_LIST_MAX;
     due->files = memory_pool_take(pool, (size_t)limit * sizeof *due->files);
-    /* A file on which the converter died is handed out alone: the others must not suffer. */
-    struct query *q = query(ledger->database,
-        "SELECT path, seen, changed_ms, waiting_ms, role, crashes FROM entry "
-        "WHERE is_used = 1 AND seen <> made_from AND crashes < ? "
-        "ORDER BY crashes > 0, changed_ms, path LIMIT ?");
-    query_add_number(q, CRASHES_MAX);
-    query_add_number(q, limit);
-    while (query_next(q)) {
-        bool is_suspect = query_number(q, 5) > 0;
-        if (is_suspect && due->files_count > 0) {
-            query_done(q);
-            break;
-        }
-        add_conversion(ledger, q, pool, &due->files[due->files_count++]);
-        if (is_suspect) {
-            query_done(q);
-            break;
-        }
-    }
+    list_sound(ledger, limit, pool, due);
+    if (due->files_count == 0)
+        list_suspect(ledger, pool, due);
     for (size_t i = 0; i < due->files_count; i++)
         mark_handed(ledger, due->files[i].path);
 }
