@@ -12,6 +12,8 @@
 #define CONTROL_VARIABLE "CMSYNC_CONTROL_FD"
 /* The descriptor from which an uploader reads the token. */
 #define CONTROL_TOKEN_VARIABLE "CMSYNC_TOKEN_FD"
+/* The stage's name, `uploader-2`; absent when it was started by hand. */
+#define CONTROL_NAME_VARIABLE "CMSYNC_STAGE_NAME"
 
 enum { CONTROL_BYTES = 512, CONTROL_TEXT_BYTES = 400 };
 

@@ -436,7 +436,7 @@ static void close_sockets(struct stage_run *run)
 
 static void name_process(struct stage_run *run)
 {
-    const char *given = getenv("CMSYNC_STAGE_NAME");
+    const char *given = getenv(CONTROL_NAME_VARIABLE);
     struct text name = text_new(64);
     text_add_string(&name, given == NULL || given[0] == '\0' ? run->stage->name : given);
     run->name = text_take(&name);

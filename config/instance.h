@@ -9,7 +9,7 @@
 
 /* The longest path that a socket can have, and the longest name that stands in the run folder. */
 enum { INSTANCE_SOCKET_PATH_BYTES = 107 };
-#define INSTANCE_LONGEST_SOCKET "/statestore.events"
+#define INSTANCE_LONGEST_SOCKET "/statestore.requests"
 
 /*
  * The name of the instance that `identity` (the project file, or else docs.root; absolute) stands

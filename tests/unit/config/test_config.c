@@ -288,7 +288,7 @@ static void a_run_folder_too_long_for_sockets_is_refused(void **state)
 {
     struct folder *f = *state;
     char option[140] = "--run=/tmp/";
-    memset(option + strlen(option), 'x', 107 - 18 - 5);
+    memset(option + strlen(option), 'x', 107 - 20 - 5);
     assert_int_equal(load(f, 0, option, NULL), 0);
     strcat(option, "x");
     assert_int_equal(load(f, 0, option, NULL), -1);

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* Carries out what the life cycle says: spawns, signals and reaps, and notes it for the store. */
+#ifndef CMSYNC_SUPERVISOR_KEEPER_H
+#define CMSYNC_SUPERVISOR_KEEPER_H
+
+#include "supervisor/supervisor.h"
+
+/* Takes one event for one stage. */
+void keeper_event(struct supervisor *supervisor, struct member *member, enum lifecycle_event event);
+
+/* Reaps a stage whose process has ended; nothing happens when it has not. */
+void keeper_reap(struct supervisor *supervisor, struct member *member);
+
+/* Starts what should run and stops what should not, as far as it is its turn. */
+void keeper_advance(struct supervisor *supervisor);
+
+/* Takes the events that are due; how many milliseconds until the next, -1: none. */
+int keeper_check_deadlines(struct supervisor *supervisor);
+
+#endif

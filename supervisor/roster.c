@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+#include "supervisor/roster.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const char *roster_kind_name(enum roster_kind kind)
+{
+    static const char *const names[ROSTER_KINDS] = {
+        [ROSTER_STORE] = "statestore",
+        [ROSTER_CONVERTER] = "converter",
+        [ROSTER_UPLOADER] = "uploader",
+        [ROSTER_WATCHER] = "watcher",
+    };
+    return names[kind];
+}
+
+static void set_up_member(struct member *member, enum roster_kind kind, unsigned int number)
+{
+    memset(member, 0, sizeof *member);
+    member->kind = kind;
+    member->number = number;
+    child_clear(&member->child);
+    if (number > 0)
+        snprintf(member->name, sizeof member->name, "%s-%u", roster_kind_name(kind), number);
+    else
+        snprintf(member->name, sizeof member->name, "%s", roster_kind_name(kind));
+}
+
+void roster_set_up(struct roster *roster, unsigned int uploaders)
+{
+    size_t i = 0;
+    set_up_member(&roster->members[i++], ROSTER_STORE, 0);
+    set_up_member(&roster->members[i++], ROSTER_CONVERTER, 0);
+    for (unsigned int number = 1; number <= ROSTER_UPLOADERS_MOST; number++)
+        set_up_member(&roster->members[i++], ROSTER_UPLOADER, number);
+    set_up_member(&roster->members[i++], ROSTER_WATCHER, 0);
+    roster->uploaders = uploaders;
+    roster->is_stopping = false;
+    roster->is_up = false;
+}
+
+struct member *roster_find_pid(struct roster *roster, long pid)
+{
+    for (size_t i = 0; i < ROSTER_MOST; i++) {
+        if (pid > 0 && roster->members[i].child.pid == pid)
+            return &roster->members[i];
+    }
+    return NULL;
+}
+
+struct member *roster_find_name(struct roster *roster, const char *name)
+{
+    for (size_t i = 0; i < ROSTER_MOST; i++) {
+        struct member *member = &roster->members[i];
+        if (strcmp(member->name, name) == 0 || strcmp(roster_kind_name(member->kind), name) == 0)
+            return member;
+    }
+    return NULL;
+}
+
+struct member *roster_store(struct roster *roster)
+{
+    return &roster->members[0];
+}
+
+bool roster_is_wanted(const struct roster *roster, const struct member *member)
+{
+    if (roster->is_stopping)
+        return false;
+    return member->kind != ROSTER_UPLOADER || member->number <= roster->uploaders;
+}
+
+/* Started and either ready or known not to become it soon. */
+static bool is_settled(const struct roster *roster, const struct member *member)
+{
+    enum lifecycle_state state = member->life.state;
+    if (member->kind == ROSTER_STORE)
+        return state == LIFECYCLE_ready;
+    return !roster_is_wanted(roster, member) ||
+           (state != LIFECYCLE_down && state != LIFECYCLE_starting);
+}
+
+static int rank(enum roster_kind kind)
+{
+    return kind == ROSTER_STORE ? 0 : kind == ROSTER_WATCHER ? 2 : 1;
+}
+
+bool roster_may_start(const struct roster *roster, const struct member *member)
+{
+    if (roster->is_up)
+        return true;
+    for (size_t i = 0; i < ROSTER_MOST; i++) {
+        const struct member *other = &roster->members[i];
+        if (rank(other->kind) < rank(member->kind) && !is_settled(roster, other))
+            return false;
+    }
+    return true;
+}
+
+static bool is_gone(const struct roster *roster, enum roster_kind kind)
+{
+    for (size_t i = 0; i < ROSTER_MOST; i++) {
+        if (roster->members[i].kind == kind && roster->members[i].life.state != LIFECYCLE_down)
+            return false;
+    }
+    return true;
+}
+
+bool roster_may_stop(const struct roster *roster, const struct member *member)
+{
+    if (!roster->is_stopping)
+        return member->kind == ROSTER_UPLOADER;
+    switch (member->kind) {
+    case ROSTER_WATCHER:
+    case ROSTER_CONVERTER:
+        return true;
+    case ROSTER_UPLOADER:
+        return is_gone(roster, ROSTER_WATCHER) && is_gone(roster, ROSTER_CONVERTER);
+    case ROSTER_STORE:
+    case ROSTER_KINDS:
+        break;
+    }
+    return is_gone(roster, ROSTER_WATCHER) && is_gone(roster, ROSTER_CONVERTER) &&
+           is_gone(roster, ROSTER_UPLOADER);
+}
+
+bool roster_is_down(const struct roster *roster)
+{
+    for (enum roster_kind kind = ROSTER_STORE; kind < ROSTER_KINDS; kind++) {
+        if (!is_gone(roster, kind))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* Which stages there are, in which order they start and stop. Pure but for the children in it. */
+#ifndef CMSYNC_SUPERVISOR_ROSTER_H
+#define CMSYNC_SUPERVISOR_ROSTER_H
+
+#include "supervisor/child.h"
+#include "supervisor/lifecycle.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum roster_kind { ROSTER_STORE, ROSTER_CONVERTER, ROSTER_UPLOADER, ROSTER_WATCHER, ROSTER_KINDS };
+
+enum {
+    ROSTER_UPLOADERS_MOST = 32,
+    ROSTER_MOST = ROSTER_UPLOADERS_MOST + 3,
+    ROSTER_NAME_BYTES = 16
+};
+
+struct member {
+    enum roster_kind kind;
+    char name[ROSTER_NAME_BYTES]; /* `watcher`, `uploader-2` */
+    unsigned int number;          /* of an uploader, from 1; else 0 */
+    struct lifecycle life;
+    struct child child;
+    long progress;   /* as its last beat said */
+    bool owes_pid;   /* the store has not been told of this uploader's pid */
+    bool owes_state; /* the store has not been told of this state */
+};
+
+struct roster {
+    struct member members[ROSTER_MOST];
+    unsigned int uploaders; /* how many are wanted; 0: none at all */
+    bool is_stopping;
+    bool is_up; /* every stage had its first start */
+};
+
+void roster_set_up(struct roster *roster, unsigned int uploaders);
+
+struct member *roster_find_pid(struct roster *roster, long pid);
+
+/* The member named so; `uploader` alone is the first of them. NULL when there is none. */
+struct member *roster_find_name(struct roster *roster, const char *name);
+
+struct member *roster_store(struct roster *roster);
+
+/* Should run, as things are. */
+bool roster_is_wanted(const struct roster *roster, const struct member *member);
+
+/* All that must come before it has come: the store is ready; before the watcher also converter and
+   uploaders, unless one of them fails. After the first start always true. */
+bool roster_may_start(const struct roster *roster, const struct member *member);
+
+/* It is its turn to stop: watcher and converter at once, uploaders behind them, then the store. An
+   uploader too many: at once. */
+bool roster_may_stop(const struct roster *roster, const struct member *member);
+
+/* No process is left. */
+bool roster_is_down(const struct roster *roster);
+
+/* `statestore` ...: the program is cmsync-KIND. */
+const char *roster_kind_name(enum roster_kind kind);
+
+#endif

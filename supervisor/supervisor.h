@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cmsync-supervisor: starts the stages, watches them, restarts and stops them; knows nothing of
+ * what they do. It must be the process that never dies: one thread, no library beyond the C
+ * library, libyaml and libcrypto, no allocation in the loop but at a reload.
+ */
+#ifndef CMSYNC_SUPERVISOR_SUPERVISOR_H
+#define CMSYNC_SUPERVISOR_SUPERVISOR_H
+
+#include "config/config.h"
+#include "config/options.h"
+#include "supervisor/outbox.h"
+#include "supervisor/roster.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Exit statuses, of those of cmsync (design.md section 5). */
+enum supervisor_exit {
+    SUPERVISOR_EXIT_OK = 0,
+    SUPERVISOR_EXIT_FAILURE = 1,
+    SUPERVISOR_EXIT_CONFIGURATION = 2,
+    SUPERVISOR_EXIT_TOKEN = 3,
+    SUPERVISOR_EXIT_LOCKED = 11,
+};
+
+struct supervisor {
+    struct options options;
+    struct config config;
+    struct roster roster;
+    struct outbox outbox;
+    bool has_uploaders; /* false with --without-uploaders */
+
+    int signal_fd;
+    int state_lock;
+    int tree_lock;
+    int token_fd;
+    int variable_token_fd;
+
+    char **arguments[ROSTER_KINDS]; /* argv of each kind of stage */
+    char **environment;
+    size_t environment_count;
+
+    int64_t stop_since_ms; /* when the orderly stop began */
+    unsigned int stop_requests;
+    int64_t watchdog_ms; /* between two signs of life for the service manager; 0: none */
+    int64_t watchdog_due_ms;
+    bool was_announced; /* READY=1 was sent */
+};
+
+/* The program: the value for main() to return. */
+int supervisor_main(int argc, char **argv);
+
+/* Time for deadlines: stands still while the machine sleeps, as the stages do. */
+int64_t supervisor_now_ms(void);
+
+#endif

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+#include "supervisor/token.h"
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "config/problem.h"
+#include "supervisor/token_command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE };
+
+static int refuse(struct problem *problem, const char *file, struct text *problems)
+{
+    problem->file = file;
+    problem_print(problem, NULL, 0, problems);
+    return -1;
+}
+
+/* The length of a token that fills the first line; 0 when that is no token. */
+static size_t token_length(const char *data, size_t size)
+{
+    size_t length = 0;
+    while (length < size && data[length] > ' ' && data[length] < 0x7F)
+        length++;
+    bool is_line = length == size || data[length] == '\n' ||
+                   (data[length] == '\r' && (length + 1 == size || data[length + 1] == '\n'));
+    return is_line && length < TOKEN_BYTES ? length : 0;
+}
+
+/* The first line of `data` as a sealed memfd. */
+static int keep(const char *data, size_t size, const char *source, struct text *problems)
+{
+    struct problem problem;
+    size_t length = token_length(data, size);
+    if (length == 0) {
+        problem_set(&problem, "CM-AUTH-02", "there is no token in what was read");
+        problem_note(&problem, "a token is one line of visible ASCII characters without blanks");
+        return refuse(&problem, source, problems);
+    }
+    int fd = memfd_create("token", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (fd < 0 || file_write_all(fd, data, length) < 0 || fcntl(fd, F_ADD_SEALS, SEALS) < 0) {
+        problem_set(&problem, "CM-AUTH-02", "cannot keep the token in memory: %s", strerror(errno));
+        if (fd >= 0)
+            close(fd);
+        return refuse(&problem, source, problems);
+    }
+    log_hide(data, length);
+    return fd;
+}
+
+int token_take_variable(void)
+{
+    char *value = getenv("CMSYNC_TOKEN");
+    if (value == NULL)
+        return -1;
+    struct text ignored = text_new(PROBLEM_BYTES * 4); /* of use only if no other source is there */
+    size_t length = strlen(value);
+    int fd = keep(value, length, "CMSYNC_TOKEN", &ignored);
+    explicit_bzero(value, length);
+    unsetenv("CMSYNC_TOKEN");
+    text_free(&ignored);
+    return fd;
+}
+
+/* What is wrong with a token file; NULL when nothing is. */
+static const char *file_fault(int fd)
+{
+    struct stat found;
+    if (fstat(fd, &found) < 0)
+        return strerror(errno);
+    if (!S_ISREG(found.st_mode))
+        return "it is not a regular file";
+    if (found.st_uid != geteuid())
+        return "it belongs to another user";
+    if ((found.st_mode & 077) != 0)
+        return "others than its owner can read or write it";
+    return NULL;
+}
+
+static int read_token(int fd, const char *path, struct text *problems)
+{
+    struct problem problem;
+    char data[TOKEN_BYTES];
+    size_t size = 0;
+    while (size < sizeof data) {
+        ssize_t got = read(fd, data + size, sizeof data - size);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            problem_set(&problem, "CM-AUTH-02", "cannot read the token: %s", strerror(errno));
+            return refuse(&problem, path, problems);
+        }
+        if (got == 0 || memchr(data + size, '\n', (size_t)got) != NULL) {
+            size += (size_t)got;
+            break;
+        }
+        size += (size_t)got;
+    }
+    int result = keep(data, size, path, problems);
+    explicit_bzero(data, sizeof data);
+    return result;
+}
+
+static int find_in_file(const char *path, struct text *problems)
+{
+    struct problem problem;
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0) {
+        problem_set(&problem, "CM-AUTH-02", "cannot open the token file: %s",
+            errno == ELOOP ? "it is a symbolic link" : strerror(errno));
+        return refuse(&problem, path, problems);
+    }
+    int result = -1;
+    const char *fault = file_fault(fd);
+    if (fault != NULL) {
+        problem_set(&problem, "CM-AUTH-02", "the token file is not safe to use: %s", fault);
+        problem_help(&problem, "`chown $USER` and `chmod 600` it, and make a new token if others "
+                               "could read this one");
+        refuse(&problem, path, problems);
+    } else {
+        result = read_token(fd, path, problems);
+    }
+    close(fd);
+    return result;
+}
+
+/* The service manager's own folder: it has seen to who can read it. */
+static int find_in_credentials(bool *is_there, struct text *problems)
+{
+    *is_there = false;
+    const char *folder = getenv("CREDENTIALS_DIRECTORY");
+    if (folder == NULL || folder[0] != '/')
+        return -1;
+    int result = -1;
+    char *path = path_join(folder, "cmsync-token");
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd >= 0) {
+        *is_there = true;
+        result = read_token(fd, path, problems);
+        close(fd);
+    }
+    memory_free(&path);
+    return result;
+}
+
+static int find_by_command(const struct token_sources *sources, struct text *problems)
+{
+    char data[TOKEN_BYTES];
+    size_t size = 0;
+    struct problem problem;
+    const struct config_command *command = &sources->config->site.token_command;
+    if (token_command_run(command, sources->command_ms, data, &size, &problem) < 0)
+        return refuse(&problem, sources->config->user_file, problems);
+    int result = keep(data, size, "site.token_command", problems);
+    explicit_bzero(data, sizeof data);
+    return result;
+}
+
+static int refuse_missing(struct text *problems)
+{
+    struct problem problem;
+    problem_set(&problem, "CM-AUTH-01", "no token for Confluence was found");
+    problem_note(&problem, "looked at --token-file, $CREDENTIALS_DIRECTORY/cmsync-token, "
+                           "site.token_command, site.token_file and CMSYNC_TOKEN");
+    problem_help(&problem, "write it to a file that only you can read and name that file with "
+                           "`--token-file FILE` or `site.token_file`");
+    return refuse(&problem, NULL, problems);
+}
+
+int token_find(const struct token_sources *sources, struct text *problems)
+{
+    const struct config *config = sources->config;
+    if (sources->file_option != NULL && strcmp(sources->file_option, "-") == 0)
+        return read_token(STDIN_FILENO, "standard input", problems);
+    if (sources->file_option != NULL)
+        return find_in_file(sources->file_option, problems);
+    bool is_there = false;
+    int fd = find_in_credentials(&is_there, problems);
+    if (is_there)
+        return fd;
+    if (config->site.token_command.words.count > 0)
+        return find_by_command(sources, problems);
+    if (config->site.token_file[0] != '\0')
+        return find_in_file(config->site.token_file, problems);
+    if (sources->variable_fd >= 0)
+        return fcntl(sources->variable_fd, F_DUPFD_CLOEXEC, 3);
+    return refuse_missing(problems);
+}
+
+bool token_equal(int a, int b)
+{
+    char x[TOKEN_BYTES];
+    char y[TOKEN_BYTES];
+    ssize_t m = pread(a, x, sizeof x, 0);
+    ssize_t n = pread(b, y, sizeof y, 0);
+    bool is_equal = m > 0 && m == n && memcmp(x, y, (size_t)m) == 0;
+    explicit_bzero(x, sizeof x);
+    explicit_bzero(y, sizeof y);
+    return is_equal;
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#include "supervisor/roster.h"
+
+#include "tests/unit/test.h"
+
+static struct roster roster;
+
+static struct member *named(const char *name)
+{
+    struct member *member = roster_find_name(&roster, name);
+    assert_non_null(member);
+    return member;
+}
+
+static void set(const char *name, enum lifecycle_state state)
+{
+    named(name)->life.state = state;
+}
+
+static bool may_start(const char *name)
+{
+    return roster_may_start(&roster, named(name));
+}
+
+static bool may_stop(const char *name)
+{
+    return roster_may_stop(&roster, named(name));
+}
+
+static void everything_waits_for_the_store(void **state)
+{
+    (void)state;
+    roster_set_up(&roster, 2);
+    assert_true(may_start("statestore"));
+    assert_false(may_start("converter"));
+    set("statestore", LIFECYCLE_starting);
+    assert_false(may_start("uploader-1"));
+    set("statestore", LIFECYCLE_waiting);
+    assert_false(may_start("uploader-1"));
+    set("statestore", LIFECYCLE_ready);
+    assert_true(may_start("converter"));
+    assert_true(may_start("uploader-2"));
+    assert_false(may_start("watcher"));
+}
+
+static void the_watcher_waits_for_the_rest_but_not_for_the_broken(void **state)
+{
+    (void)state;
+    roster_set_up(&roster, 2);
+    set("statestore", LIFECYCLE_ready);
+    set("converter", LIFECYCLE_ready);
+    set("uploader-1", LIFECYCLE_held);
+    set("uploader-2", LIFECYCLE_starting);
+    assert_false(may_start("watcher"));
+    set("uploader-2", LIFECYCLE_waiting);
+    assert_true(may_start("watcher"));
+    roster.is_up = true;
+    set("statestore", LIFECYCLE_waiting);
+    assert_true(may_start("watcher"));
+}
+
+static void only_so_many_uploaders_are_wanted(void **state)
+{
+    (void)state;
+    roster_set_up(&roster, 2);
+    assert_true(roster_is_wanted(&roster, named("uploader-2")));
+    assert_false(roster_is_wanted(&roster, named("uploader-3")));
+    assert_true(may_stop("uploader-3"));
+    assert_false(may_stop("watcher"));
+    roster_set_up(&roster, 0);
+    assert_false(roster_is_wanted(&roster, named("uploader-1")));
+    assert_true(roster_is_wanted(&roster, named("watcher")));
+}
+
+static void stages_stop_from_the_files_to_the_store(void **state)
+{
+    (void)state;
+    roster_set_up(&roster, 1);
+    static const char *const all[] = { "statestore", "converter", "uploader", "watcher" };
+    for (size_t i = 0; i < 4; i++)
+        set(all[i], LIFECYCLE_ready);
+    roster.is_stopping = true;
+    assert_true(may_stop("watcher"));
+    assert_true(may_stop("converter"));
+    assert_false(may_stop("uploader-1"));
+    assert_false(may_stop("statestore"));
+    set("watcher", LIFECYCLE_down);
+    assert_false(may_stop("uploader-1"));
+    set("converter", LIFECYCLE_down);
+    assert_true(may_stop("uploader-1"));
+    assert_false(may_stop("statestore"));
+    set("uploader-1", LIFECYCLE_down);
+    assert_true(may_stop("statestore"));
+    assert_false(roster_is_down(&roster));
+    set("statestore", LIFECYCLE_down);
+    assert_true(roster_is_down(&roster));
+}
+
+static void stages_are_found_by_name_and_pid(void **state)
+{
+    (void)state;
+    roster_set_up(&roster, 1);
+    assert_null(roster_find_name(&roster, "uploader-33"));
+    assert_null(roster_find_pid(&roster, 0));
+    named("uploader-32")->child.pid = 77;
+    assert_ptr_equal(roster_find_pid(&roster, 77), named("uploader-32"));
+    assert_ptr_equal(named("uploader"), named("uploader-1"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(everything_waits_for_the_store),
+        cmocka_unit_test(the_watcher_waits_for_the_rest_but_not_for_the_broken),
+        cmocka_unit_test(only_so_many_uploaders_are_wanted),
+        cmocka_unit_test(stages_stop_from_the_files_to_the_store),
+        cmocka_unit_test(stages_are_found_by_name_and_pid),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
