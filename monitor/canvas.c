@@ -68,24 +68,33 @@ static void blank_cell(struct cell *cell, const char *text, enum style style)
     cell->style = (unsigned char)style;
 }
 
-/* Puts the cluster at `text`; its bytes, and its width into *width. 0 when it does not fit. */
-static size_t put_cluster(struct canvas *canvas, int row, int column, int room, enum style style,
-    const char *text, int *width)
+/* How the cluster at `text` is shown: its bytes (0: not at all) and its columns. */
+static size_t measure_cluster(const char *text, int *width)
 {
     size_t length = unicode_fit(text, 1);
-    *width = 1;
-    if (length == 0) {
-        *width = 2;
-        length = unicode_fit(text, 2);
+    *width = length > 0 ? 1 : 2;
+    return length > 0 ? length : unicode_fit(text, 2);
+}
+
+/* Puts as many clusters as fit; the columns they took. */
+static int put_clusters(
+    struct canvas *canvas, int row, int column, int room, enum style style, const char *text)
+{
+    int used = 0;
+    while (*text != '\0') {
+        int width = 0;
+        size_t length = measure_cluster(text, &width);
+        struct cell *cell = cell_at(canvas, row, column + used);
+        struct cell *last = cell_at(canvas, row, column + used + width - 1);
+        if (length == 0 || used + width > room || cell == NULL || last == NULL)
+            break;
+        set_cell(cell, text, length, style);
+        if (last != cell)
+            blank_cell(last, "", style);
+        used += width;
+        text += length;
     }
-    struct cell *cell = cell_at(canvas, row, column);
-    struct cell *last = cell_at(canvas, row, column + *width - 1);
-    if (length == 0 || *width > room || cell == NULL || last == NULL)
-        return 0;
-    set_cell(cell, text, length, style);
-    if (*width == 2)
-        blank_cell(last, "", style);
-    return length;
+    return used;
 }
 
 int canvas_put(
@@ -100,18 +109,12 @@ int canvas_put(
     char *safe = unicode_printable(part);
     memory_free(&part);
     bool is_cut = safe[unicode_fit(safe, (size_t)width)] != '\0';
-    int room = is_cut ? width - 1 : width;
-    int used = 0;
-    for (const char *p = safe; *p != '\0' && used < room;) {
-        int taken = 0;
-        size_t length = put_cluster(canvas, row, column + used, room - used, style, p, &taken);
-        if (length == 0)
-            break;
-        used += taken;
-        p += length;
+    int used = put_clusters(canvas, row, column, is_cut ? width - 1 : width, style, safe);
+    struct cell *end = cell_at(canvas, row, column + used);
+    if (is_cut && end != NULL) {
+        blank_cell(end, "~", style);
+        used++;
     }
-    if (is_cut)
-        blank_cell(cell_at(canvas, row, column + used++), "~", style);
     memory_free(&safe);
     return used;
 }

@@ -7,6 +7,7 @@
 #include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,7 +109,8 @@ int screen_open(void)
     if (!is_given("ESCDELAY"))
         set_escdelay(ESCAPE_MS);
     terminal = open_terminal();
-    if (terminal == NULL || tigetstr("cup") == NULL || tigetstr("cup") == (char *)-1) {
+    /* Absent is NULL, and -1 where the entry takes it back. */
+    if (terminal == NULL || (intptr_t)tigetstr("cup") <= 0) {
         if (terminal != NULL)
             endwin();
         const char *name = getenv("TERM");
