@@ -20,10 +20,10 @@ mkdir "$folder/docs"
 export TERM=xterm-256color LC_ALL=C.UTF-8 XDG_CONFIG_HOME=$folder/none
 unset CMSYNC_CONFIG
 
-# Waits until the screen holds a text; fails after ten seconds, and shows the screen.
+# Waits until a line of the screen matches; fails after ten seconds, and shows the screen.
 expect() {
     local deadline=$((SECONDS + 10))
-    until tmux_ capture-pane -p | grep -qF -- "$1"; do
+    until tmux_ capture-pane -p | grep -qE -- "$1"; do
         if [ $SECONDS -ge $deadline ]; then
             echo "the screen never showed: $1"
             tmux_ capture-pane -p
@@ -38,7 +38,7 @@ tmux_ new-session -d -x 80 -y 24 "bash --norc"
 tmux_ send-keys "PS1='ready> '; cd '$folder'" Enter
 expect "ready>"
 tmux_ send-keys "'$monitor' --docs.root '$folder/docs' --run '$folder/run' --state '$folder/state'; echo left with \$?" Enter
-expect "[NOT RUNNING]"
+expect "\[NOT RUNNING\]"
 expect "Nothing is running"
 expect "s start  2 log"
 tmux_ send-keys "?"
@@ -47,12 +47,12 @@ tmux_ send-keys Escape
 expect "Nothing is running"
 tmux_ send-keys Tab
 expect "0 lines, following"
-tmux_ resize-window -x 50 -y 12
-expect "[2 Log]"
+tmux_ resize-window -x 50 -y 16
+expect "^-{50}\$"
 tmux_ resize-window -x 20 -y 4
-expect "q leave"
+expect "^q leave"
 tmux_ resize-window -x 100 -y 30
-expect "[2 Log]"
+expect "^-{100}\$"
 tmux_ send-keys q
 expect "left with 0"
 ! tmux_ capture-pane -p | grep -qF "[NOT RUNNING]" || {
