@@ -4,6 +4,7 @@
 #include "base/memory.h"
 
 #include <search.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
 
@@ -45,6 +46,7 @@ void dirty_free(struct dirty **dirty)
         return;
     memory_free(&(*dirty)->path);
     memory_free(&(*dirty)->moved_from);
+    memory_free(&(*dirty)->moved_to);
     memory_free(dirty);
 }
 
@@ -111,7 +113,6 @@ static struct dirty *mark(struct events *events, const struct event *event)
         dirty->first_ms = event->now_ms;
         dirty->is_attributes = true;
     }
-    dirty->last_ms = event->now_ms;
     dirty->changed_ms = event->wall_ms;
     dirty->due_ms = event->now_ms + events->settle_ms;
     if (dirty->due_ms > dirty->first_ms + EVENTS_LONGEST_MS)
@@ -150,6 +151,12 @@ static void expect_back(struct events *events, const char *path, int64_t now_ms)
         dirty->missing_ms = now_ms + EVENTS_LONG_GRACE_MS;
 }
 
+static void set_text(char **text, const char *value)
+{
+    memory_free(text);
+    *text = memory_copy_text(value);
+}
+
 static void end_move(struct events *events, const struct event *event, struct dirty *target)
 {
     struct source *source = find_source(events, event->cookie);
@@ -158,9 +165,10 @@ static void end_move(struct events *events, const struct event *event, struct di
     if (target == NULL && !source->is_ignored) {
         expect_back(events, source->path, event->now_ms);
     } else if (target != NULL && !source->is_ignored && strcmp(source->path, event->path) != 0) {
-        memory_free(&target->moved_from);
-        target->moved_from = source->path;
-        source->path = NULL;
+        set_text(&target->moved_from, source->path);
+        struct dirty *other = find(events, source->path);
+        if (other != NULL)
+            set_text(&other->moved_to, event->path);
     }
     memory_free(&source->path);
 }
@@ -210,6 +218,20 @@ static void take_out(struct events *events, struct dirty *dirty)
     events->count--;
 }
 
+static int by_path_of_pointers(const void *a, const void *b)
+{
+    return by_path(*(struct dirty *const *)a, *(struct dirty *const *)b);
+}
+
+static void take_partner(struct events *events, const char *path, struct selection *selection)
+{
+    struct dirty *partner = path == NULL ? NULL : find(events, path);
+    if (partner == NULL)
+        return;
+    take_out(events, partner);
+    selection->items[selection->count++] = partner;
+}
+
 struct dirty **events_take(struct events *events, int64_t now_ms, size_t *count)
 {
     struct selection selection = { .now_ms = now_ms, .later_ms = -1 };
@@ -220,13 +242,11 @@ struct dirty **events_take(struct events *events, int64_t now_ms, size_t *count)
         take_out(events, selection.items[i]);
     /* Both ends of a rename are looked at together, and the ends of theirs. */
     for (size_t i = 0; i < selection.count; i++) {
-        const char *from = selection.items[i]->moved_from;
-        struct dirty *source = from == NULL ? NULL : find(events, from);
-        if (source == NULL)
-            continue;
-        take_out(events, source);
-        selection.items[selection.count++] = source;
+        take_partner(events, selection.items[i]->moved_from, &selection);
+        take_partner(events, selection.items[i]->moved_to, &selection);
     }
+    if (selection.count > 1)
+        qsort(selection.items, selection.count, sizeof(struct dirty *), by_path_of_pointers);
     *count = selection.count;
     return selection.items;
 }
@@ -238,6 +258,7 @@ void events_keep(struct events *events, struct dirty *dirty)
         dirty_free(&dirty);
         return;
     }
+    dirty->is_missing = false;
     dirty->due_ms = dirty->missing_ms;
     dirty->first_ms = dirty->missing_ms;
     insert(events, dirty);

@@ -46,6 +46,13 @@ int scan_open(struct scan *scan, const char *root)
     return 0;
 }
 
+bool scan_has_root(const struct scan *scan)
+{
+    struct stat status;
+    return stat(scan->root, &status) == 0 && (int64_t)status.st_dev == scan->root_device &&
+           (int64_t)status.st_ino == scan->root_inode;
+}
+
 void scan_close(struct scan *scan)
 {
     if (scan->root_fd >= 0)
@@ -178,29 +185,36 @@ static void meet_mount(struct scan *scan)
         leave_unread(scan, "another file system is mounted there");
 }
 
+/* `fd` (-1: it cannot be opened, for `reason`) is closed. */
+static void enter(struct scan *scan, int fd, const struct tree_values *values, int reason)
+{
+    compare_found(scan->compare, scan->path.data, values);
+    if (fd >= 0 && values->device == scan->root_device &&
+        path_depth(scan->path.data) < PATH_MAX_DEPTH) {
+        walk(scan, fd);
+        return;
+    }
+    if (fd < 0)
+        leave_unread(scan, strerror(reason));
+    else if (values->device != scan->root_device)
+        meet_mount(scan);
+    else
+        leave_unread(scan, "more than 64 folders deep");
+    if (fd >= 0)
+        close(fd);
+}
+
 static void meet_folder(struct scan *scan, int at, const char *name)
 {
     struct stat status;
     int fd = openat(at, name, FOLDER_FLAGS);
     int reason = errno;
     int got = fd >= 0 ? fstat(fd, &status) : fstatat(at, name, &status, AT_SYMLINK_NOFOLLOW);
-    if (got < 0 || !S_ISDIR(status.st_mode)) {
-        if (fd >= 0)
-            close(fd);
-        return; /* gone, or something else by now: its event comes */
-    }
-    struct tree_values values = values_of(&status);
-    compare_found(scan->compare, scan->path.data, &values);
-    if (fd < 0) {
-        leave_unread(scan, strerror(reason));
-    } else if (values.device != scan->root_device) {
-        close(fd);
-        meet_mount(scan);
-    } else if (path_depth(scan->path.data) >= PATH_MAX_DEPTH) {
-        close(fd);
-        leave_unread(scan, "more than 64 folders deep");
-    } else {
-        walk(scan, fd);
+    if (got == 0 && S_ISDIR(status.st_mode)) {
+        struct tree_values values = values_of(&status);
+        enter(scan, fd, &values, reason);
+    } else if (fd >= 0) {
+        close(fd); /* gone, or something else by now: its event comes */
     }
 }
 
@@ -293,4 +307,35 @@ void scan_walk(struct scan *scan, const char *folder)
     } else if (folder[0] == '\0') {
         leave_unread(scan, strerror(errno));
     }
+}
+
+enum scan_look scan_visit(struct scan *scan, const char *path)
+{
+    struct tree_values values;
+    enum scan_look look = scan_look(scan, path, &values);
+    if (look != SCAN_THERE)
+        return look;
+    if (!values.is_folder) {
+        compare_found(scan->compare, path, &values);
+        return look;
+    }
+    compare_cover(scan->compare, path);
+    text_cut(&scan->path, 0);
+    text_add_string(&scan->path, path);
+    int fd = open_folder(scan, path, strlen(path));
+    enter(scan, fd, &values, errno);
+    return look;
+}
+
+bool scan_ignores(const struct scan *scan, const char *path, bool is_folder)
+{
+    char *part = memory_copy_text(path);
+    bool is_ignored = ignore_has(scan->ignore, part, is_folder);
+    for (char *slash = strrchr(part, '/'); slash != NULL && !is_ignored;
+         slash = strrchr(part, '/')) {
+        *slash = '\0';
+        is_ignored = ignore_has(scan->ignore, part, true);
+    }
+    memory_free(&part);
+    return is_ignored;
 }

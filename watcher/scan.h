@@ -46,8 +46,17 @@ enum scan_look {
 int scan_open(struct scan *scan, const char *root);
 void scan_close(struct scan *scan);
 
+/* The root's path still leads to the folder that was opened. */
+bool scan_has_root(const struct scan *scan);
+
 /* Looks at one path without following links on the way. Does not touch the compare. */
 enum scan_look scan_look(struct scan *scan, const char *path, struct tree_values *values);
+
+/* The path or a folder above it is ignored. */
+bool scan_ignores(const struct scan *scan, const char *path, bool is_folder);
+
+/* Looks at one path and hands what is there to the compare, of a folder everything below it too. */
+enum scan_look scan_visit(struct scan *scan, const char *path);
 
 /* Walks the folder (tree path, "" for the root) and everything below. What lies below it is to be
    covered by the caller. */
