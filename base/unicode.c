@@ -171,3 +171,19 @@ char *unicode_printable(const char *text)
     }
     return text_take(&out);
 }
+
+size_t unicode_encode(uint32_t code, char encoded[UNICODE_BYTES])
+{
+    int length = u8_uctomb((uint8_t *)encoded, code, UNICODE_BYTES - 1);
+    encoded[length > 0 ? length : 0] = '\0';
+    return length > 0 ? (size_t)length : 0;
+}
+
+size_t unicode_decode(const char *text, uint32_t *code)
+{
+    ucs4_t c = 0;
+    size_t left = strnlen(text, UNICODE_BYTES);
+    int length = left ? u8_mbtouc(&c, bytes(text), left) : 0;
+    *code = c;
+    return (size_t)length;
+}

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Offset of the first byte that is not valid UTF-8; `length` when all is. */
 size_t unicode_valid_length(const char *text, size_t length);
@@ -35,5 +36,13 @@ size_t unicode_fit(const char *text, size_t columns);
  * overrides) as `\xNN` or `?`. The caller owns the result.
  */
 char *unicode_printable(const char *text);
+
+enum { UNICODE_BYTES = 5 };
+
+/* `code` as UTF-8 with a NUL behind it; its length, 0 for what is no character. */
+size_t unicode_encode(uint32_t code, char bytes[UNICODE_BYTES]);
+
+/* The first character of a valid text; its length in bytes, 0 at the end. */
+size_t unicode_decode(const char *text, uint32_t *code);
 
 #endif

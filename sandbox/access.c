@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "sandbox/access.h"
 
+#include "base/base64.h"
 #include "base/clock.h"
 #include "sandbox/rest/errors.h"
 #include "sandbox/rest/shapes.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include <jansson.h>
-#include <openssl/evp.h>
 
 enum { CREDENTIAL_BYTES = 4096 };
 
@@ -23,18 +24,16 @@ struct credentials {
 
 static void decode_basic(const char *encoded, struct credentials *credentials)
 {
-    unsigned char plain[CREDENTIAL_BYTES] = "";
-    size_t length = strlen(encoded);
-    if (length % 4 || length > sizeof plain ||
-        EVP_DecodeBlock(plain, (const unsigned char *)encoded, (int)length) < 0)
-        return;
-    char *colon = strchr((char *)plain, ':');
-    if (!colon)
-        return;
-    *colon = '\0';
-    credentials->is_basic = true;
-    snprintf(credentials->user, sizeof credentials->user, "%s", (char *)plain);
-    snprintf(credentials->secret, sizeof credentials->secret, "%s", colon + 1);
+    size_t size;
+    char *plain = base64_decode(encoded, &size);
+    char *colon = plain ? strchr(plain, ':') : NULL;
+    if (colon) {
+        *colon = '\0';
+        credentials->is_basic = true;
+        snprintf(credentials->user, sizeof credentials->user, "%s", plain);
+        snprintf(credentials->secret, sizeof credentials->secret, "%s", colon + 1);
+    }
+    free(plain);
 }
 
 static void read_credentials(const struct request *request, struct credentials *credentials)

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "sandbox/rest/lists.h"
 
+#include "base/base64.h"
 #include "base/memory.h"
 #include "sandbox/rest/errors.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <openssl/evp.h>
 
 enum { V2_MOST = 250, CURSOR_BYTES = 96 };
 
@@ -30,26 +29,25 @@ void list_free(struct list *list)
 static void make_cursor(size_t start, char cursor[CURSOR_BYTES])
 {
     char json[48];
-    unsigned char encoded[CURSOR_BYTES];
     int length = snprintf(json, sizeof json, "{\"after\":%zu}", start);
-    EVP_EncodeBlock(encoded, (unsigned char *)json, length);
-    char *url = request_encode((char *)encoded);
+    char *encoded = base64_encode(json, (size_t)length);
+    char *url = request_encode(encoded);
     snprintf(cursor, CURSOR_BYTES, "%s", url);
     free(url);
+    free(encoded);
 }
 
 /* Where the part starts; SIZE_MAX when the cursor is not ours. */
 static size_t read_cursor(const char *cursor)
 {
-    unsigned char json[CURSOR_BYTES] = "";
     size_t start;
-    size_t length = cursor ? strlen(cursor) : 0;
-    if (!length)
+    size_t size;
+    if (!cursor || !*cursor)
         return 0;
-    if (length % 4 || length > CURSOR_BYTES ||
-        EVP_DecodeBlock(json, (const unsigned char *)cursor, (int)length) < 0 ||
-        sscanf((char *)json, "{\"after\":%zu}", &start) != 1)
-        return SIZE_MAX;
+    char *json = base64_decode(cursor, &size);
+    if (!json || sscanf(json, "{\"after\":%zu}", &start) != 1)
+        start = SIZE_MAX;
+    free(json);
     return start;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* v1: attachments of both editions, where only Cloud has PUT (create or update by name). */
+#include "base/unicode.h"
 #include "sandbox/rest/errors.h"
 #include "sandbox/rest/lists.h"
 #include "sandbox/rest/routes.h"
@@ -13,8 +14,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include <unistr.h>
-
 enum { USUAL = 50 };
 
 /* Without a charset, the text of a part counts as Latin-1 (confluence-api.md A5). */
@@ -25,11 +24,11 @@ static char *part_text(const struct part *part)
     struct text out = text_new(SIZE_MAX / 2);
     for (size_t i = 0; i < data->length; i++) {
         unsigned char c = (unsigned char)data->data[i];
-        uint8_t bytes[4];
+        char bytes[UNICODE_BYTES];
         if (is_utf8 || c < 128)
             text_add_char(&out, (char)c);
         else
-            text_add(&out, (const char *)bytes, (size_t)u8_uctomb(bytes, c, 4));
+            text_add(&out, bytes, unicode_encode(c, bytes));
     }
     return text_take(&out);
 }

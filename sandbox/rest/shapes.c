@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sandbox/rest/shapes.h"
 
+#include "base/base64.h"
 #include "base/clock.h"
 #include "base/digest.h"
 #include "base/memory.h"
@@ -11,8 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <openssl/evp.h>
 
 enum { OFFSET_MS = 2 * 60 * 60 * 1000 };
 
@@ -79,18 +78,18 @@ char *shape_webui(const struct page *page)
 void shape_tinyui(const struct page *page, char tiny[32])
 {
     unsigned char bytes[8];
-    unsigned char encoded[16];
-    int used = 0;
+    size_t used = 0;
     for (int64_t id = page->id; id; id >>= 8)
         bytes[used++] = (unsigned char)(id & 0xff);
-    EVP_EncodeBlock(encoded, bytes, used);
-    size_t length = strlen((char *)encoded);
+    char *encoded = base64_encode(bytes, used);
+    size_t length = strlen(encoded);
     while (length && strchr("=A", encoded[length - 1]))
         length--;
     encoded[length] = '\0';
-    for (char *p = (char *)encoded; *p; p++)
+    for (char *p = encoded; *p; p++)
         *p = *p == '/' ? '-' : *p == '+' ? '_' : *p;
-    snprintf(tiny, 32, "/x/%s", (char *)encoded);
+    snprintf(tiny, 32, "/x/%s", encoded);
+    free(encoded);
 }
 
 json_t *shape_v2_version(const struct wiki *wiki, const struct revision *revision)

@@ -4,13 +4,12 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "base/unicode.h"
 #include "sandbox/wiki/entities.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <unistr.h>
 
 enum { NAME_BYTES = 64 };
 
@@ -31,11 +30,11 @@ struct attribute {
 static void add_character(struct scan *scan, uint32_t code)
 {
     const char *name = scan->options->edition == EDITION_DATACENTER ? entity_name_of(code) : NULL;
-    uint8_t bytes[8];
+    char bytes[UNICODE_BYTES];
     if (name)
         text_add_format(&scan->out, "&%s;", name);
     else
-        text_add(&scan->out, (const char *)bytes, (size_t)u8_uctomb(bytes, (ucs4_t)code, 8));
+        text_add(&scan->out, bytes, unicode_encode(code, bytes));
 }
 
 static uint32_t reference_code(const char *name, size_t length)
@@ -74,10 +73,9 @@ static void copy_text(struct scan *scan)
     } else if (c < 128) {
         text_add_char(&scan->out, *scan->at++);
     } else {
-        ucs4_t code;
-        int bytes = u8_mbtouc(&code, (const uint8_t *)scan->at, strnlen(scan->at, 4));
+        uint32_t code;
+        scan->at += unicode_decode(scan->at, &code);
         add_character(scan, code);
-        scan->at += bytes;
     }
 }
 
@@ -240,7 +238,7 @@ static void add_decoded(struct text *out, const char *name, size_t length)
     } own[] = { { "amp", '&' }, { "lt", '<' }, { "gt", '>' }, { "quot", '"' }, { "apos", '\'' } };
     uint32_t code = reference_code(name, length);
     char text[NAME_BYTES] = "";
-    uint8_t bytes[8];
+    char bytes[UNICODE_BYTES];
     if (length < sizeof text)
         memcpy(text, name, length);
     for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
@@ -250,9 +248,8 @@ static void add_decoded(struct text *out, const char *name, size_t length)
     const struct entity *entity = entity_find(text);
     if (entity)
         code = entity->code;
-    int used = code ? u8_uctomb(bytes, (ucs4_t)code, 8) : 0;
-    if (used > 0)
-        text_add(out, (const char *)bytes, (size_t)used);
+    if (code)
+        text_add(out, bytes, unicode_encode(code, bytes));
 }
 
 char *normalise_decode(const char *text, size_t length)

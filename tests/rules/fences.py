@@ -17,7 +17,7 @@ FENCES = {
     r"microhttpd\.h": r"sandbox/server\.c",
     r"git2(/|\.h)": r"(watcher|cli)/.*",
     r"libxslt/": r"sandbox/.*",
-    r"openssl/": r"base/digest\.c",
+    r"openssl/": r"base/(digest|base64)\.c",
     r"uni[a-z]+\.h": r"base/.*",
     r"cmocka\.h": r"tests/unit/.*",
 }
