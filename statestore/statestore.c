@@ -119,7 +119,8 @@ static void remove_uploader(struct store *store, long pid)
 static void process_died(struct store *store, const struct control *control)
 {
     bool is_own_fault = control->detail != 0;
-    if (strcmp(control->text, "converter") == 0) {
+    if (control->number == store->converter) {
+        store->converter = 0;
         wanted_converter_died(&store->ledger, is_own_fault);
         return;
     }
@@ -137,10 +138,12 @@ static void set_paused(struct store *store, bool is_paused)
     store->ledger.has_uploads = !is_paused;
 }
 
-static void publish_stage(struct store *store, const struct control *control)
+static void take_stage(struct store *store, const struct control *control)
 {
     size_t length = strcspn(control->text, " ");
     char *name = memory_copy_part(control->text, length);
+    if (strcmp(name, "converter") == 0 && control->number > 0)
+        store->converter = control->number;
     struct message event = { .type = MESSAGE_stage_changed };
     event.stage_changed.name = name;
     event.stage_changed.pid = control->number;
@@ -160,7 +163,7 @@ static void on_control(struct stage_run *run, const struct control *control)
     else if (control->verb == CONTROL_pause || control->verb == CONTROL_resume)
         set_paused(store, control->verb == CONTROL_pause);
     else if (control->verb == CONTROL_stage)
-        publish_stage(store, control);
+        take_stage(store, control);
     (void)end_batch(
         run); /* a failed write is logged; the supervisor's record cannot be asked for */
 }

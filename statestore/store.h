@@ -24,6 +24,7 @@ struct store {
     struct pace pace;
     long uploaders[STORE_UPLOADERS_MAX]; /* pids that the supervisor announced */
     size_t uploader_count;
+    long converter;     /* its pid; 0 while none is known */
     bool is_supervised; /* leases and intents from announced pids only */
     bool is_run;        /* a run was begun: `apply`, `plan` */
     int64_t max_deletions;
