@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/* Shell completion, from the table of commands. */
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/exit_code.h"
+
+#include <string.h>
+
+enum { OUT_BYTES = 1024 * 1024 };
+
+static void add_commands(struct text *out)
+{
+    size_t count = 0;
+    const struct command *const *commands = commands_list(&count);
+    for (size_t i = 0; i < count; i++)
+        text_add_format(out, "%s%s", i == 0 ? "" : " ", commands[i]->name);
+}
+
+static void add_options(const struct command *command, struct text *out)
+{
+    for (size_t i = 0; i < command->option_count; i++)
+        text_add_format(out, "--%s ", command->options[i].name);
+    text_add_string(out, "--config --state --run --verbose --help");
+}
+
+/* bash and zsh share it: zsh reads bash completions through bashcompinit. */
+static void print_bash(struct text *out)
+{
+    text_add_string(out,
+        "_cmsync() {\n"
+        "    local word=${COMP_WORDS[COMP_CWORD]} command= options= i\n"
+        "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
+        "        case ${COMP_WORDS[i]} in -*) ;; *) command=${COMP_WORDS[i]}; break ;; esac\n"
+        "    done\n"
+        "    case $command in\n");
+    size_t count = 0;
+    const struct command *const *commands = commands_list(&count);
+    for (size_t i = 0; i < count; i++) {
+        text_add_format(out, "    %s) options='", commands[i]->name);
+        add_options(commands[i], out);
+        text_add_string(out, "' ;;\n");
+    }
+    text_add_string(out, "    '') options='");
+    add_commands(out);
+    text_add_string(out, "' ;;\n"
+                         "    esac\n"
+                         "    case $command:$word in\n"
+                         "    *:-* | :*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;;\n"
+                         "    help:*) COMPREPLY=($(compgen -W 'configuration environment "
+                         "exit-codes ");
+    add_commands(out);
+    text_add_string(out, "' -- \"$word\")) ;;\n"
+                         "    *) COMPREPLY=($(compgen -f -- \"$word\")) ;;\n"
+                         "    esac\n"
+                         "}\n"
+                         "complete -o filenames -F _cmsync cmsync\n");
+}
+
+static void print_zsh(struct text *out)
+{
+    text_add_string(out, "autoload -U +X bashcompinit && bashcompinit\n");
+    print_bash(out);
+}
+
+static void print_fish(struct text *out)
+{
+    size_t count = 0;
+    const struct command *const *commands = commands_list(&count);
+    for (size_t i = 0; i < count; i++) {
+        const struct command *command = commands[i];
+        text_add_format(out, "complete -c cmsync -n __fish_use_subcommand -f -a %s -d '%s'\n",
+            command->name, command->summary);
+        for (size_t j = 0; j < command->option_count; j++) {
+            const struct option *option = &command->options[j];
+            text_add_format(out,
+                "complete -c cmsync -n '__fish_seen_subcommand_from %s' -l %s%s -d '%s'\n",
+                command->name, option->name, option->argument == NULL ? "" : " -r", option->help);
+        }
+    }
+}
+
+static int completion_run(const struct command_run *run)
+{
+    static const struct {
+        const char *shell;
+        void (*print)(struct text *out);
+    } shells[] = { { "bash", print_bash }, { "zsh", print_zsh }, { "fish", print_fish } };
+    for (size_t i = 0; i < sizeof shells / sizeof shells[0]; i++) {
+        if (strcmp(shells[i].shell, run->arguments[0]) != 0)
+            continue;
+        struct text out = text_new(OUT_BYTES);
+        shells[i].print(&out);
+        int code = console_write(&out) < 0 ? EXIT_CODE_FAILURE : 0;
+        text_free(&out);
+        return code;
+    }
+    return commands_refuse(
+        "there is no completion for `%.100s`", run->arguments[0], "write bash, zsh or fish");
+}
+
+const struct command command_completion = {
+    .name = "completion",
+    .summary = "print completion for a shell: bash, zsh or fish",
+    .usage = "SHELL",
+    .example = "cmsync completion bash > ~/.local/share/bash-completion/completions/cmsync",
+    .least = 1,
+    .most = 1,
+    .run = completion_run,
+};

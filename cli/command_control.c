@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/* pause, resume, rescan, retry, scale: said to the store of a running supervisor. */
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/exit_code.h"
+#include "cli/holder.h"
+#include "cli/interrupt.h"
+
+#include "bus/viewer.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { ASK_MS = 5000, UPLOADERS_MOST = 32 };
+
+struct control_call {
+    const char *verb;
+    long number;
+    int signal; /* to the supervisor, when the store does not answer; 0: there is none */
+    const char *done;
+};
+
+/* True with the answer. */
+static bool ask_store(
+    const struct command_run *run, const struct control_call *call, struct message *answer)
+{
+    viewer_prepare();
+    struct request_client *client = request_open(run->config->run, interrupt_tick, NULL);
+    struct message question = { .type = MESSAGE_control_ask };
+    question.control_ask.verb = call->verb;
+    question.control_ask.number = call->number;
+    question.control_ask.text = "";
+    bool is_answered = client != NULL && request_ask(client, &question, answer, ASK_MS) == 0;
+    request_close(&client);
+    return is_answered;
+}
+
+static int call_control(const struct command_run *run, const struct control_call *call)
+{
+    interrupt_open();
+    struct holder holder;
+    if (!holder_look(run->config->state, &holder) || holder_is_brief(&holder)) {
+        console_say("error: nothing is running for %s\n  = help: `cmsync start` starts it\n",
+            run->config->docs.root);
+        return EXIT_CODE_FAILURE;
+    }
+    struct message answer = { .type = MESSAGE_none };
+    int code = 0;
+    if (ask_store(run, call, &answer)) {
+        if (answer.type == MESSAGE_refused) {
+            console_say("error: %s\n", answer.refused.reason);
+            code = EXIT_CODE_FAILURE;
+        }
+    } else if (interrupt_code() != 0) {
+        code = interrupt_code();
+    } else if (call->signal == 0 || holder_signal(&holder, call->signal) < 0) {
+        console_say("error: the store does not answer; `cmsync tail` shows what happens\n");
+        code = EXIT_CODE_FAILURE;
+    }
+    message_free(&answer);
+    if (code == 0)
+        printf("%s\n", call->done);
+    return code;
+}
+
+static int pause_run(const struct command_run *run)
+{
+    return call_control(
+        run, &(struct control_call){ .verb = "pause",
+                 .signal = SIGUSR1,
+                 .done = "paused: nothing more is published until `cmsync resume`" });
+}
+
+static int resume_run(const struct command_run *run)
+{
+    return call_control(
+        run, &(struct control_call){
+                 .verb = "resume", .signal = SIGUSR2, .done = "publishing goes on" });
+}
+
+static int rescan_run(const struct command_run *run)
+{
+    return call_control(run,
+        &(struct control_call){ .verb = "rescan", .done = "the whole folder is looked at again" });
+}
+
+static int retry_run(const struct command_run *run)
+{
+    return call_control(
+        run, &(struct control_call){ .verb = "retry", .done = "what failed is tried again" });
+}
+
+static int scale_run(const struct command_run *run)
+{
+    struct control_call call = { .verb = "scale" };
+    char done[64];
+    if (commands_number("scale", run->arguments[0], 1, UPLOADERS_MOST, &call.number) < 0)
+        return EXIT_CODE_USAGE;
+    snprintf(done, sizeof done, "%ld uploader%s", call.number, call.number == 1 ? "" : "s");
+    call.done = done;
+    return call_control(run, &call);
+}
+
+const struct command command_pause = {
+    .name = "pause",
+    .summary = "publish nothing for now; files are still watched and converted",
+    .usage = "",
+    .example = "cmsync pause",
+    .reads_config = true,
+    .run = pause_run,
+};
+
+const struct command command_resume = {
+    .name = "resume",
+    .summary = "publish again",
+    .usage = "",
+    .example = "cmsync resume",
+    .reads_config = true,
+    .run = resume_run,
+};
+
+const struct command command_rescan = {
+    .name = "rescan",
+    .summary = "look at the whole folder again",
+    .usage = "",
+    .example = "cmsync rescan",
+    .reads_config = true,
+    .run = rescan_run,
+};
+
+const struct command command_retry = {
+    .name = "retry",
+    .summary = "try again what failed, and open a closed gate",
+    .usage = "",
+    .example = "cmsync retry",
+    .reads_config = true,
+    .run = retry_run,
+};
+
+const struct command command_scale = {
+    .name = "scale",
+    .summary = "send so many pages at the same time, until the next start",
+    .usage = "N",
+    .example = "cmsync scale 8",
+    .least = 1,
+    .most = 1,
+    .reads_config = true,
+    .run = scale_run,
+};

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/commands.h"
+
+#include "base/diagnostic.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "cli/exit_code.h"
+#include "cli/help.h"
+#include "cli/interrupt.h"
+#include "config/problem.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PROBLEMS_BYTES = 1024 * 1024, OPTIONS_MOST = 64, COMMANDS_MOST = 32 };
+
+static const struct command *const commands[] = {
+    &command_apply,
+    &command_plan,
+    &command_status,
+    &command_start,
+    &command_stop,
+    &command_pause,
+    &command_resume,
+    &command_rescan,
+    &command_retry,
+    &command_scale,
+    &command_confirm,
+    &command_reject,
+    &command_resolve,
+    &command_tail,
+    &command_config,
+    &command_completion,
+    &command_version,
+    &command_help,
+};
+
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
+
+const struct command *const *commands_list(size_t *count)
+{
+    *count = COMMANDS;
+    return commands;
+}
+
+const struct command *commands_find(const char *name)
+{
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (strcmp(commands[i]->name, name) == 0)
+            return commands[i];
+    }
+    return NULL;
+}
+
+/* ---------------------------------------------------------------- usage errors */
+
+int commands_refuse(const char *message, const char *word, const char *help)
+{
+    struct problem problem;
+    struct text out = text_new(PROBLEMS_BYTES);
+    problem_set(&problem, "CM-OPT-04", message, word);
+    if (help != NULL)
+        problem_help(&problem, "%s", help);
+    problem_print(&problem, NULL, 0, &out);
+    fputs(out.data, stderr);
+    text_free(&out);
+    return EXIT_CODE_USAGE;
+}
+
+int commands_number(const char *what, const char *text, long least, long most, long *number)
+{
+    char *end = NULL;
+    errno = 0;
+    *number = strtol(text, &end, 10);
+    if (errno == 0 && end != text && *end == '\0' && *number >= least && *number <= most)
+        return 0;
+    char help[128];
+    snprintf(help, sizeof help, "%s takes a whole number from %ld to %ld", what, least, most);
+    commands_refuse("`%.200s` is no such number", text, help);
+    return -1;
+}
+
+static int refuse_command(const char *name)
+{
+    const char *names[COMMANDS_MOST];
+    for (size_t i = 0; i < COMMANDS; i++)
+        names[i] = commands[i]->name;
+    /* No abbreviations, but what one would have meant is a good suggestion. */
+    const char *near = NULL;
+    for (size_t i = 0; i < COMMANDS && near == NULL; i++)
+        near = strlen(name) > 1 && strncmp(names[i], name, strlen(name)) == 0 ? names[i] : NULL;
+    if (near == NULL)
+        near = diagnostic_suggest(name, names, COMMANDS);
+    char help[128];
+    if (near != NULL)
+        snprintf(help, sizeof help, "did you mean `cmsync %s`?", near);
+    else
+        snprintf(help, sizeof help, "`cmsync help` lists the commands");
+    return commands_refuse("there is no command `%.100s`", name, help);
+}
+
+/* ---------------------------------------------------------------- options */
+
+/* The options of all commands once: which of them fit is known only when the command is. */
+static size_t gather_options(struct option table[OPTIONS_MOST])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < COMMANDS; i++) {
+        for (size_t j = 0; j < commands[i]->option_count; j++) {
+            const struct option *option = &commands[i]->options[j];
+            size_t k = 0;
+            while (k < count && strcmp(table[k].name, option->name) != 0)
+                k++;
+            if (k == count && count < OPTIONS_MOST)
+                table[count++] = *option;
+        }
+    }
+    return count;
+}
+
+static bool has_option(const struct command *command, const char *name)
+{
+    for (size_t i = 0; i < command->option_count; i++) {
+        if (strcmp(command->options[i].name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* An option of another command is not for this one. 0, or EXIT_CODE_USAGE (said). */
+static int check_options(
+    const struct command *command, const struct options *options, const struct option *table)
+{
+    for (size_t i = 0; i < options->given_count; i++) {
+        const struct option *option = options->given[i].option;
+        bool is_of_a_command = option >= table && option < table + options->table_count;
+        if (option == NULL || !is_of_a_command || has_option(command, option->name))
+            continue;
+        char help[128];
+        snprintf(help, sizeof help, "`cmsync %s --help` lists what it takes", command->name);
+        char message[128];
+        snprintf(message, sizeof message, "`cmsync %s` has no option `--%%s`", command->name);
+        return commands_refuse(message, option->name, help);
+    }
+    return 0;
+}
+
+static int check_arguments(const struct command *command, size_t count)
+{
+    char help[256];
+    snprintf(help, sizeof help, "usage: cmsync %s%s%s", command->name,
+        command->usage[0] == '\0' ? "" : " ", command->usage);
+    if (count < (size_t)command->least)
+        return commands_refuse("`cmsync %s` needs more than that", command->name, help);
+    if (command->most != COMMAND_ANY && count > (size_t)command->most)
+        return commands_refuse("`cmsync %s` does not take so much", command->name, help);
+    return 0;
+}
+
+/* ---------------------------------------------------------------- running */
+
+static int run_command(const struct command *command, const struct options *options)
+{
+    struct command_run run = {
+        .command = command,
+        .options = options,
+        .arguments = options->words.items + 1,
+        .count = options->words.count - 1,
+    };
+    int code = check_arguments(command, run.count);
+    if (code != 0)
+        return code;
+    if (!command->reads_config)
+        return command->run(&run);
+    struct config config;
+    struct text problems = text_new(PROBLEMS_BYTES);
+    code = EXIT_CODE_USAGE;
+    if (config_load(&config, options, command->needs, &problems) < 0) {
+        fputs(problems.data, stderr);
+    } else {
+        run.config = &config;
+        code = command->run(&run);
+    }
+    text_free(&problems);
+    config_free(&config);
+    return code;
+}
+
+static int choose(const struct options *options, const struct option *table)
+{
+    if (options_verbosity(options) > 0)
+        log_set_level(LOG_LEVEL_debug);
+    if (options_has(options, "version"))
+        return help_print_version();
+    if (options->words.count == 0)
+        return help_print_overview(!options_has(options, "help"));
+    const struct command *command = commands_find(options->words.items[0]);
+    if (command == NULL)
+        return refuse_command(options->words.items[0]);
+    if (options_has(options, "help"))
+        return help_print_command(command);
+    int code = check_options(command, options, table);
+    return code != 0 ? code : run_command(command, options);
+}
+
+int commands_main(int argc, char *const *argv)
+{
+    /* A reader of our output that goes away is no failure of ours. */
+    signal(SIGPIPE, SIG_IGN);
+    struct option table[OPTIONS_MOST];
+    size_t count = gather_options(table);
+    struct options options;
+    struct text problems = text_new(PROBLEMS_BYTES);
+    int code = EXIT_CODE_USAGE;
+    if (options_parse(&options, table, count, argc, argv, &problems) < 0)
+        fputs(problems.data, stderr);
+    else
+        code = choose(&options, table);
+    text_free(&problems);
+    options_free(&options);
+    return code;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The table of commands. Each has a file of its own (command_NAME.c, related ones share one) with
+ * a row like those below; main() is one call.
+ */
+#ifndef CMSYNC_CLI_COMMANDS_H
+#define CMSYNC_CLI_COMMANDS_H
+
+#include "config/config.h"
+
+#include <stddef.h>
+
+struct command_run {
+    const struct command *command;
+    const struct options *options;
+    const struct config *config;  /* NULL for a command that reads none */
+    const char *const *arguments; /* words behind the command */
+    size_t count;
+};
+
+enum { COMMAND_ANY = -1 }; /* any number of arguments */
+
+struct command {
+    const char *name;
+    const char *summary; /* one line, lower case */
+    const char *usage;   /* what follows `cmsync NAME`, without options */
+    const char *example; /* `cmsync apply --yes`, a line each */
+    int least;           /* arguments */
+    int most;
+    bool reads_config;
+    unsigned int needs; /* bits of enum config_need */
+    const struct option *options;
+    size_t option_count;
+    int (*run)(const struct command_run *run); /* the exit code */
+};
+
+/* Finds and runs the command; the value for main() to return. */
+int commands_main(int argc, char *const *argv);
+
+/* The table. */
+const struct command *const *commands_list(size_t *count);
+
+/* NULL when there is none of that name; no abbreviations. */
+const struct command *commands_find(const char *name);
+
+/* Says how a command is used wrongly, in rustc's form; EXIT_CODE_USAGE. `help` may be NULL. */
+int commands_refuse(const char *message, const char *word, const char *help);
+
+/* A whole number from `least` to `most`. 0, or -1 (said, with the option's or argument's name). */
+int commands_number(const char *what, const char *text, long least, long most, long *number);
+
+extern const struct command command_apply;
+extern const struct command command_plan;
+extern const struct command command_status;
+extern const struct command command_tail;
+extern const struct command command_start;
+extern const struct command command_stop;
+extern const struct command command_pause;
+extern const struct command command_resume;
+extern const struct command command_rescan;
+extern const struct command command_retry;
+extern const struct command command_scale;
+extern const struct command command_confirm;
+extern const struct command command_reject;
+extern const struct command command_resolve;
+extern const struct command command_config;
+extern const struct command command_completion;
+extern const struct command command_version;
+extern const struct command command_help;
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/console.h"
+
+#include "base/file.h"
+#include "base/unicode.h"
+#include "cli/interrupt.h"
+
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { SAY_BYTES = 1024 * 1024, DEFAULT_COLUMNS = 80 };
+
+static bool is_progress_shown; /* the terminal's state, so the process has one */
+
+static bool is_set(const char *variable)
+{
+    const char *value = getenv(variable);
+    return value != NULL && value[0] != '\0';
+}
+
+static bool is_ci(void)
+{
+    const char *value = getenv("CI");
+    return value != NULL && value[0] != '\0' && strcmp(value, "false") != 0 &&
+           strcmp(value, "0") != 0;
+}
+
+static bool is_dumb(void)
+{
+    const char *term = getenv("TERM");
+    return term == NULL || term[0] == '\0' || strcmp(term, "dumb") == 0;
+}
+
+bool console_shows_progress(void)
+{
+    return isatty(STDERR_FILENO) && !is_dumb() && !is_ci();
+}
+
+bool console_has_colour(void)
+{
+    return isatty(STDOUT_FILENO) && !is_dumb() && !is_set("NO_COLOR");
+}
+
+bool console_can_ask(void)
+{
+    return isatty(STDIN_FILENO) && isatty(STDERR_FILENO) && !is_ci();
+}
+
+size_t console_columns(void)
+{
+    struct winsize size;
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        return size.ws_col;
+    return DEFAULT_COLUMNS;
+}
+
+void console_progress(const char *line)
+{
+    if (line[0] == '\0' && !is_progress_shown)
+        return;
+    /* One column short: a full line would wrap on some terminals. */
+    size_t fit = unicode_fit(line, console_columns() - 1);
+    fprintf(stderr, "\r%.*s\x1b[K", (int)fit, line);
+    fflush(stderr);
+    is_progress_shown = line[0] != '\0';
+}
+
+void console_say(const char *format, ...)
+{
+    struct text said = text_new(SAY_BYTES);
+    va_list arguments;
+    va_start(arguments, format);
+    text_add_arguments(&said, format, arguments);
+    va_end(arguments);
+    console_progress("");
+    fputs(said.data, stderr);
+    fflush(stderr);
+    text_free(&said);
+}
+
+bool console_ask(const char *question)
+{
+    char answer[64];
+    console_say("%s [y/N] ", question);
+    struct pollfd ready[] = {
+        { .fd = STDIN_FILENO, .events = POLLIN },
+        { .fd = interrupt_descriptor(), .events = POLLIN },
+    };
+    do {
+        if (!interrupt_take())
+            return false;
+        poll(ready, 2, -1);
+    } while ((ready[0].revents & (POLLIN | POLLHUP | POLLERR)) == 0);
+    ssize_t length = read(STDIN_FILENO, answer, sizeof answer - 1);
+    answer[length < 0 ? 0 : length] = '\0';
+    answer[strcspn(answer, " \r\n")] = '\0';
+    return strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0;
+}
+
+int console_write(const struct text *out)
+{
+    fflush(stdout);
+    return file_write_all(STDOUT_FILENO, out->data, out->length);
+}

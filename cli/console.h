@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* What a person sees besides the result: progress, colours, questions. */
+#ifndef CMSYNC_CLI_CONSOLE_H
+#define CMSYNC_CLI_CONSOLE_H
+
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Standard error is a terminal that can redraw a line, and this is no CI. */
+bool console_shows_progress(void);
+
+/* Standard output is a terminal, and NO_COLOR is not set. */
+bool console_has_colour(void);
+
+/* A person can be asked: standard input and error are terminals, and this is no CI. */
+bool console_can_ask(void);
+
+/* Columns of the terminal at standard error; 80 when it does not say. */
+size_t console_columns(void);
+
+/* Puts a line in place of the progress line before; "" takes it away. */
+void console_progress(const char *line);
+
+/* Prints to standard error, clear of a progress line. */
+void console_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Asks; true only for `y` or `yes`. False too when the program is asked to end. */
+bool console_ask(const char *question);
+
+/* Writes all of `out` to standard output. 0, or -1 when nobody takes it. */
+int console_write(const struct text *out);
+
+#endif

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/engine.h"
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "base/text.h"
+#include "cli/console.h"
+#include "cli/exit_code.h"
+#include "cli/holder.h"
+#include "cli/interrupt.h"
+#include "cli/launch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    SAID_BYTES = 256 * 1024,
+    EXTRA_MOST = 8,
+    PAUSE_MS = 20,
+    BRIEF_MS = 10000, /* how long a reader like `cmsync status` may hold the lock */
+    STOP_MS = 40000,  /* the supervisor itself needs at most 25 s */
+    SLICE_MS = 250,
+    LOG_MOST_BYTES = 10 * 1024 * 1024,
+};
+
+struct engine {
+    const struct config *config;
+    struct request_client *client;
+    struct listener *listener;
+    pid_t pid;
+    int status;      /* of the supervisor once it ended; -1 before */
+    int messages;    /* read end of its standard error; -1 when detached */
+    int log;         /* the log file of a detached one; -1 otherwise */
+    off_t log_start; /* where its own part of the log begins */
+    int waits;       /* epoll: signals and messages */
+    bool is_verbose;
+    struct text said; /* the first part of what it said */
+};
+
+pid_t engine_pid(const struct engine *engine)
+{
+    return engine->pid;
+}
+
+char *engine_log_path(const struct config *config)
+{
+    return path_join(config->state, "log");
+}
+
+/* ---------------------------------------------------------------- start */
+
+/* The lock must be free now; the supervisor takes it itself. */
+static int check_lock(const struct config *config)
+{
+    struct holder holder;
+    int64_t deadline = clock_now_ms() + BRIEF_MS;
+    while (holder_look(config->state, &holder)) {
+        if (!holder_is_brief(&holder) || clock_now_ms() >= deadline) {
+            console_say("error: %s (pid %ld) already works on this folder\n"
+                        "  = note: it holds the lock %s/lock\n"
+                        "  = help: `cmsync status` shows what it does, `cmsync stop` ends it\n",
+                holder.name, holder.pid, config->state);
+            return EXIT_CODE_LOCKED;
+        }
+        struct pollfd signals = { .fd = interrupt_descriptor(), .events = POLLIN };
+        poll(&signals, 1, PAUSE_MS);
+        if (!interrupt_take())
+            return interrupt_code();
+    }
+    return 0;
+}
+
+/* The supervisor's command line: ours, as far as it concerns it. Lives in the options' pool. */
+static const char *const *make_arguments(
+    const struct config *config, const struct options *options, const struct engine_wish *wish)
+{
+    const char *extra[EXTRA_MOST] = { NULL };
+    size_t count = 0;
+    const char *token_file = options_value(options, "token-file");
+    if (token_file != NULL) {
+        extra[count++] = "--token-file";
+        extra[count++] = token_file;
+    }
+    if (wish->is_paused)
+        extra[count++] = "--paused";
+    if (wish->has_no_uploaders)
+        extra[count++] = "--without-uploaders";
+    return launch_arguments(config, options, extra);
+}
+
+/* The log of detached supervisors, with the one before kept when it has grown. */
+static int open_log(struct engine *engine)
+{
+    char *path = engine_log_path(engine->config);
+    struct stat found;
+    if (stat(path, &found) == 0 && found.st_size > LOG_MOST_BYTES) {
+        char *before = path_join(engine->config->state, "log.1");
+        if (rename(path, before) < 0)
+            log_warning("cannot rename %s: %s", path, strerror(errno));
+        memory_free(&before);
+    }
+    engine->log = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (engine->log < 0)
+        log_error("cannot open %s: %s", path, strerror(errno));
+    else
+        engine->log_start = lseek(engine->log, 0, SEEK_END);
+    memory_free(&path);
+    return engine->log < 0 ? -1 : 0;
+}
+
+static void watch(struct engine *engine, int fd)
+{
+    struct epoll_event event = { .events = EPOLLIN, .data = { .fd = fd } };
+    epoll_ctl(engine->waits, EPOLL_CTL_ADD, fd, &event);
+}
+
+static int spawn(
+    struct engine *engine, const struct options *options, const struct engine_wish *wish)
+{
+    int ends[2] = { -1, -1 };
+    if (wish->is_detached ? open_log(engine) < 0 : pipe2(ends, O_CLOEXEC) < 0)
+        return -1;
+    const char *token_file = options_value(options, "token-file");
+    bool is_token_piped = token_file != NULL && strcmp(token_file, "-") == 0;
+    struct launch launch = {
+        .program = "cmsync-supervisor",
+        .arguments = make_arguments(engine->config, options, wish),
+        .input_fd = is_token_piped ? STDIN_FILENO : -1,
+        .output_fd = -1,
+        .errors_fd = wish->is_detached ? engine->log : ends[1],
+        .control_fd = -1,
+        .is_detached = wish->is_detached,
+        .death_signal = wish->is_detached ? 0 : SIGTERM,
+    };
+    engine->pid = launch_start(&launch);
+    if (ends[1] >= 0)
+        close(ends[1]);
+    engine->messages = ends[0];
+    if (engine->messages >= 0) {
+        fcntl(engine->messages, F_SETFL, O_NONBLOCK);
+        watch(engine, engine->messages);
+    }
+    return engine->pid < 0 ? -1 : 0;
+}
+
+static void free_engine(struct engine **engine)
+{
+    struct engine *self = *engine;
+    listener_close(&self->listener);
+    request_close(&self->client);
+    if (self->messages >= 0)
+        close(self->messages);
+    if (self->log >= 0)
+        close(self->log);
+    if (self->waits >= 0)
+        close(self->waits);
+    text_free(&self->said);
+    memory_free(engine);
+}
+
+int engine_start(struct engine **engine, const struct config *config, const struct options *options,
+    const struct engine_wish *wish)
+{
+    *engine = NULL;
+    struct text problems = text_new(SAID_BYTES);
+    int made = config_make_folders(config, &problems);
+    if (made < 0)
+        console_say("%s", problems.data);
+    text_free(&problems);
+    if (made < 0)
+        return EXIT_CODE_USAGE;
+    int code = check_lock(config);
+    if (code != 0)
+        return code;
+    struct engine *self = memory_new(sizeof *self);
+    *self = (struct engine){ .config = config, .pid = -1, .status = -1, .messages = -1, .log = -1 };
+    self->said = text_new(SAID_BYTES);
+    self->is_verbose = options_verbosity(options) > 0;
+    self->waits = epoll_create1(EPOLL_CLOEXEC);
+    watch(self, interrupt_descriptor());
+    /* Fork first: libzmq's threads come with the sockets. */
+    if (spawn(self, options, wish) < 0) {
+        free_engine(&self);
+        return EXIT_CODE_FAILURE;
+    }
+    viewer_prepare();
+    self->client = request_open(config->run, interrupt_tick, NULL);
+    self->listener = listener_open(config->run);
+    *engine = self;
+    if (self->client == NULL || self->listener == NULL) {
+        engine_stop(engine);
+        return EXIT_CODE_FAILURE;
+    }
+    listener_subscribe(self->listener, MESSAGE_run_changed);
+    listener_subscribe(self->listener, MESSAGE_status_changed);
+    return 0;
+}
+
+/* ---------------------------------------------------------------- watching it */
+
+static void take_messages(struct engine *engine)
+{
+    char part[4096];
+    ssize_t length = 0;
+    while (engine->messages >= 0 && (length = read(engine->messages, part, sizeof part)) != -1) {
+        if (length == 0) {
+            close(engine->messages);
+            engine->messages = -1;
+            return;
+        }
+        if (engine->is_verbose)
+            console_say("%.*s", (int)length, part);
+        else
+            text_add(&engine->said, part, (size_t)length);
+    }
+}
+
+/* What a detached supervisor has said so far. */
+static void read_log(struct engine *engine)
+{
+    char part[4096];
+    ssize_t length = 0;
+    off_t at = engine->log_start;
+    while (engine->log >= 0 && (length = pread(engine->log, part, sizeof part, at)) > 0) {
+        text_add(&engine->said, part, (size_t)length);
+        at += length;
+    }
+}
+
+/* 0 while the supervisor runs; else its exit status, or 1 when that was 0, with what it said. */
+static int check_alive(struct engine *engine)
+{
+    take_messages(engine);
+    if (engine->status < 0)
+        engine->status = launch_poll(engine->pid);
+    if (engine->status < 0)
+        return 0;
+    take_messages(engine);
+    read_log(engine);
+    if (engine->said.length > 0)
+        console_say("%s", engine->said.data);
+    else if (!engine->is_verbose)
+        console_say("error: cmsync-supervisor ended by itself (status %d)\n", engine->status);
+    text_cut(&engine->said, 0);
+    return engine->status == 0 ? EXIT_CODE_FAILURE : exit_code_first(engine->status, 0);
+}
+
+/* 0, or why the command cannot go on. */
+static int check(struct engine *engine)
+{
+    if (!interrupt_take())
+        return interrupt_code();
+    return check_alive(engine);
+}
+
+int engine_wait(struct engine *engine, int timeout_ms)
+{
+    viewer_wait(engine->listener, NULL, engine->waits, timeout_ms);
+    struct message event;
+    while (listener_take(engine->listener, &event) == 1)
+        message_free(&event);
+    return check(engine);
+}
+
+int engine_ask(struct engine *engine, const struct message *question, struct message *answer)
+{
+    memset(answer, 0, sizeof *answer);
+    if (request_send(engine->client, question) < 0)
+        return EXIT_CODE_FAILURE;
+    int code = 0;
+    while (code == 0 && request_take(engine->client, answer) == 0) {
+        viewer_wait(NULL, engine->client, engine->waits, SLICE_MS);
+        code = check(engine);
+    }
+    if (code != 0 || answer->type != MESSAGE_refused) {
+        if (code != 0)
+            message_free(answer);
+        return code;
+    }
+    console_say("error: %s\n", answer->refused.reason);
+    message_free(answer);
+    return EXIT_CODE_FAILURE;
+}
+
+int engine_wait_ready(struct engine *engine)
+{
+    struct message question = { .type = MESSAGE_run_ask };
+    struct message answer;
+    int code = engine_ask(engine, &question, &answer);
+    message_free(&answer);
+    return code;
+}
+
+/* ---------------------------------------------------------------- end */
+
+int engine_stop(struct engine **engine)
+{
+    struct engine *self = *engine;
+    if (self == NULL)
+        return 0;
+    int64_t deadline = clock_now_ms() + STOP_MS;
+    int interrupts = interrupt_count();
+    if (self->status < 0)
+        kill(self->pid, SIGTERM);
+    while (self->status < 0) {
+        viewer_wait(NULL, NULL, self->waits, SLICE_MS);
+        take_messages(self);
+        interrupt_take();
+        self->status = launch_poll(self->pid);
+        if (self->status < 0 &&
+            (clock_now_ms() > deadline || interrupt_count() > (interrupts > 1 ? interrupts : 1)))
+            kill(self->pid, SIGKILL);
+    }
+    int status = self->status;
+    free_engine(engine);
+    return status;
+}
+
+void engine_release(struct engine **engine)
+{
+    if (*engine != NULL)
+        free_engine(engine);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A supervisor of our own: started, asked, waited for and stopped by one command. What it and its
+ * stages say on standard error is kept, to be shown when it ends by itself.
+ */
+#ifndef CMSYNC_CLI_ENGINE_H
+#define CMSYNC_CLI_ENGINE_H
+
+#include "bus/viewer.h"
+#include "config/config.h"
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct engine;
+
+struct engine_wish {
+    bool is_paused;        /* upload nothing until it is resumed */
+    bool has_no_uploaders; /* cannot write */
+    bool is_detached;      /* stays when we go; its messages go to the log file */
+};
+
+/*
+ * Takes no time: the supervisor only begins to start. 0, or an exit code (said to the person):
+ * EXIT_CODE_LOCKED when another instance has the lock. Free it with engine_stop() or, a detached
+ * one, with engine_release().
+ */
+int engine_start(struct engine **engine, const struct config *config, const struct options *options,
+    const struct engine_wish *wish);
+
+/* Waits until the store answers. 0, or the exit code that is now the command's (said). */
+int engine_wait_ready(struct engine *engine);
+
+/* Asks the store. 0 with the answer (message_free() it; never `refused`, that is said), or the
+   exit code that is now the command's (said, unless we were interrupted). */
+int engine_ask(struct engine *engine, const struct message *question, struct message *answer)
+    __attribute__((warn_unused_result));
+
+/* Waits at most `timeout_ms` for an event, and for the end of the supervisor or of our own time.
+   Events are hints and thrown away. 0, or the exit code that is now the command's (said, ...). */
+int engine_wait(struct engine *engine, int timeout_ms) __attribute__((warn_unused_result));
+
+/* Stops the supervisor in order (a second signal: at once) and frees the engine. Its exit status;
+   0 when it had not been started. */
+int engine_stop(struct engine **engine);
+
+/* Leaves a detached supervisor to itself. */
+void engine_release(struct engine **engine);
+
+pid_t engine_pid(const struct engine *engine);
+
+/* Where a detached supervisor's messages go. The caller owns the result. */
+char *engine_log_path(const struct config *config);
+
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* What a path on the command line means in the tree. */
+#ifndef CMSYNC_CLI_PLACE_H
+#define CMSYNC_CLI_PLACE_H
+
+#include "config/config.h"
+
+/*
+ * The tree path of `argument`: a path as the shell has it, if that lies in docs.root, else a path
+ * relative to docs.root. The file need not be there any more. NULL (said) when it is outside. The
+ * caller owns the result: free() it.
+ */
+char *place_find(const struct config *config, const char *argument);
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/pursuit.h"
+
+#include "base/clock.h"
+#include "cli/console.h"
+#include "cli/summary.h"
+
+enum {
+    PAUSE_LEAST_MS = 20,
+    PAUSE_MOST_MS = 500,
+    ANSWER_SHARE = 4, /* questions take at most a fifth of the store's time */
+    LINE_BYTES = 1024,
+};
+
+static int demand_nothing(struct pursuit *pursuit, const struct message *question)
+{
+    struct message answer;
+    int code = engine_ask(pursuit->engine, question, &answer);
+    if (code == 0)
+        message_free(&answer);
+    return code;
+}
+
+int pursuit_begin(struct pursuit *pursuit, const struct item_path_name *scope, size_t scope_count,
+    int64_t max_deletions, bool is_plan)
+{
+    struct message question = { .type = MESSAGE_run_begin };
+    struct item_path_name *borrowed = memory_copy(scope, scope_count * sizeof *scope);
+    question.run_begin.scope = borrowed;
+    question.run_begin.scope_count = scope_count;
+    question.run_begin.max_deletions = max_deletions;
+    question.run_begin.is_plan = is_plan;
+    int code = demand_nothing(pursuit, &question);
+    memory_free(&borrowed);
+    return code;
+}
+
+int pursuit_resume(struct pursuit *pursuit)
+{
+    struct message question = { .type = MESSAGE_control_ask };
+    question.control_ask.verb = "resume";
+    question.control_ask.text = "";
+    return demand_nothing(pursuit, &question);
+}
+
+static void show_progress(const struct pursuit *pursuit)
+{
+    struct text line = text_new(LINE_BYTES);
+    summary_print_progress(&pursuit->known.run_known, clock_now_ms() - pursuit->started_ms, &line);
+    console_progress(line.data);
+    text_free(&line);
+}
+
+static bool is_reached(const struct message_run_known *known, enum pursuit_goal goal)
+{
+    return goal == PURSUIT_CONVERTED ? known->is_converted : known->is_settled;
+}
+
+/* How long to leave the store alone; a question over a large ledger costs it something. */
+static int pause_after(int64_t answer_ms)
+{
+    int64_t pause = answer_ms * ANSWER_SHARE;
+    if (pause < PAUSE_LEAST_MS)
+        return PAUSE_LEAST_MS;
+    return pause > PAUSE_MOST_MS ? PAUSE_MOST_MS : (int)pause;
+}
+
+int pursuit_follow(struct pursuit *pursuit, enum pursuit_goal goal)
+{
+    struct message question = { .type = MESSAGE_run_ask };
+    int code = 0;
+    while (code == 0) {
+        int64_t asked_ms = clock_now_ms();
+        struct message answer;
+        code = engine_ask(pursuit->engine, &question, &answer);
+        if (code != 0)
+            break;
+        message_free(&pursuit->known);
+        pursuit->known = answer;
+        if (is_reached(&answer.run_known, goal))
+            break;
+        if (pursuit->shows_progress)
+            show_progress(pursuit);
+        int64_t until_ms = clock_now_ms() + pause_after(clock_now_ms() - asked_ms);
+        int64_t left_ms = 0;
+        while (code == 0 && (left_ms = until_ms - clock_now_ms()) > 0)
+            code = engine_wait(pursuit->engine, (int)left_ms);
+    }
+    console_progress("");
+    return code;
+}
+
+void pursuit_end(struct pursuit *pursuit)
+{
+    message_free(&pursuit->known);
+}
