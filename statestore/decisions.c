@@ -125,15 +125,15 @@ static int64_t answer_adopt(struct ledger *ledger, const struct decision *decisi
     return 1;
 }
 
-/* Another title, until the file says something else. */
+/* Another title, until the file asks for something else. */
 static void answer_rename(struct ledger *ledger, const struct decision *decision, const char *title)
 {
     struct query *q = query(ledger->database, "DELETE FROM decision WHERE page = ?");
     query_add_number(q, decision->page);
     query_run(q);
     q = query(ledger->database,
-        "UPDATE page SET raw_title = ?, title_from = NULL, title = NULL, title_key = NULL "
-        "WHERE id = ?");
+        "UPDATE page SET renamed_from = raw_title, renamed_to = ?, title_from = NULL, "
+        "title = NULL, title_key = NULL WHERE id = ?");
     query_add_text(q, title);
     query_add_number(q, decision->page);
     query_run(q);

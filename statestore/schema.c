@@ -50,6 +50,7 @@ static const char *const step_1[] = {
     "  raw_title TEXT,"                      /* what the file says */
     "  title_from TEXT,"                     /* the raw title that `title` was settled from */
     "  title TEXT, title_key TEXT,"
+    "  renamed_from TEXT, renamed_to TEXT," /* a person gave another title to this raw title */
     "  labels TEXT NOT NULL DEFAULT '', anchors TEXT NOT NULL DEFAULT '',"
     "  options TEXT NOT NULL DEFAULT '', warnings TEXT NOT NULL DEFAULT '',"
     "  error TEXT,"                        /* of the conversion */

@@ -67,7 +67,8 @@ static int compare_untitled(const void *a, const void *b)
 static struct untitled *list_untitled(struct ledger *ledger, size_t *count)
 {
     struct query *q = query(ledger->database,
-        "SELECT id, path, raw_title, title, depth, page_id IS NOT NULL FROM page "
+        "SELECT id, path, CASE WHEN renamed_from IS raw_title THEN renamed_to ELSE raw_title END, "
+        "title, depth, page_id IS NOT NULL FROM page "
         "WHERE is_present = 1 AND raw_title IS NOT title_from AND raw_title IS NOT NULL");
     struct untitled *list = NULL;
     size_t capacity = 0;
@@ -140,22 +141,49 @@ static void set_title(struct ledger *ledger, const struct untitled *one, const c
     wanted_change_linkers_of(ledger, one->page);
 }
 
+/* publish.on_title_clash: ask. The page waits without a title; nothing else does. */
+static void ask_title(struct ledger *ledger, const struct untitled *one)
+{
+    struct query *q = query(ledger->database,
+        "UPDATE page SET title = NULL, title_key = NULL, title_from = raw_title, hold = 'clash', "
+        "code = 'title', reason = 'another file has the same title' WHERE id = ?");
+    query_add_number(q, one->page);
+    query_run(q);
+    q = query(ledger->database,
+        "INSERT OR REPLACE INTO decision(page, kind, remote_id, remote_version, remote_title, "
+        "remote_author, at_ms) VALUES(?, 'clash', '', 0, ?, '', ?)");
+    query_add_number(q, one->page);
+    query_add_text(q, one->raw);
+    query_add_number(q, ledger->now_ms);
+    query_run(q);
+    ledger_touch(ledger, one->page);
+}
+
+static bool is_free(struct ledger *ledger, int64_t page, const char *title)
+{
+    char *key = unicode_title_key(title);
+    bool result = !is_taken(ledger, page, key);
+    memory_free(&key);
+    return result;
+}
+
 static void settle_one(struct ledger *ledger, const struct untitled *one)
 {
+    if (ledger->settings.asks_title_clash && !is_free(ledger, one->page, one->raw)) {
+        ask_title(ledger, one);
+        return;
+    }
     char *parents[PARENTS_MAX];
     size_t parent_count = list_parents(ledger, one->page, parents);
     for (size_t attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
         char *title =
             title_candidate(one->raw, (const char *const *)parents, parent_count, attempt);
-        char *key = unicode_title_key(title);
-        bool is_free = !is_taken(ledger, one->page, key);
-        memory_free(&key);
-        if (is_free) {
+        bool is_found = is_free(ledger, one->page, title);
+        if (is_found)
             set_title(ledger, one, title);
-            memory_free(&title);
-            break;
-        }
         memory_free(&title);
+        if (is_found)
+            break;
     }
     for (size_t i = 0; i < parent_count; i++)
         memory_free(&parents[i]);
@@ -169,11 +197,23 @@ static bool has_unread_files(struct ledger *ledger)
     return query_single(q, 0) != 0;
 }
 
+/* Those that wait for a title may have it by now. */
+static void ask_again(struct ledger *ledger)
+{
+    if (query_run(query(ledger->database,
+            "UPDATE page SET title_from = NULL, hold = NULL, code = '', reason = '' "
+            "WHERE is_present = 1 AND hold = 'clash' AND title IS NULL")) == 0)
+        return;
+    query_run(query(ledger->database, "DELETE FROM decision WHERE kind = 'clash' AND page IN "
+                                      "(SELECT id FROM page WHERE title IS NULL)"));
+}
+
 void titles_settle(struct ledger *ledger)
 {
     if (!ledger->has_titles || has_unread_files(ledger))
         return;
     ledger->has_titles = false;
+    ask_again(ledger);
     size_t count = 0;
     struct untitled *list = list_untitled(ledger, &count);
     for (size_t i = 0; i < count; i++)

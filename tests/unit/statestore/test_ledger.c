@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "bus/messages.h"
+#include "statestore/decisions.h"
 #include "statestore/deletions.h"
 #include "statestore/entries.h"
 #include "statestore/known.h"
@@ -290,6 +291,31 @@ static void equal_titles_are_settled_in_tree_order(void **state)
     expect_title(world, "b/x.md", "Overview (b)");
 }
 
+static void a_clash_is_asked_about_when_that_is_wanted(void **state)
+{
+    struct world *world = *state;
+    world->ledger.settings.asks_title_clash = true;
+    see(world, "a.md");
+    see(world, "b.md");
+    convert(world, "Same", NULL);
+    assert_int_equal(publish(world), 1);
+    struct query *q = query(world->database, "SELECT letter FROM page WHERE path = x'622E6D64'");
+    char *letter = query_single_text(q);
+    assert_string_equal(letter, "U");
+    memory_free(&letter);
+    struct message_decision_take take = { .path = "b.md", .verb = "rename", .text = "Other" };
+    const char *code = NULL;
+    const char *reason = NULL;
+    begin(world);
+    assert_int_equal(decision_take(&world->ledger, &take, &code, &reason), 1);
+    end(world);
+    expect_title(world, "b.md", "Other");
+    see(world, "b.md");
+    convert(world, "Same", NULL);
+    expect_title(world, "b.md", "Other");
+    assert_int_equal(publish(world), 1);
+}
+
 static void no_title_is_given_out_while_a_new_file_is_unread(void **state)
 {
     struct world *world = *state;
@@ -545,6 +571,7 @@ int main(void)
         WORLD_TEST(folders_with_markdown_below_are_pages),
         WORLD_TEST(an_index_is_the_content_of_its_folder),
         WORLD_TEST(equal_titles_are_settled_in_tree_order),
+        WORLD_TEST(a_clash_is_asked_about_when_that_is_wanted),
         WORLD_TEST(no_title_is_given_out_while_a_new_file_is_unread),
         WORLD_TEST(ten_edits_during_an_upload_are_one_more_upload),
         WORLD_TEST(a_stale_holder_changes_nothing),
