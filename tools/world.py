@@ -29,8 +29,8 @@ def png(seed):
             chunk(b"IDAT", zlib.compress(row)) + chunk(b"IEND", b""))
 
 
-def make_tree(root, pages):
-    """Writes the tree. {title: (parent's title or None, word in the body, images)}."""
+def make_tree(root, pages, image_every=IMAGE_EVERY, images=None):
+    """Writes the tree, with a picture on every so many pages (`images`: how many in all). {title: (parent's title or None, word in the body, images)}."""
     wanted = {}
     for number in range(pages):
         folder = number // PAGES_A_FOLDER
@@ -43,17 +43,21 @@ def make_tree(root, pages):
         neighbour = number + 1 if (number + 1) % PAGES_A_FOLDER else number - 1
         if neighbour < pages:
             lines += [f"See [the next](page-{neighbour}.md) of them.", ""]
-        images = {}
-        if number % IMAGE_EVERY == 0:
-            data = png(number)
-            with open(os.path.join(root, name, f"picture-{number}.png"), "wb") as file:
+        pictures = {}
+        count = 1 if number % image_every == 0 else 0
+        if images is not None:
+            count = (number + 1) * images // pages - number * images // pages
+        for picture in range(count):
+            data = png(number + picture)
+            picture_name = f"picture-{number}-{picture}.png"
+            with open(os.path.join(root, name, picture_name), "wb") as file:
                 file.write(data)
-            images[f"picture-{number}.png"] = hashlib.sha256(data).hexdigest()
-            lines += [f"![picture](picture-{number}.png)", ""]
+            pictures[picture_name] = hashlib.sha256(data).hexdigest()
+            lines += [f"![picture]({picture_name})", ""]
         file_name = "index.md" if is_index else f"page-{number}.md"
         with open(os.path.join(root, name, file_name), "w", encoding="utf-8") as file:
             file.write("\n".join(lines))
-        wanted[title] = (parent, f"chaos{number}word", images)
+        wanted[title] = (parent, f"chaos{number}word", pictures)
     return wanted
 
 
