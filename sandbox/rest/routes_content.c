@@ -61,6 +61,15 @@ static bool read_parent(struct exchange *exchange, const json_t *json, const str
     return false;
 }
 
+static json_t *with_base(const struct exchange *exchange, json_t *json)
+{
+    json_t *links = json_object_get(json, "_links");
+    json_object_set_new(links, "base", json_string(exchange->sandbox->base));
+    json_object_set_new(links, "context", json_string(exchange->sandbox->options.context));
+    json_object_set_new(links, "collection", json_string("/rest/api/content"));
+    return json;
+}
+
 static void create(struct exchange *exchange, const json_t *json)
 {
     struct page_write write = { 0 };
@@ -88,8 +97,9 @@ static void create(struct exchange *exchange, const json_t *json)
         return;
     }
     routes_add_own_properties(exchange, page);
-    exchange_reply(
-        exchange, 200, shape_v1_content(exchange, page, NULL, expand_of(exchange, WRITE_EXPAND)));
+    exchange_reply(exchange, 200,
+        with_base(
+            exchange, shape_v1_content(exchange, page, NULL, expand_of(exchange, WRITE_EXPAND))));
 }
 
 static void create_content(struct exchange *exchange)
@@ -132,15 +142,6 @@ static void get_attachment(struct exchange *exchange)
             shape_v1_attachment(exchange, attachment, expand_of(exchange, "version,container")));
     else
         error_no_page(exchange, exchange->values[0]);
-}
-
-static json_t *with_base(const struct exchange *exchange, json_t *json)
-{
-    json_t *links = json_object_get(json, "_links");
-    json_object_set_new(links, "base", json_string(exchange->sandbox->base));
-    json_object_set_new(links, "context", json_string(exchange->sandbox->options.context));
-    json_object_set_new(links, "collection", json_string("/rest/api/content"));
-    return json;
 }
 
 static void get_content(struct exchange *exchange)

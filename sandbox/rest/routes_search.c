@@ -112,6 +112,9 @@ static json_t *result_item(const struct exchange *exchange, const void *item)
         shape_time(exchange->wiki, wiki_last(page)->when_ms), "friendlyLastModified",
         "just a moment ago", "score", 0);
     free(url);
+    json_t *content = json_object_get(json, "content");
+    json_object_set_new(content, "childTypes", json_object());
+    json_object_set_new(content, "restrictions", json_object());
     return json;
 }
 

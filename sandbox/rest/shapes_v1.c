@@ -225,6 +225,9 @@ static json_t *content_expandable(const struct exchange *exchange, const struct 
         json_object_set_new(json, "childTypes", json_string(""));
         json_object_set_new(json, "schedulePublishInfo", json_string(""));
         json_object_set_new(json, "schedulePublishDate", json_string(""));
+    } else {
+        json_object_set_new(json, "relevantViewRestrictions",
+            content_path(page->id, "/restriction/relevantViewRestrictions"));
     }
     return json;
 }
@@ -373,6 +376,9 @@ json_t *shape_v1_attachment(
         attachment->name, "metadata", "mediaType", last->media_type, "comment", last->comment,
         "extensions", attachment_extensions(exchange, attachment), "_expandable",
         content_expandable(exchange, attachment->page), "_links", links);
+    json_object_del(json_object_get(json, "_expandable"), "metadata");
+    if (!is_cloud)
+        json_object_set_new(json, "position", json_integer(-1));
     if (!*last->comment)
         json_object_del(json_object_get(json, "metadata"), "comment");
     expand_part(json, expand ? expand : "version", "version",

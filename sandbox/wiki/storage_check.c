@@ -70,7 +70,7 @@ static void pop_name(void *context, const xmlChar *name, const xmlChar *prefix, 
 static void closing_name(xmlParserCtxtPtr parser, char name[NAME_BYTES])
 {
     const char *start = (const char *)parser->input->base;
-    const char *at = (const char *)parser->input->cur;
+    const char *at = (const char *)parser->input->cur - 1; /* behind the tag's end */
     while (at > start && !(at[0] == '<' && at[1] == '/'))
         at--;
     at += 2;
@@ -93,9 +93,15 @@ static void word_mismatch(xmlParserCtxtPtr parser, const struct check *check, st
         check->names.data + last_name(check));
 }
 
-static void word_missing_name(xmlParserCtxtPtr parser, struct text *out)
+static void word_missing_name(xmlParserCtxtPtr parser, const xmlError *error, struct text *out)
 {
     const xmlChar *at = parser->input->cur;
+    char text[NAME_BYTES];
+    if (error->message && strstr(error->message, "attribute name")) {
+        here(parser, text);
+        text_add_format(out, "Unexpected character %s excepted space, or '>' or \"/>\"", text);
+        return;
+    }
     if (at[0] == '!' || (at[0] == '<' && at[1] == '!'))
         text_add_string(
             out, "Unrecognized XML directive; expected CDATA or comment ('<![CDATA[' or '<!--').");
@@ -170,7 +176,7 @@ static void word_error(
     if (code == XML_ERR_TAG_NAME_MISMATCH)
         word_mismatch(parser, check, out);
     else if (code == XML_ERR_NAME_REQUIRED || code == XML_ERR_ENTITYREF_NO_NAME)
-        word_missing_name(parser, out);
+        word_missing_name(parser, error, out);
     else if (code == XML_ERR_INVALID_CHAR || code == XML_ERR_INVALID_CHARREF)
         word_character(error, out);
     else if (!word_by_table(parser, error, out))
