@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "tests/unit/sandbox/ask.h"
+#include "tests/unit/sandbox/answers.h"
 
 static int open_cloud(void **state)
 {

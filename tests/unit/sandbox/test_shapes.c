@@ -5,7 +5,7 @@
  * be one of `also`. The recordings are found through CMSYNC_FACTS; the first test does without
  * them.
  */
-#include "tests/unit/sandbox/ask.h"
+#include "tests/unit/sandbox/answers.h"
 
 /* Members that newer answers have and the fully recorded ones lack. */
 static const char *const also[] = { "ownerId", "lastOwnerId", "edituiv2", "ncsStepVersion", "base",
