@@ -228,7 +228,8 @@ void child_reap_strays(bool (*is_stage)(void *context, pid_t pid), void *context
         if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0 || info.si_pid == 0)
             return;
         if (is_stage(context, info.si_pid))
-            return; /* its own turn comes; what waits behind it comes with the next SIGCHLD */
+            return; /* it has died since; its turn and what waits behind it come in the next round
+                     */
         waitpid(info.si_pid, NULL, WNOHANG);
     }
 }

@@ -57,6 +57,11 @@ static void take_output(struct member *member)
         output_close(output, member->name, (long)member->child.pid);
 }
 
+static bool is_stage(void *context, pid_t pid)
+{
+    return roster_find_pid(context, pid) != NULL;
+}
+
 static void take_round(struct supervisor *supervisor, const struct pollfd *fds)
 {
     struct roster *roster = &supervisor->roster;
@@ -74,6 +79,7 @@ static void take_round(struct supervisor *supervisor, const struct pollfd *fds)
         if (own[0].revents != 0)
             keeper_reap(supervisor, member);
     }
+    child_reap_strays(is_stage, roster);
 }
 
 static void tell_store(struct supervisor *supervisor)

@@ -120,17 +120,11 @@ static void take_signal(struct supervisor *supervisor, uint32_t number)
     }
 }
 
-static bool is_stage(void *context, pid_t pid)
-{
-    return roster_find_pid(context, pid) != NULL;
-}
-
 void orders_take_signals(struct supervisor *supervisor)
 {
     struct signalfd_siginfo info;
     while (read(supervisor->signal_fd, &info, sizeof info) == (ssize_t)sizeof info)
         take_signal(supervisor, info.ssi_signo);
-    child_reap_strays(is_stage, &supervisor->roster);
 }
 
 static void take_order(struct supervisor *supervisor, const struct control *record)

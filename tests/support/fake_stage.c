@@ -65,8 +65,7 @@ static void read_behaviour(struct fake *fake, const char *name)
 static void send_record(const struct fake *fake, enum control_verb verb, long number)
 {
     const struct control record = { .verb = verb, .number = number };
-    if (control_send(fake->control, &record) < 0 && errno != EAGAIN)
-        _exit(98);
+    (void)control_send(fake->control, &record); /* the supervisor may be gone */
 }
 
 static void read_token(const struct fake *fake)
@@ -126,7 +125,7 @@ static void take_orders(const struct fake *fake)
 }
 
 /* What the supervisor says; whether a pid that it calls dead is. */
-static void take_records(const struct fake *fake)
+static void take_records(struct fake *fake)
 {
     struct control record;
     int got = 0;
@@ -140,7 +139,7 @@ static void take_records(const struct fake *fake)
         say(fake, line);
     }
     if (got < 0)
-        _exit(96);
+        fake->control = -1; /* a real stage ends here; a fake one waits to be killed */
 }
 
 static void take_signals(const struct fake *fake)
@@ -163,12 +162,26 @@ static void beat(struct fake *fake)
     char ticks[8];
     if (read(fake->timer, ticks, sizeof ticks) < 0)
         return;
-    if (is(fake, "crash"))
-        raise(SIGSEGV);
+    if (is(fake, "crash") || is(fake, "litter"))
+        raise(SIGABRT);
     if (is(fake, "busy"))
         fake->progress++;
     if (!is(fake, "deaf") && !is(fake, "silent"))
         send_record(fake, CONTROL_beat, fake->progress);
+}
+
+/* One in the stage's process group and one in a session of its own. */
+static void leave_children(const struct fake *fake)
+{
+    for (int i = 0; i < 2; i++) {
+        if (fork() != 0)
+            continue;
+        if (i == 1)
+            setsid();
+        say(fake, i == 0 ? "left behind in the group" : "left behind elsewhere");
+        alarm(20);
+        pause();
+    }
 }
 
 int main(int argc, char **argv)
@@ -186,6 +199,8 @@ int main(int argc, char **argv)
     say(&fake, "started");
     fprintf(
         stderr, "%s: info: started with %d arguments, last %s\n", fake.name, argc, argv[argc - 1]);
+    if (is(&fake, "litter"))
+        leave_children(&fake);
     if (is(&fake, "die"))
         return 1;
     if (is(&fake, "refuse"))
@@ -200,6 +215,7 @@ int main(int argc, char **argv)
     while (poll(fds, 4, -1) > 0 || errno == EINTR) {
         if (fds[0].revents != 0)
             take_records(&fake);
+        fds[0].fd = fake.control;
         if (fds[1].revents != 0)
             take_signals(&fake);
         if (fds[2].revents != 0)

@@ -23,7 +23,7 @@ behave statestore die
 kill -9 "$(pid_of statestore)"
 wait_for 10 counted 2 '^statestore .* started'
 second=$(pid_of uploader-2)
-kill -SEGV "$second"
+kill -ABRT "$second"
 wait_for 10 counted 2 '^uploader-2 .* started'
 rm "$folder/fake/statestore"
 wait_for 20 logged "^statestore .* got reaped $second 1  gone"
