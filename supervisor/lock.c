@@ -40,29 +40,19 @@ static void refuse_open(const char *path, struct text *problems)
     problem_print(&problem, NULL, 0, problems);
 }
 
-/* What stands in a lock file: `PID HOST`, from a command that works on the store alone for a
-   moment also its name. */
-struct holder {
-    long pid; /* 0: nothing stands there */
-    char host[HOST_BYTES];
-    bool is_brief;
-};
-
-static struct holder read_holder(int fd)
+/* The pid in a lock file, and its host; 0 when there is none. */
+static long read_holder(int fd, char host[HOST_BYTES])
 {
-    struct holder holder = { .pid = 0 };
     char line[LINE_BYTES] = "";
-    char *end = NULL;
+    host[0] = '\0';
     if (pread(fd, line, sizeof line - 1, 0) <= 0)
-        return holder;
+        return 0;
+    char *end = NULL;
     long pid = strtol(line, &end, 10);
-    if (end == line || *end != ' ' || pid <= 0)
-        return holder;
-    size_t length = strcspn(end + 1, " \n");
-    holder.pid = pid;
-    holder.is_brief = end[1 + length] == ' ';
-    snprintf(holder.host, HOST_BYTES, "%.*s", (int)length, end + 1);
-    return holder;
+    if (end == line || *end != ' ')
+        return 0;
+    snprintf(host, HOST_BYTES, "%.*s", (int)strcspn(end + 1, "\n"), end + 1);
+    return pid;
 }
 
 static void own_host(char host[HOST_BYTES])
@@ -72,16 +62,14 @@ static void own_host(char host[HOST_BYTES])
     host[HOST_BYTES - 1] = '\0';
 }
 
-/* It will be free in a moment: the one whose pid stands there is dead and its stages die just now,
-   or it is a short command. */
-static bool is_passing(int fd)
+/* The one whose pid stands in the lock is dead: its stages die at this moment. */
+static bool is_dying(int fd)
 {
+    char host[HOST_BYTES];
     char own[HOST_BYTES];
     own_host(own);
-    struct holder holder = read_holder(fd);
-    if (holder.pid == 0 || strcmp(holder.host, own) != 0)
-        return false;
-    return holder.is_brief || (kill((pid_t)holder.pid, 0) < 0 && errno == ESRCH);
+    long pid = read_holder(fd, host);
+    return pid > 0 && strcmp(host, own) == 0 && kill((pid_t)pid, 0) < 0 && errno == ESRCH;
 }
 
 static int take(int fd)
@@ -99,7 +87,7 @@ static int take_or_wait(int fd)
     while (take(fd) < 0) {
         if (errno != EWOULDBLOCK)
             return -1;
-        if (!is_passing(fd) || clock_now_ms() > end_ms) {
+        if (!is_dying(fd) || clock_now_ms() > end_ms) {
             errno = EWOULDBLOCK;
             return -1;
         }
@@ -134,11 +122,12 @@ int lock_state(const char *state_folder, bool *is_held, struct text *problems)
     }
     *is_held = errno == EWOULDBLOCK;
     if (*is_held) {
-        struct holder holder = read_holder(fd);
-        char words[LINE_BYTES];
-        snprintf(words, sizeof words, "process %ld on %s", holder.pid, holder.host);
-        refuse_held("uses this state folder", state_folder,
-            holder.pid > 0 ? words : "unknown process", problems);
+        char host[HOST_BYTES];
+        char holder[LINE_BYTES];
+        long pid = read_holder(fd, host);
+        snprintf(holder, sizeof holder, "process %ld on %s", pid, host);
+        refuse_held(
+            "uses this state folder", state_folder, pid > 0 ? holder : "unknown process", problems);
     } else {
         refuse_open(path, problems);
     }
