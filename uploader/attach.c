@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+#include "uploader/attach.h"
+
+#include "base/digest.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "uploader/intent.h"
+#include "uploader/lookup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <jansson.h>
+
+/* ---------------------------------------------------------------- reporting */
+
+enum job_result attach_report(struct job *job, enum intent_kind kind, size_t place,
+    const struct remote_file *file, struct blob digest, bool is_recovered)
+{
+    struct item_attachment *known = &job->attachments[place];
+    known->known_id = file->id;
+    known->known_version = file->version;
+    known->known_digest = digest;
+    struct message step = job_step(job, kind, is_recovered);
+    step.step_report.name = known->name;
+    step.step_report.attachment_id = file->id;
+    step.step_report.attachment_version = file->version;
+    step.step_report.digest = digest;
+    log_info(
+        "%s: attachment %s, version %lld", job->lease->path, known->name, (long long)file->version);
+    return job_report(job, &step);
+}
+
+enum job_result attach_report_deleted(struct job *job, size_t place, bool is_recovered)
+{
+    struct item_attachment *known = &job->attachments[place];
+    known->known_id = "";
+    known->known_version = 0;
+    known->known_digest = (struct blob){ 0 };
+    struct message step = job_step(job, INTENT_ATTACH_DELETE, is_recovered);
+    step.step_report.name = known->name;
+    log_info("%s: attachment %s is deleted", job->lease->path, known->name);
+    return job_report(job, &step);
+}
+
+/* ---------------------------------------------------------------- reading the file */
+
+/* Opens a file that lies below the root, whatever links say. -1 and errno. */
+static int open_below(const char *root, const char *path)
+{
+    int folder = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return -1;
+    struct open_how how = {
+        .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
+        .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
+    };
+    int fd = (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
+    /* Older than Linux 5.6, or a filter that does not know the call: no link at the end then. */
+    if (fd < 0 && (errno == ENOSYS || errno == EPERM))
+        fd = openat(folder, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
+    int error = errno;
+    close(folder);
+    errno = error;
+    return fd;
+}
+
+static enum job_result fail_file(
+    struct job *job, const struct item_attachment *attachment, enum retry_problem problem)
+{
+    struct verdict verdict;
+    retry_set(&verdict, problem, attachment->path);
+    return job_fail(job, &verdict);
+}
+
+/* The bytes of exactly the wanted version; the caller frees *data. */
+static enum job_result read_wanted(
+    struct job *job, const struct item_attachment *attachment, char **data, size_t *size)
+{
+    *data = NULL;
+    int fd = open_below(stage_config(job->wire->run)->docs.root, attachment->path);
+    if (fd < 0)
+        return fail_file(job, attachment,
+            errno == EACCES ? RETRY_PROBLEM_file_unreadable : RETRY_PROBLEM_file_changed);
+    enum file_result result = file_read_descriptor(fd, ATTACH_MAX_BYTES, data, size);
+    close(fd);
+    if (result == FILE_TOO_LARGE)
+        return fail_file(job, attachment, RETRY_PROBLEM_file_size);
+    if (result == FILE_UNREADABLE)
+        return fail_file(job, attachment, RETRY_PROBLEM_file_unreadable);
+    if (result != FILE_OK)
+        return fail_file(job, attachment, RETRY_PROBLEM_file_changed);
+    struct digest digest = digest_of(*data, *size);
+    struct blob found = { digest.bytes, sizeof digest.bytes };
+    if (plan_same_digest(found, attachment->wanted_digest))
+        return JOB_OK;
+    memory_free(data);
+    return fail_file(job, attachment, RETRY_PROBLEM_file_changed);
+}
+
+/* ---------------------------------------------------------------- uploading */
+
+/* One upload, as new or as a new version of what is known. The verdict says how it went; `version`
+   problems of the name are the caller's. */
+static enum job_result send_file(struct job *job, size_t place, const struct call_file *file,
+    struct answer *answer, struct verdict *verdict)
+{
+    const struct item_attachment *attachment = &job->attachments[place];
+    bool is_new = attachment->known_id[0] == '\0';
+    struct call call;
+    struct message intent = job_intent(job, is_new ? INTENT_ATTACH : INTENT_ATTACH_DATA);
+    intent.intent_record.name = attachment->name;
+    intent.intent_record.digest = attachment->wanted_digest;
+    intent.intent_record.version = attachment->known_version;
+    if (is_new)
+        confluence_add_file(job->known.page_id, file, &call);
+    else
+        confluence_add_file_data(job->known.page_id, attachment->known_id, file, &call);
+    enum job_result result = job_send(job, &call, &intent, answer, verdict);
+    if (result == JOB_OK && verdict->class != RETRY_DONE)
+        result = job_explain(job, &call, answer, verdict);
+    if (result == JOB_OK && verdict->class == RETRY_DONE) {
+        struct remote_file remote;
+        json_t *json = answer_json(answer);
+        bool is_read = confluence_parse_upload(json, job->wire->pool, &remote) == 0;
+        json_decref(json);
+        verdict->class = is_read ? RETRY_DONE : RETRY_UNKNOWN;
+        if (is_read)
+            result = attach_report(job, (enum intent_kind)intent.intent_record.kind, place, &remote,
+                attachment->wanted_digest, false);
+        else
+            retry_change(verdict, RETRY_PROBLEM_unreadable, &call, answer);
+    }
+    call_free(&call);
+    return result;
+}
+
+/*
+ * The name is taken (a new one), or the known one is not there (a new version): what is there now?
+ * JOB_OK and *again: known was corrected, upload once more.
+ */
+static enum job_result look_again(
+    struct job *job, size_t place, const struct verdict *verdict, bool *again)
+{
+    struct item_attachment *attachment = &job->attachments[place];
+    const struct remote_page *page;
+    const struct remote_file *file;
+    enum job_result result = lookup_page(job, job->known.page_id, &page);
+    if (result != JOB_OK)
+        return result;
+    if (!lookup_is_current(page)) {
+        struct verdict gone;
+        retry_set(
+            &gone, page == NULL ? RETRY_PROBLEM_hidden : RETRY_PROBLEM_trashed, job->known.page_id);
+        job->remote = page;
+        return job_fail(job, &gone);
+    }
+    result = lookup_file(job, attachment->name, &file);
+    if (result != JOB_OK)
+        return result;
+    struct intent sent = { .digest = attachment->wanted_digest };
+    if (intent_judge_upload(&sent, file, attachment->size) == INTENT_APPLIED)
+        return attach_report(job, INTENT_ATTACH, place, file, attachment->wanted_digest, true);
+    bool was_there = attachment->known_id[0] != '\0';
+    *again = (file != NULL) != was_there ||
+             (file != NULL && strcmp(file->id, attachment->known_id) != 0);
+    attachment->known_id = file == NULL ? "" : file->id;
+    attachment->known_version = file == NULL ? 0 : file->version;
+    if (*again)
+        return JOB_OK;
+    /* Page and attachment are as known: Confluence says 404 to what is too large (A5). */
+    struct verdict large;
+    retry_set(
+        &large, verdict->status == 404 ? RETRY_PROBLEM_size : verdict->problem, attachment->path);
+    return job_fail(job, &large);
+}
+
+static bool may_be_elsewhere(const struct verdict *verdict)
+{
+    return verdict->problem == RETRY_PROBLEM_file_exists ||
+           verdict->problem == RETRY_PROBLEM_hidden || verdict->problem == RETRY_PROBLEM_missing;
+}
+
+static enum job_result upload(struct job *job, size_t place, const struct call_file *file)
+{
+    for (int i = 0; i < 2; i++) {
+        struct answer answer;
+        struct verdict verdict;
+        bool again = false;
+        enum job_result result = send_file(job, place, file, &answer, &verdict);
+        answer_free(&answer);
+        if (result != JOB_OK || verdict.class == RETRY_DONE)
+            return result;
+        if (i > 0 || !may_be_elsewhere(&verdict))
+            return job_fail(job, &verdict);
+        result = look_again(job, place, &verdict, &again);
+        if (!again)
+            return result;
+    }
+    return JOB_OK;
+}
+
+enum job_result attach_upload(struct job *job, size_t place)
+{
+    const struct item_attachment *attachment = &job->attachments[place];
+    char *data;
+    size_t size = 0;
+    enum job_result result = read_wanted(job, attachment, &data, &size);
+    if (result == JOB_OK) {
+        char marker[INTENT_MARKER_BYTES];
+        intent_marker(attachment->wanted_digest, marker);
+        struct call_file file = {
+            .name = attachment->name,
+            .comment = marker,
+            .data = data,
+            .size = size,
+            .is_minor = !stage_config(job->wire->run)->publish.notify,
+        };
+        result = upload(job, place, &file);
+    }
+    memory_free(&data);
+    return result;
+}
+
+enum job_result attach_delete(struct job *job, size_t place)
+{
+    struct wire *wire = job->wire;
+    const struct item_attachment *attachment = &job->attachments[place];
+    struct call call;
+    struct answer answer;
+    struct verdict verdict;
+    struct message intent = job_intent(job, INTENT_ATTACH_DELETE);
+    intent.intent_record.name = attachment->name;
+    intent.intent_record.digest = attachment->known_digest;
+    intent.intent_record.version = attachment->known_version;
+    wire->api->delete_file(&wire->site, job->known.page_id, attachment->known_id, &call);
+    enum job_result result = job_send(job, &call, &intent, &answer, &verdict);
+    if (result == JOB_OK && verdict.class != RETRY_DONE)
+        result = job_explain(job, &call, &answer, &verdict);
+    bool is_gone =
+        verdict.problem == RETRY_PROBLEM_hidden || verdict.problem == RETRY_PROBLEM_missing;
+    if (result == JOB_OK && (verdict.class == RETRY_DONE || is_gone))
+        result = attach_report_deleted(job, place, is_gone);
+    else if (result == JOB_OK)
+        result = job_fail(job, &verdict);
+    answer_free(&answer);
+    call_free(&call);
+    return result;
+}

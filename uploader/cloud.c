@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+/* Confluence Cloud: v2 for everything it has, v1 only where v2 has nothing (A2). */
+#include "uploader/confluence.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include <jansson.h>
+
+static void start(struct call *call, const char *operation, const char *method, const char *path)
+{
+    call_start(call, operation, method);
+    call_add_path(call, "/api/v2");
+    call_add_path(call, path);
+}
+
+static void start_page(struct call *call, const char *operation, const char *method, const char *id)
+{
+    start(call, operation, method, "/pages/");
+    call_add_segment(call, id);
+}
+
+/* ---------------------------------------------------------------- space */
+
+static void find_space(const struct site *site, struct call *call)
+{
+    start(call, "find the space", "GET", "/spaces");
+    call_add_query(call, "keys", site->space_key);
+    call_add_query(call, "limit", "5");
+}
+
+static int parse_space(const struct json_t *json, const char *key, struct memory_pool *pool,
+    struct remote_space *space)
+{
+    const json_t *results = json_object_get(json, "results");
+    if (!json_is_array(results))
+        return -1;
+    *space = (struct remote_space){ .id = "", .key = "", .home_id = "" };
+    for (size_t i = 0; i < json_array_size(results); i++) {
+        const json_t *one = json_array_get(results, i);
+        const char *found = remote_text(pool, one, "key", NULL);
+        if (strcasecmp(found, key) != 0)
+            continue;
+        space->id = remote_text(pool, one, "id", NULL);
+        space->key = found;
+        space->home_id = remote_text(pool, one, "homepageId", NULL);
+        break;
+    }
+    return 0;
+}
+
+/* ---------------------------------------------------------------- pages */
+
+static void read_page(const struct site *site, const char *id, struct call *call)
+{
+    (void)site;
+    start_page(call, "read the page", "GET", id);
+    call_add_query(call, "body-format", "storage");
+}
+
+static int parse_page(const struct json_t *json, struct memory_pool *pool, struct remote_page *page)
+{
+    const json_t *version = json_object_get(json, "version");
+    const json_t *body =
+        json_object_get(json_object_get(json_object_get(json, "body"), "storage"), "value");
+    *page = (struct remote_page){
+        .id = remote_text(pool, json, "id", NULL),
+        .status = remote_text(pool, json, "status", NULL),
+        .title = remote_text(pool, json, "title", NULL),
+        .parent_id = remote_text(pool, json, "parentId", NULL),
+        .message = remote_text(pool, version, "message", NULL),
+        .author_id = remote_text(pool, version, "authorId", NULL),
+        .creator_id = remote_text(pool, json, "authorId", NULL),
+        .created = remote_text(pool, json, "createdAt", NULL),
+        .version = remote_number(version, "number", 0),
+        .has_body = json_is_string(body),
+    };
+    page->author_name = page->author_id;
+    if (page->has_body) {
+        page->body.size = json_string_length(body);
+        page->body.data =
+            (const unsigned char *)memory_pool_copy(pool, json_string_value(body), page->body.size);
+    }
+    return page->id[0] == '\0' || page->version < 1 ? -1 : 0;
+}
+
+static void find_page(const struct site *site, const char *title, struct call *call)
+{
+    start(call, "look for a page by its title", "GET", "/pages");
+    call_add_query(call, "space-id", site->space_id);
+    call_add_query(call, "title", title);
+    call_add_query(call, "status", "current");
+    call_add_query(call, "body-format", "storage");
+    call_add_query(call, "limit", "25");
+}
+
+static json_t *storage_body(struct blob body)
+{
+    return json_pack("{s:s, s:s%}", "representation", "storage", "value",
+        body.size == 0 ? "" : (const char *)body.data, body.size);
+}
+
+static void create_page(
+    const struct site *site, const struct confluence_page *page, struct call *call)
+{
+    start(call, "create the page", "POST", "/pages");
+    call->is_once = true;
+    call_set_json(call,
+        json_pack("{s:s, s:s, s:s, s:s, s:o}", "spaceId", site->space_id, "status", "current",
+            "title", page->title, "parentId", page->parent_id, "body", storage_body(page->body)));
+}
+
+static void update_page(
+    const struct site *site, const struct confluence_page *page, struct call *call)
+{
+    (void)site;
+    start_page(call, "update the page", "PUT", page->id);
+    json_t *version =
+        json_pack("{s:I, s:s}", "number", (json_int_t)page->version, "message", page->message);
+    /* Without the status a page may answer `unreconciled` (A3). */
+    call_set_json(call, json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "id", page->id, "status",
+                            "current", "title", page->title, "parentId", page->parent_id, "body",
+                            storage_body(page->body), "version", version));
+}
+
+static void move_page(
+    const struct site *site, const char *id, const char *parent_id, struct call *call)
+{
+    (void)site;
+    call_start(call, "move the page", "PUT");
+    call_add_path(call, "/rest/api/content/");
+    call_add_segment(call, id);
+    call_add_path(call, "/move/append/");
+    call_add_segment(call, parent_id);
+}
+
+static void delete_page(const struct site *site, const char *id, struct call *call)
+{
+    (void)site;
+    start_page(call, "move the page to the trash", "DELETE", id);
+}
+
+/* ---------------------------------------------------------------- attachments */
+
+static void find_file(
+    const struct site *site, const char *page_id, const char *name, struct call *call)
+{
+    (void)site;
+    start_page(call, "look for an attachment", "GET", page_id);
+    call_add_path(call, "/attachments");
+    call_add_query(call, "filename", name);
+    call_add_query(call, "limit", "50");
+}
+
+static int parse_files(
+    const struct json_t *json, struct memory_pool *pool, struct remote_files *files)
+{
+    const json_t *results = json_object_get(json, "results");
+    if (!json_is_array(results) || json_array_size(results) > REMOTE_LIST_MAX)
+        return -1;
+    files->count = json_array_size(results);
+    files->items = memory_pool_take(pool, (files->count + 1) * sizeof *files->items);
+    for (size_t i = 0; i < files->count; i++) {
+        const json_t *one = json_array_get(results, i);
+        files->items[i] = (struct remote_file){
+            .id = remote_text(pool, one, "id", NULL),
+            .name = remote_text(pool, one, "title", NULL),
+            .comment = remote_text(pool, one, "comment", NULL),
+            .size = remote_number(one, "fileSize", -1),
+            .version = remote_number(json_object_get(one, "version"), "number", 0),
+        };
+    }
+    return 0;
+}
+
+static void delete_file(
+    const struct site *site, const char *page_id, const char *id, struct call *call)
+{
+    (void)site, (void)page_id;
+    start(call, "delete the attachment", "DELETE", "/attachments/");
+    call_add_segment(call, id);
+}
+
+/* ---------------------------------------------------------------- properties */
+
+static void find_property(
+    const struct site *site, const char *page_id, const char *key, struct call *call)
+{
+    (void)site;
+    start_page(call, "read a property", "GET", page_id);
+    call_add_path(call, "/properties");
+    call_add_query(call, "key", key);
+}
+
+static int parse_property(
+    const struct json_t *json, struct memory_pool *pool, struct remote_property *property)
+{
+    const json_t *results = json_object_get(json, "results");
+    if (json_is_array(results))
+        json = json_array_get(results, 0);
+    property->id = remote_text(pool, json, "id", NULL);
+    property->key = remote_text(pool, json, "key", NULL);
+    property->version = remote_number(json_object_get(json, "version"), "number", 0);
+    char *value = json_dumps(json_object_get(json, "value"), JSON_COMPACT | JSON_ENCODE_ANY);
+    property->value =
+        memory_pool_copy(pool, value == NULL ? "" : value, value == NULL ? 0 : strlen(value));
+    memory_free(&value);
+    return property->id[0] == '\0' || property->version < 1 ? -1 : 0;
+}
+
+static void write_property(const struct site *site, const char *page_id,
+    const struct remote_property *property, struct call *call)
+{
+    (void)site;
+    bool is_new = property->version == 1;
+    start_page(call, "write a property", is_new ? "POST" : "PUT", page_id);
+    call_add_path(call, "/properties");
+    json_t *value = json_loads(property->value, JSON_DECODE_ANY, NULL);
+    if (is_new) {
+        call_set_json(call, json_pack("{s:s, s:o}", "key", property->key, "value", value));
+        return;
+    }
+    call_add_path(call, "/");
+    call_add_segment(call, property->id);
+    call_set_json(call, json_pack("{s:s, s:o, s:{s:I}}", "key", property->key, "value", value,
+                            "version", "number", (json_int_t)property->version));
+}
+
+const struct confluence confluence_cloud = {
+    .find_space = find_space,
+    .parse_space = parse_space,
+    .read_page = read_page,
+    .parse_page = parse_page,
+    .find_page = find_page,
+    .create_page = create_page,
+    .update_page = update_page,
+    .move_page = move_page,
+    .delete_page = delete_page,
+    .find_file = find_file,
+    .parse_files = parse_files,
+    .delete_file = delete_file,
+    .find_property = find_property,
+    .parse_property = parse_property,
+    .write_property = write_property,
+};

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What we ask of Confluence, in one interface for its two editions. Every function is pure: it
+ * builds a call, or reads an answer's JSON. Parsers return 0, or -1 when the JSON is not what the
+ * call should have brought; what they fill lives in `pool`.
+ */
+#ifndef CMSYNC_UPLOADER_CONFLUENCE_H
+#define CMSYNC_UPLOADER_CONFLUENCE_H
+
+#include "uploader/call.h"
+#include "uploader/remote.h"
+#include "uploader/site.h"
+
+enum confluence_property_size { CONFLUENCE_PROPERTY_MAX = 32 * 1024 };
+
+/* A page as it is to be written. */
+struct confluence_page {
+    const char *id; /* not of a create */
+    const char *title;
+    const char *parent_id;
+    struct blob body;
+    int64_t version;     /* the number it will have */
+    const char *message; /* of the version */
+    bool is_minor;       /* watchers get no mail (Data Center) */
+};
+
+struct confluence {
+    /* The space by its key, with its home page. */
+    void (*find_space)(const struct site *site, struct call *call);
+    int (*parse_space)(const struct json_t *json, const char *key, struct memory_pool *pool,
+        struct remote_space *space);
+
+    /* A page in whatever state, with its body. */
+    void (*read_page)(const struct site *site, const char *id, struct call *call);
+    int (*parse_page)(
+        const struct json_t *json, struct memory_pool *pool, struct remote_page *page);
+
+    /* Current pages of the space with this title, with bodies; never by search. */
+    void (*find_page)(const struct site *site, const char *title, struct call *call);
+
+    void (*create_page)(
+        const struct site *site, const struct confluence_page *page, struct call *call);
+    void (*update_page)(
+        const struct site *site, const struct confluence_page *page, struct call *call);
+    /* Under another parent without a new version; NULL where there is no such call. */
+    void (*move_page)(
+        const struct site *site, const char *id, const char *parent_id, struct call *call);
+    void (*delete_page)(const struct site *site, const char *id, struct call *call);
+
+    void (*find_file)(
+        const struct site *site, const char *page_id, const char *name, struct call *call);
+    int (*parse_files)(
+        const struct json_t *json, struct memory_pool *pool, struct remote_files *files);
+    void (*delete_file)(
+        const struct site *site, const char *page_id, const char *id, struct call *call);
+
+    void (*find_property)(
+        const struct site *site, const char *page_id, const char *key, struct call *call);
+    /* -1 also when the property is not there. */
+    int (*parse_property)(
+        const struct json_t *json, struct memory_pool *pool, struct remote_property *property);
+    /* `property->version` is the number it will have; 1 creates it. */
+    void (*write_property)(const struct site *site, const char *page_id,
+        const struct remote_property *property, struct call *call);
+};
+
+extern const struct confluence confluence_cloud;
+extern const struct confluence confluence_datacenter;
+
+/* The implementation for an edition; NULL for auto. */
+const struct confluence *confluence_for(int edition);
+
+/* A list of pages (`results`), in either edition. */
+int confluence_parse_pages(const struct confluence *api, const struct json_t *json,
+    struct memory_pool *pool, struct remote_pages *pages);
+
+/* The same in both editions. */
+void confluence_read_user(struct call *call);
+int confluence_parse_user(
+    const struct json_t *json, struct memory_pool *pool, struct remote_user *user);
+void confluence_add_file(const char *page_id, const struct call_file *file, struct call *call);
+void confluence_add_file_data(
+    const char *page_id, const char *id, const struct call_file *file, struct call *call);
+/* An upload's answer: one object, or a list of one. */
+int confluence_parse_upload(
+    const struct json_t *json, struct memory_pool *pool, struct remote_file *file);
+/* Labels, one a line; all in one call. */
+void confluence_add_labels(const char *page_id, const char *labels, struct call *call);
+void confluence_remove_label(const char *page_id, const char *label, struct call *call);
+
+/* Which gateway a scoped token of a Cloud site needs (undocumented, without credential). */
+void confluence_find_tenant(struct call *call);
+const char *confluence_parse_tenant(const struct json_t *json, struct memory_pool *pool);
+
+#endif

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+/* Confluence Data Center: v1 alone (part B of the facts). */
+#include "uploader/confluence.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <jansson.h>
+
+/* The parent is the last ancestor; the creator is in the history. */
+static const char expansions[] = "body.storage,version,ancestors,history";
+
+static void start(struct call *call, const char *operation, const char *method, const char *id)
+{
+    call_start(call, operation, method);
+    call_add_path(call, "/rest/api/content");
+    if (id == NULL)
+        return;
+    call_add_path(call, "/");
+    call_add_segment(call, id);
+}
+
+/* ---------------------------------------------------------------- space */
+
+static void find_space(const struct site *site, struct call *call)
+{
+    call_start(call, "find the space", "GET");
+    call_add_path(call, "/rest/api/space/");
+    call_add_segment(call, site->space_key);
+    call_add_query(call, "expand", "homepage");
+}
+
+static int parse_space(const struct json_t *json, const char *key, struct memory_pool *pool,
+    struct remote_space *space)
+{
+    (void)key;
+    space->id = remote_text(pool, json, "id", NULL);
+    space->key = remote_text(pool, json, "key", NULL);
+    space->home_id = remote_text(pool, json, "homepage", "id", NULL);
+    return space->key[0] == '\0' ? -1 : 0;
+}
+
+/* ---------------------------------------------------------------- pages */
+
+static void read_page(const struct site *site, const char *id, struct call *call)
+{
+    (void)site;
+    start(call, "read the page", "GET", id);
+    call_add_query(call, "status", "any");
+    call_add_query(call, "expand", expansions);
+}
+
+static const char *user_id(const json_t *user, struct memory_pool *pool)
+{
+    const char *id = remote_text(pool, user, "userKey", NULL);
+    return id[0] != '\0' ? id : remote_text(pool, user, "username", NULL);
+}
+
+static int parse_page(const struct json_t *json, struct memory_pool *pool, struct remote_page *page)
+{
+    const json_t *version = json_object_get(json, "version");
+    const json_t *ancestors = json_object_get(json, "ancestors");
+    const json_t *history = json_object_get(json, "history");
+    const json_t *body =
+        json_object_get(json_object_get(json_object_get(json, "body"), "storage"), "value");
+    size_t depth = json_array_size(ancestors);
+    *page = (struct remote_page){
+        .id = remote_text(pool, json, "id", NULL),
+        .status = remote_text(pool, json, "status", NULL),
+        .title = remote_text(pool, json, "title", NULL),
+        .parent_id =
+            depth == 0 ? "" : remote_text(pool, json_array_get(ancestors, depth - 1), "id", NULL),
+        .message = remote_text(pool, version, "message", NULL),
+        .author_id = user_id(json_object_get(version, "by"), pool),
+        .author_name = remote_text(pool, version, "by", "displayName", NULL),
+        .creator_id = user_id(json_object_get(history, "createdBy"), pool),
+        .created = remote_text(pool, history, "createdDate", NULL),
+        .version = remote_number(version, "number", 0),
+        .has_body = json_is_string(body),
+    };
+    if (page->has_body) {
+        page->body.size = json_string_length(body);
+        page->body.data =
+            (const unsigned char *)memory_pool_copy(pool, json_string_value(body), page->body.size);
+    }
+    return page->id[0] == '\0' || page->version < 1 ? -1 : 0;
+}
+
+static void find_page(const struct site *site, const char *title, struct call *call)
+{
+    start(call, "look for a page by its title", "GET", NULL);
+    call_add_query(call, "spaceKey", site->space_key);
+    call_add_query(call, "title", title);
+    call_add_query(call, "type", "page");
+    call_add_query(call, "status", "current");
+    call_add_query(call, "expand", expansions);
+}
+
+/* What create and update have in common. The parent always goes along: some versions move a page
+   without one to the top of the space (B2). */
+static json_t *page_json(const struct site *site, const struct confluence_page *page)
+{
+    return json_pack("{s:s, s:s, s:s, s:{s:s}, s:[{s:s}], s:{s:{s:s, s:s%}}}", "type", "page",
+        "status", "current", "title", page->title, "space", "key", site->space_key, "ancestors",
+        "id", page->parent_id, "body", "storage", "representation", "storage", "value",
+        page->body.size == 0 ? "" : (const char *)page->body.data, page->body.size);
+}
+
+static json_t *version_json(const struct confluence_page *page)
+{
+    return json_pack("{s:I, s:s, s:b}", "number", (json_int_t)page->version, "message",
+        page->message, "minorEdit", page->is_minor);
+}
+
+static void create_page(
+    const struct site *site, const struct confluence_page *page, struct call *call)
+{
+    start(call, "create the page", "POST", NULL);
+    call->is_once = true;
+    json_t *json = page_json(site, page);
+    if (json != NULL) /* the marker by which a lost answer's page is recognised */
+        json_object_set_new(json, "version", version_json(page));
+    call_set_json(call, json);
+}
+
+static void update_page(
+    const struct site *site, const struct confluence_page *page, struct call *call)
+{
+    start(call, "update the page", "PUT", page->id);
+    json_t *json = page_json(site, page);
+    if (json != NULL) {
+        json_object_set_new(json, "id", json_string(page->id));
+        json_object_set_new(json, "version", version_json(page));
+    }
+    call_set_json(call, json);
+}
+
+static void delete_page(const struct site *site, const char *id, struct call *call)
+{
+    (void)site;
+    start(call, "move the page to the trash", "DELETE", id);
+}
+
+/* ---------------------------------------------------------------- attachments */
+
+static void find_file(
+    const struct site *site, const char *page_id, const char *name, struct call *call)
+{
+    (void)site;
+    start(call, "look for an attachment", "GET", page_id);
+    call_add_path(call, "/child/attachment");
+    call_add_query(call, "filename", name);
+    call_add_query(call, "expand", "version");
+}
+
+static int parse_files(
+    const struct json_t *json, struct memory_pool *pool, struct remote_files *files)
+{
+    const json_t *results = json_object_get(json, "results");
+    if (!json_is_array(results) || json_array_size(results) > REMOTE_LIST_MAX)
+        return -1;
+    files->count = json_array_size(results);
+    files->items = memory_pool_take(pool, (files->count + 1) * sizeof *files->items);
+    for (size_t i = 0; i < files->count; i++)
+        if (confluence_parse_upload(json_array_get(results, i), pool, &files->items[i]) != 0)
+            return -1;
+    return 0;
+}
+
+static void delete_file(
+    const struct site *site, const char *page_id, const char *id, struct call *call)
+{
+    (void)site;
+    start(call, "delete the attachment", "DELETE", page_id);
+    call_add_path(call, "/child/attachment/");
+    call_add_segment(call, id);
+}
+
+/* ---------------------------------------------------------------- properties */
+
+static void start_property(struct call *call, const char *operation, const char *method,
+    const char *page_id, const char *key)
+{
+    start(call, operation, method, page_id);
+    call_add_path(call, "/property");
+    if (key == NULL)
+        return;
+    call_add_path(call, "/");
+    call_add_segment(call, key);
+}
+
+static void find_property(
+    const struct site *site, const char *page_id, const char *key, struct call *call)
+{
+    (void)site;
+    start_property(call, "read a property", "GET", page_id, key);
+    call_add_query(call, "expand", "version");
+}
+
+static int parse_property(
+    const struct json_t *json, struct memory_pool *pool, struct remote_property *property)
+{
+    property->id = remote_text(pool, json, "id", NULL);
+    property->key = remote_text(pool, json, "key", NULL);
+    property->version = remote_number(json_object_get(json, "version"), "number", 0);
+    char *value = json_dumps(json_object_get(json, "value"), JSON_COMPACT | JSON_ENCODE_ANY);
+    property->value =
+        memory_pool_copy(pool, value == NULL ? "" : value, value == NULL ? 0 : strlen(value));
+    memory_free(&value);
+    return property->key[0] == '\0' || property->version < 1 ? -1 : 0;
+}
+
+static void write_property(const struct site *site, const char *page_id,
+    const struct remote_property *property, struct call *call)
+{
+    (void)site;
+    bool is_new = property->version == 1;
+    start_property(
+        call, "write a property", is_new ? "POST" : "PUT", page_id, is_new ? NULL : property->key);
+    json_t *json = json_pack("{s:s, s:o}", "key", property->key, "value",
+        json_loads(property->value, JSON_DECODE_ANY, NULL));
+    if (json != NULL && !is_new)
+        json_object_set_new(
+            json, "version", json_pack("{s:I}", "number", (json_int_t)property->version));
+    call_set_json(call, json);
+}
+
+const struct confluence confluence_datacenter = {
+    .find_space = find_space,
+    .parse_space = parse_space,
+    .read_page = read_page,
+    .parse_page = parse_page,
+    .find_page = find_page,
+    .create_page = create_page,
+    .update_page = update_page,
+    .delete_page = delete_page,
+    .find_file = find_file,
+    .parse_files = parse_files,
+    .delete_file = delete_file,
+    .find_property = find_property,
+    .parse_property = parse_property,
+    .write_property = write_property,
+};

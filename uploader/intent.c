@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+#include "uploader/intent.h"
+
+#include "base/digest.h"
+#include "base/unicode.h"
+#include "storage/canonical.h"
+#include "uploader/answer.h"
+#include "uploader/plan.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Without a date of the server: how far its clock and ours may be apart. */
+enum { CLOCKS_APART_MS = 15 * 60 * 1000 };
+
+void intent_from_lease(struct intent *intent, const struct message_lease_given *lease)
+{
+    *intent = (struct intent){
+        .kind = (enum intent_kind)lease->intent,
+        .title = lease->intent_title,
+        .parent_id = lease->intent_parent_id,
+        .body = lease->intent_body,
+        .digest = lease->intent_digest,
+        .version = lease->intent_version,
+        .name = lease->intent_name,
+        .labels = lease->intent_labels,
+        .at_ms = lease->intent_at_ms,
+        .date = lease->intent_date,
+    };
+}
+
+void intent_marker(struct blob digest, char marker[INTENT_MARKER_BYTES])
+{
+    int length = snprintf(marker, INTENT_MARKER_BYTES, "cmsync ");
+    for (size_t i = 0; i < 8 && i < digest.size; i++)
+        length +=
+            snprintf(marker + length, INTENT_MARKER_BYTES - (size_t)length, "%02x", digest.data[i]);
+}
+
+static bool has_marker(const char *text, struct blob digest)
+{
+    char marker[INTENT_MARKER_BYTES];
+    intent_marker(digest, marker);
+    return digest.size == DIGEST_BYTES && strcmp(text, marker) == 0;
+}
+
+/* As Confluence compares and trims them. */
+static bool same_title(const char *a, const char *b)
+{
+    char *first = unicode_title_key(a);
+    char *second = unicode_title_key(b);
+    bool is_same = strcmp(first, second) == 0;
+    memory_free(&first);
+    memory_free(&second);
+    return is_same;
+}
+
+static bool same_place(const struct intent *intent, const struct remote_page *page)
+{
+    return same_title(intent->title, page->title) &&
+           strcmp(intent->parent_id, page->parent_id) == 0;
+}
+
+static bool same_body(const struct intent *intent, const struct remote_page *page)
+{
+    return page->has_body && canonical_equal((const char *)intent->body.data, intent->body.size,
+                                 (const char *)page->body.data, page->body.size);
+}
+
+/* Created not before the intent, by the server's own clock where it had spoken. */
+static bool is_recent(const struct intent *intent, const char *created)
+{
+    int64_t created_ms = answer_time_ms(created);
+    int64_t date_ms = answer_date_ms(intent->date);
+    if (created_ms < 0)
+        return false;
+    return created_ms >= (date_ms >= 0 ? date_ms : intent->at_ms - CLOCKS_APART_MS);
+}
+
+enum intent_finding intent_judge_create(
+    const struct intent *intent, const struct remote_page *page, const char *account_id)
+{
+    if (page == NULL)
+        return INTENT_NOT_APPLIED;
+    if (!same_place(intent, page) || page->version != 1)
+        return INTENT_FOREIGN;
+    if (has_marker(page->message, intent->digest))
+        return INTENT_APPLIED;
+    bool is_ours = account_id[0] != '\0' && strcmp(page->creator_id, account_id) == 0;
+    return is_ours && is_recent(intent, page->created) && same_body(intent, page) ? INTENT_APPLIED
+                                                                                  : INTENT_FOREIGN;
+}
+
+enum intent_finding intent_judge_update(
+    const struct intent *intent, const struct remote_page *page, const char *account_id)
+{
+    if (page->version == intent->version)
+        return INTENT_NOT_APPLIED;
+    if (page->version != intent->version + 1 || !same_place(intent, page))
+        return INTENT_FOREIGN;
+    if (has_marker(page->message, intent->digest))
+        return INTENT_APPLIED;
+    bool is_ours = account_id[0] != '\0' && strcmp(page->author_id, account_id) == 0;
+    return is_ours && page->message[0] == '\0' && same_body(intent, page) ? INTENT_APPLIED
+                                                                          : INTENT_FOREIGN;
+}
+
+enum intent_finding intent_judge_delete(const struct remote_page *page)
+{
+    bool is_there = page != NULL && strcmp(page->status, "trashed") != 0 &&
+                    strcmp(page->status, "deleted") != 0;
+    return is_there ? INTENT_NOT_APPLIED : INTENT_APPLIED;
+}
+
+enum intent_finding intent_judge_upload(
+    const struct intent *intent, const struct remote_file *file, int64_t size)
+{
+    if (file == NULL)
+        return INTENT_NOT_APPLIED;
+    bool is_size = size < 0 || file->size < 0 || file->size == size;
+    if (is_size && file->version > intent->version && has_marker(file->comment, intent->digest))
+        return INTENT_APPLIED;
+    return file->version > intent->version ? INTENT_FOREIGN : INTENT_NOT_APPLIED;
+}
+
+int64_t intent_look_wait_ms(int look)
+{
+    return look == 0 ? 0 : (int64_t)1000 << (look - 1); /* 0, 1, 2, 4 s: four looks in 7 s */
+}
+
+void intent_join_labels(const char *a, const char *b, struct text *out)
+{
+    plan_subtract_labels(a, "", out);
+    plan_subtract_labels(b, "", out);
+}

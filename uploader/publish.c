@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: MIT */
+#include "uploader/publish.h"
+
+#include "base/log.h"
+#include "storage/comments.h"
+#include "uploader/intent.h"
+#include "uploader/lookup.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <jansson.h>
+
+enum { UPDATE_TRIES = 3, BUSY_MS = 2000 };
+
+void publish_from_lease(const struct job *job, struct publish_content *content)
+{
+    const struct message_lease_given *lease = job->lease;
+    const char *parent_id = lease->parent_id;
+    if (parent_id[0] == '\0')
+        parent_id = job->known.parent_id;
+    if (parent_id[0] == '\0')
+        parent_id = job->wire->site.root_id;
+    *content = (struct publish_content){
+        .title = lease->title,
+        .parent_id = parent_id,
+        .body = lease->body,
+        .digest = lease->digest,
+    };
+}
+
+static void fill_intent(struct message *intent, const struct publish_content *content)
+{
+    intent->intent_record.title = content->title;
+    intent->intent_record.parent_id = content->parent_id;
+    intent->intent_record.body = content->body;
+    intent->intent_record.digest = content->digest;
+}
+
+enum job_result publish_report(struct job *job, enum intent_kind kind, const char *page_id,
+    int64_t version, const struct publish_content *content, bool is_recovered)
+{
+    job->known.page_id = job_keep(job, page_id);
+    job->known.version = version;
+    job->known.title = content->title;
+    job->known.parent_id = content->parent_id;
+    job->known.digest = content->digest;
+    struct message step = job_step(job, kind, is_recovered);
+    step.step_report.version = version;
+    step.step_report.title = content->title;
+    step.step_report.parent_id = content->parent_id;
+    step.step_report.digest = content->digest;
+    step.step_report.labels = job->known.labels;
+    log_info("%s: %s page %s, version %lld", job->lease->path,
+        is_recovered            ? "found"
+        : kind == INTENT_CREATE ? "created"
+                                : "updated",
+        job->known.page_id, (long long)version);
+    return job_report(job, &step);
+}
+
+enum job_result publish_report_deleted(struct job *job, bool is_recovered)
+{
+    struct message step = job_step(job, INTENT_DELETE, is_recovered);
+    log_info("%s: page %s is in the trash", job->lease->path, job->known.page_id);
+    job->known = (struct plan_known){ .page_id = "", .title = "", .parent_id = "", .labels = "" };
+    for (size_t i = 0; i < job->lease->attachments_count; i++) {
+        job->attachments[i].known_id = "";
+        job->attachments[i].known_digest = (struct blob){ 0 };
+        job->attachments[i].known_version = 0;
+    }
+    return job_report(job, &step);
+}
+
+/* Fails with a problem of our own about a page. */
+static enum job_result fail_with(struct job *job, enum retry_problem problem, const char *detail,
+    const struct remote_page *remote)
+{
+    struct verdict verdict;
+    retry_set(&verdict, problem, detail);
+    if (job->remote == NULL)
+        job->remote = remote;
+    return job_fail(job, &verdict);
+}
+
+/* ---------------------------------------------------------------- reading what was written */
+
+/* The page in the answer to a create or update; -1 when it cannot be read. */
+static int parse_written(struct job *job, const struct answer *answer, struct remote_page *page)
+{
+    json_t *json = answer_json(answer);
+    int result = job->wire->api->parse_page(json, job->wire->pool, page);
+    json_decref(json);
+    return result;
+}
+
+/* Who we are is in the answer to a create: the account under which lost ones are looked for. */
+static enum job_result learn_account(struct job *job, const struct remote_page *page)
+{
+    struct site *site = &job->wire->site;
+    if (page->creator_id[0] == '\0' || strcmp(page->creator_id, site->account_id) == 0)
+        return JOB_OK;
+    site_set(site, &site->account_id, page->creator_id);
+    return wire_report_site(job->wire) == 0 ? JOB_OK : JOB_LOST;
+}
+
+/* An answer that says yes but cannot be read leaves us not knowing. */
+static enum job_result fail_unreadable(
+    struct job *job, const struct call *call, const struct answer *answer, struct verdict *verdict)
+{
+    verdict->class = RETRY_UNKNOWN;
+    retry_change(verdict, RETRY_PROBLEM_unreadable, call, answer);
+    return job_fail(job, verdict);
+}
+
+/* ---------------------------------------------------------------- why it was refused */
+
+/* The parent is missing, or we may not write below it. */
+static enum job_result explain_parent(
+    struct job *job, const char *parent_id, const struct verdict *verdict)
+{
+    const struct remote_page *parent;
+    enum job_result result = lookup_page(job, parent_id, &parent);
+    if (result != JOB_OK)
+        return result;
+    if (lookup_is_current(parent))
+        return fail_with(job, RETRY_PROBLEM_forbidden, verdict->detail, NULL);
+    if (strcmp(parent_id, job->wire->site.root_id) != 0)
+        return fail_with(job, RETRY_PROBLEM_parent_hidden, parent_id, parent);
+    if (wire_forget_site(job->wire) != 0)
+        return JOB_LOST;
+    return fail_with(job, RETRY_PROBLEM_root_gone, parent_id, NULL);
+}
+
+/* Another page has the title: which one? `sent` is the create, NULL for an update: it may be ours
+   after all, delivered by an earlier connection. */
+static enum job_result explain_title(
+    struct job *job, const struct publish_content *content, const struct intent *sent)
+{
+    const struct remote_page *page;
+    enum job_result result = lookup_title(job, content->title, &page);
+    if (result != JOB_OK)
+        return result;
+    if (page == NULL)
+        return fail_with(job, RETRY_PROBLEM_title_hidden, content->title, NULL);
+    if (sent != NULL &&
+        intent_judge_create(sent, page, job->wire->site.account_id) == INTENT_APPLIED)
+        return publish_report(job, INTENT_CREATE, page->id, page->version, content, true);
+    return fail_with(job, RETRY_PROBLEM_title, content->title, page);
+}
+
+/* The page of an update, a move or a deletion is not found. */
+static enum job_result explain_missing(
+    struct job *job, const char *parent_id, const struct verdict *verdict)
+{
+    const struct remote_page *page;
+    enum job_result result = lookup_page(job, job->known.page_id, &page);
+    if (result != JOB_OK)
+        return result;
+    if (page == NULL)
+        return fail_with(job, RETRY_PROBLEM_hidden, job->known.page_id, NULL);
+    if (!lookup_is_current(page))
+        return fail_with(job, RETRY_PROBLEM_trashed, page->status, page);
+    return explain_parent(job, parent_id, verdict);
+}
+
+static bool is_missing(const struct verdict *verdict)
+{
+    return verdict->problem == RETRY_PROBLEM_hidden || verdict->problem == RETRY_PROBLEM_missing ||
+           verdict->problem == RETRY_PROBLEM_parent;
+}
+
+/* ---------------------------------------------------------------- create */
+
+static void intent_of(const struct message *message, struct intent *intent)
+{
+    const struct message_intent_record *record = &message->intent_record;
+    *intent = (struct intent){
+        .kind = INTENT_CREATE,
+        .title = record->title,
+        .parent_id = record->parent_id,
+        .body = record->body,
+        .digest = record->digest,
+        .date = record->date,
+        .at_ms = INT64_MAX / 2, /* without the server's date nothing is recent */
+    };
+}
+
+static enum job_result finish_create(struct job *job, const struct publish_content *content,
+    const struct call *call, const struct message *intent, const struct answer *answer,
+    struct verdict *verdict)
+{
+    struct remote_page page;
+    if (verdict->class == RETRY_DONE) {
+        if (parse_written(job, answer, &page) != 0)
+            return fail_unreadable(job, call, answer, verdict);
+        enum job_result result =
+            publish_report(job, INTENT_CREATE, page.id, page.version, content, false);
+        return result == JOB_OK ? learn_account(job, &page) : result;
+    }
+    if (job_explain(job, call, answer, verdict) == JOB_LOST)
+        return JOB_LOST;
+    if (verdict->problem == RETRY_PROBLEM_title) {
+        struct intent sent;
+        intent_of(intent, &sent);
+        return explain_title(job, content, &sent);
+    }
+    if (is_missing(verdict))
+        return explain_parent(job, content->parent_id, verdict);
+    return job_fail(job, verdict);
+}
+
+enum job_result publish_create(struct job *job, const struct publish_content *content)
+{
+    struct wire *wire = job->wire;
+    char marker[INTENT_MARKER_BYTES];
+    intent_marker(content->digest, marker);
+    struct confluence_page page = {
+        .title = content->title,
+        .parent_id = content->parent_id,
+        .body = content->body,
+        .version = 1,
+        .message = marker,
+        .is_minor = !stage_config(wire->run)->publish.notify,
+    };
+    struct call call;
+    struct answer answer;
+    struct verdict verdict;
+    struct message intent = job_intent(job, INTENT_CREATE);
+    fill_intent(&intent, content);
+    wire->api->create_page(&wire->site, &page, &call);
+    enum job_result result = job_send(job, &call, &intent, &answer, &verdict);
+    if (result == JOB_OK)
+        result = finish_create(job, content, &call, &intent, &answer, &verdict);
+    answer_free(&answer);
+    call_free(&call);
+    return result;
+}
+
+/* ---------------------------------------------------------------- update */
+
+enum update_result { UPDATE_DONE, UPDATE_AGAIN, UPDATE_BUSY, UPDATE_FAILED, UPDATE_LOST };
+
+static bool may_overwrite(const struct job *job, int64_t remote_version)
+{
+    const struct config *config = stage_config(job->wire->run);
+    int64_t allowed = job->lease->overwrite_version;
+    return config->publish.on_conflict == CONFIG_ON_CONFLICT_mine ||
+           (allowed > 0 && allowed >= remote_version);
+}
+
+static bool is_as_wanted(const struct remote_page *page, const struct publish_content *content)
+{
+    char marker[INTENT_MARKER_BYTES];
+    intent_marker(content->digest, marker);
+    return content->digest.size > 0 && strcmp(page->message, marker) == 0 &&
+           strcmp(page->title, content->title) == 0 &&
+           strcmp(page->parent_id, content->parent_id) == 0;
+}
+
+/*
+ * The page was read: may it be written over? JOB_OK with the base version (0: it is as wanted, and
+ * reported), or JOB_FAILED.
+ */
+static enum job_result check_version(struct job *job, const struct publish_content *content,
+    const struct remote_page *page, int64_t *base)
+{
+    *base = page->version;
+    if (!lookup_is_current(page))
+        return fail_with(job, RETRY_PROBLEM_trashed, page->status, page);
+    if (page->version == job->known.version)
+        return JOB_OK;
+    if (page->version > job->known.version && is_as_wanted(page, content)) {
+        *base = 0;
+        return publish_report(job, INTENT_UPDATE, page->id, page->version, content, true);
+    }
+    if (may_overwrite(job, page->version)) {
+        log_warning("%s: publishes over version %lld of page %s", job->lease->path,
+            (long long)page->version, page->id);
+        return JOB_OK;
+    }
+    char detail[512];
+    snprintf(detail, sizeof detail, "version %lld%s%s, ours was %lld", (long long)page->version,
+        page->author_name[0] != '\0' ? " by " : "", page->author_name,
+        (long long)job->known.version);
+    bool is_theirs = stage_config(job->wire->run)->publish.on_conflict == CONFIG_ON_CONFLICT_theirs;
+    return fail_with(job, is_theirs ? RETRY_PROBLEM_theirs : RETRY_PROBLEM_version, detail, page);
+}
+
+/* The body with the comments' markers of what is there; the caller frees *carried. */
+static struct blob carry_comments(
+    struct job *job, struct blob body, const struct remote_page *page, struct text *carried)
+{
+    *carried = text_new(CALL_BODY_MAX);
+    if (page == NULL || !page->has_body ||
+        stage_config(job->wire->run)->publish.comments == CONFIG_COMMENTS_ignore)
+        return body;
+    struct comments_count count = comments_carry((const char *)page->body.data, page->body.size,
+        (const char *)body.data, body.size, carried);
+    if (count.lost > 0)
+        log_warning("%s: %zu inline comment%s lost the text they stood at", job->lease->path,
+            count.lost, count.lost == 1 ? "" : "s");
+    if (count.carried == 0)
+        return body;
+    return (struct blob){ (const unsigned char *)carried->data, carried->length };
+}
+
+static enum update_result judge_update(struct job *job, const struct publish_content *content,
+    const struct call *call, const struct answer *answer, struct verdict *verdict)
+{
+    struct remote_page page;
+    if (verdict->class == RETRY_DONE) {
+        enum job_result result =
+            parse_written(job, answer, &page) == 0
+                ? publish_report(job, INTENT_UPDATE, page.id, page.version, content, false)
+                : fail_unreadable(job, call, answer, verdict);
+        return result == JOB_OK ? UPDATE_DONE : result == JOB_LOST ? UPDATE_LOST : UPDATE_FAILED;
+    }
+    if (verdict->problem == RETRY_PROBLEM_version)
+        return UPDATE_AGAIN;
+    if (verdict->problem == RETRY_PROBLEM_lock || verdict->problem == RETRY_PROBLEM_unreconciled)
+        return UPDATE_BUSY;
+    if (job_explain(job, call, answer, verdict) == JOB_LOST)
+        return UPDATE_LOST;
+    enum job_result result =
+        verdict->problem == RETRY_PROBLEM_title ? explain_title(job, content, NULL)
+        : is_missing(verdict)                   ? explain_missing(job, content->parent_id, verdict)
+                                                : job_fail(job, verdict);
+    return result == JOB_LOST ? UPDATE_LOST : UPDATE_FAILED;
+}
+
+static enum update_result write_page(struct job *job, const struct publish_content *content,
+    const struct remote_page *remote, int64_t base, struct verdict *verdict)
+{
+    struct wire *wire = job->wire;
+    char marker[INTENT_MARKER_BYTES];
+    intent_marker(content->digest, marker);
+    struct text carried;
+    struct confluence_page page = {
+        .id = job->known.page_id,
+        .title = content->title,
+        .parent_id = content->parent_id,
+        .body = carry_comments(job, content->body, remote, &carried),
+        .version = base + 1,
+        .message = marker,
+        .is_minor = !stage_config(wire->run)->publish.notify,
+    };
+    struct call call;
+    struct answer answer;
+    struct message intent = job_intent(job, INTENT_UPDATE);
+    fill_intent(&intent, content);
+    intent.intent_record.body = page.body;
+    intent.intent_record.version = base;
+    wire->api->update_page(&wire->site, &page, &call);
+    enum update_result result = UPDATE_LOST;
+    if (job_send(job, &call, &intent, &answer, verdict) == JOB_OK)
+        result = judge_update(job, content, &call, &answer, verdict);
+    answer_free(&answer);
+    call_free(&call);
+    text_free(&carried);
+    return result;
+}
+
+/* Reads where that is needed, checks, writes. */
+static enum update_result try_update(struct job *job, const struct publish_content *content,
+    bool needs_read, struct verdict *verdict)
+{
+    const struct remote_page *remote = NULL;
+    int64_t base = job->known.version;
+    if (needs_read) {
+        enum job_result result = lookup_page(job, job->known.page_id, &remote);
+        if (result == JOB_OK && remote == NULL)
+            result = fail_with(job, RETRY_PROBLEM_hidden, job->known.page_id, NULL);
+        if (result == JOB_OK)
+            result = check_version(job, content, remote, &base);
+        if (result != JOB_OK)
+            return result == JOB_LOST ? UPDATE_LOST : UPDATE_FAILED;
+        if (base == 0)
+            return UPDATE_DONE;
+    }
+    return write_page(job, content, remote, base, verdict);
+}
+
+enum job_result publish_update(struct job *job, const struct publish_content *content)
+{
+    const struct config *config = stage_config(job->wire->run);
+    bool needs_read = config->publish.comments == CONFIG_COMMENTS_keep && !job->lease->is_fresh;
+    struct verdict verdict;
+    for (int i = 0; i < UPDATE_TRIES; i++) {
+        enum update_result result = try_update(job, content, needs_read || i > 0, &verdict);
+        if (result == UPDATE_DONE)
+            return JOB_OK;
+        if (result == UPDATE_LOST)
+            return JOB_LOST;
+        if (result == UPDATE_FAILED)
+            return JOB_FAILED;
+        if (result == UPDATE_BUSY && wire_wait(job->wire, BUSY_MS) != 0)
+            return JOB_LOST;
+    }
+    return job_fail(job, &verdict);
+}
+
+/* ---------------------------------------------------------------- move and delete */
+
+static enum job_result finish_move(struct job *job, const struct publish_content *content,
+    const struct call *call, const struct answer *answer, struct verdict *verdict)
+{
+    if (verdict->class == RETRY_DONE)
+        return publish_report(
+            job, INTENT_UPDATE, job->known.page_id, job->known.version, content, false);
+    if (job_explain(job, call, answer, verdict) == JOB_LOST)
+        return JOB_LOST;
+    if (verdict->problem == RETRY_PROBLEM_title)
+        return explain_title(job, content, NULL);
+    if (is_missing(verdict))
+        return explain_missing(job, content->parent_id, verdict);
+    return job_fail(job, verdict);
+}
+
+enum job_result publish_move(struct job *job, const struct publish_content *content)
+{
+    struct wire *wire = job->wire;
+    if (wire->api->move_page == NULL)
+        return publish_update(job, content);
+    struct call call;
+    struct answer answer;
+    struct verdict verdict;
+    struct message intent = job_intent(job, INTENT_UPDATE);
+    fill_intent(&intent, content);
+    intent.intent_record.version = job->known.version;
+    wire->api->move_page(&wire->site, job->known.page_id, content->parent_id, &call);
+    enum job_result result = job_send(job, &call, &intent, &answer, &verdict);
+    if (result == JOB_OK)
+        result = finish_move(job, content, &call, &answer, &verdict);
+    answer_free(&answer);
+    call_free(&call);
+    return result;
+}
+
+static enum job_result finish_delete(
+    struct job *job, const struct call *call, const struct answer *answer, struct verdict *verdict)
+{
+    if (verdict->class == RETRY_DONE)
+        return publish_report_deleted(job, false);
+    if (job_explain(job, call, answer, verdict) == JOB_LOST)
+        return JOB_LOST;
+    if (!is_missing(verdict))
+        return job_fail(job, verdict);
+    const struct remote_page *page;
+    enum job_result result = lookup_page(job, job->known.page_id, &page);
+    if (result != JOB_OK)
+        return result;
+    /* v2 also says 404 to who may not delete (A1). */
+    return lookup_is_current(page) ? fail_with(job, RETRY_PROBLEM_forbidden, verdict->detail, NULL)
+                                   : publish_report_deleted(job, true);
+}
+
+enum job_result publish_delete(struct job *job)
+{
+    struct wire *wire = job->wire;
+    struct call call;
+    struct answer answer;
+    struct verdict verdict;
+    struct message intent = job_intent(job, INTENT_DELETE);
+    intent.intent_record.title = job->known.title;
+    intent.intent_record.parent_id = job->known.parent_id;
+    intent.intent_record.version = job->known.version;
+    wire->api->delete_page(&wire->site, job->known.page_id, &call);
+    enum job_result result = job_send(job, &call, &intent, &answer, &verdict);
+    if (result == JOB_OK)
+        result = finish_delete(job, &call, &answer, &verdict);
+    answer_free(&answer);
+    call_free(&call);
+    return result;
+}

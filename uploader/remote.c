@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+#include "uploader/remote.h"
+
+#include "base/unicode.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+const char *remote_text(struct memory_pool *pool, const struct json_t *json, ...)
+{
+    va_list names;
+    va_start(names, json);
+    const char *name;
+    while ((name = va_arg(names, const char *)) != NULL)
+        json = json_object_get(json, name);
+    va_end(names);
+    if (json_is_string(json))
+        return memory_pool_copy(pool, json_string_value(json), json_string_length(json));
+    char number[32] = "";
+    if (json_is_integer(json))
+        snprintf(number, sizeof number, "%lld", (long long)json_integer_value(json));
+    return memory_pool_copy(pool, number, strlen(number));
+}
+
+int64_t remote_number(const struct json_t *json, const char *name, int64_t missing)
+{
+    const json_t *member = json_object_get(json, name);
+    if (json_is_integer(member))
+        return json_integer_value(member);
+    if (!json_is_string(member))
+        return missing;
+    char *end;
+    long long number = strtoll(json_string_value(member), &end, 10);
+    return end == json_string_value(member) || *end != '\0' ? missing : number;
+}
+
+static bool same_key(const char *a, const char *b)
+{
+    char *first = unicode_title_key(a);
+    char *second = unicode_title_key(b);
+    bool is_same = strcmp(first, second) == 0;
+    memory_free(&first);
+    memory_free(&second);
+    return is_same;
+}
+
+const struct remote_page *remote_find_title(const struct remote_pages *pages, const char *title)
+{
+    for (size_t i = 0; i < pages->count; i++)
+        if (strcmp(pages->items[i].title, title) == 0)
+            return &pages->items[i];
+    for (size_t i = 0; i < pages->count; i++)
+        if (same_key(pages->items[i].title, title))
+            return &pages->items[i];
+    return NULL;
+}
+
+const struct remote_file *remote_find_file(const struct remote_files *files, const char *name)
+{
+    for (size_t i = 0; i < files->count; i++)
+        if (strcmp(files->items[i].name, name) == 0)
+            return &files->items[i];
+    for (size_t i = 0; i < files->count; i++)
+        if (same_key(files->items[i].name, name))
+            return &files->items[i];
+    return NULL;
+}

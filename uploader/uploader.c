@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+#include "uploader/uploader.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "uploader/job.h"
+
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+enum {
+    HINT_MS = 5,         /* a burst of hints is one question */
+    WAIT_MOST_MS = 5000, /* hints may be lost */
+    LOST_MS = 200,
+};
+
+struct uploader {
+    struct wire wire;
+    int timer; /* of the next question; -1: none is set */
+    int64_t asks_at_ms;
+};
+
+static void ask(struct stage_run *run);
+
+static void ask_in(struct stage_run *run, int64_t ms)
+{
+    struct uploader *state = stage_state(run);
+    if (state->timer >= 0)
+        stage_cancel(run, state->timer);
+    state->asks_at_ms = clock_now_ms() + ms;
+    state->timer = stage_after(run, ms, ask);
+}
+
+/* One lease a turn: in between the loop reads signals, hints and a new configuration. */
+static void ask(struct stage_run *run)
+{
+    struct uploader *state = stage_state(run);
+    struct message question = { .type = MESSAGE_lease_ask };
+    struct message answer;
+    state->timer = -1;
+    if (stage_is_stopping(run) || stage_ask(run, &question, &answer) != 0)
+        return;
+    int64_t wait_ms = LOST_MS;
+    if (answer.type == MESSAGE_lease_given) {
+        if (job_run(&state->wire, &answer.lease_given))
+            wait_ms = 0;
+        stage_progress(run);
+    } else if (answer.type == MESSAGE_lease_none) {
+        wait_ms = answer.lease_none.wait_ms;
+    } else if (answer.type == MESSAGE_refused) {
+        log_warning("the store gives no page: %s", answer.refused.reason);
+        wait_ms = WAIT_MOST_MS;
+    }
+    message_free(&answer);
+    if (!stage_is_stopping(run))
+        ask_in(run, wait_ms < WAIT_MOST_MS ? wait_ms : WAIT_MOST_MS);
+}
+
+static void take_hint(struct stage_run *run, const struct message *message)
+{
+    (void)message;
+    struct uploader *state = stage_state(run);
+    if (state->timer < 0 || state->asks_at_ms > clock_now_ms() + HINT_MS)
+        ask_in(run, HINT_MS);
+}
+
+static int open_uploader(struct stage_run *run)
+{
+    struct uploader *state = memory_new(sizeof *state);
+    state->timer = -1;
+    if (wire_open(&state->wire, run) != 0) {
+        wire_close(&state->wire);
+        memory_free(&state);
+        return STAGE_EXIT_CONFIGURATION;
+    }
+    stage_set_state(run, state);
+    ask_in(run, 0);
+    return STAGE_EXIT_OK;
+}
+
+static void close_uploader(struct stage_run *run)
+{
+    struct uploader *state = stage_state(run);
+    if (state == NULL)
+        return;
+    wire_close(&state->wire);
+    memory_free(&state);
+    stage_set_state(run, NULL);
+}
+
+/* A new token, certificate or proxy. With none we end as at a start without one. */
+static void reload(struct stage_run *run)
+{
+    struct uploader *state = stage_state(run);
+    struct wire wire;
+    if (wire_open(&wire, run) != 0) {
+        wire_close(&wire);
+        stage_stop(run, STAGE_EXIT_CONFIGURATION);
+        return;
+    }
+    memcpy(wire.date, state->wire.date, sizeof wire.date);
+    wire_close(&state->wire);
+    state->wire = wire;
+    ask_in(run, 0);
+}
+
+void uploader_lock_down(void)
+{
+    struct rlimit none = { 0, 0 };
+    setrlimit(RLIMIT_CORE, &none);
+#ifndef CMSYNC_SANITIZED /* the leak checker has to look into the process */
+    prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
+const struct stage uploader = {
+    .name = "uploader",
+    .needs = CONFIG_NEEDS_SITE,
+    .open = open_uploader,
+    .close = close_uploader,
+    .on_reload = reload,
+    .on_event = { [MESSAGE_uploads_waiting] = take_hint },
+};
