@@ -135,7 +135,8 @@ static int say_troubles(struct job *job)
 static int publish(struct job *job)
 {
     bool must_ask = !options_has(job->run->options, "yes");
-    int code = begin(job, &(struct engine_wish){ .is_paused = must_ask });
+    /* Paused in any case: the run begins to count before the first page goes out. */
+    int code = begin(job, &(struct engine_wish){ .is_paused = true });
     if (code == 0 && must_ask)
         code = ask_person(job);
     if (code != 0 || job->is_declined)

@@ -33,6 +33,7 @@ static const struct command *const commands[] = {
     &command_resolve,
     &command_tail,
     &command_config,
+    &command_demo,
     &command_completion,
     &command_version,
     &command_help,

@@ -45,6 +45,8 @@ struct engine {
     off_t log_start; /* where its own part of the log begins */
     int waits;       /* epoll: signals and messages */
     bool is_verbose;
+    engine_handler *handler;
+    void *context;
     struct text said; /* the first part of what it said */
 };
 
@@ -268,8 +270,11 @@ int engine_wait(struct engine *engine, int timeout_ms)
 {
     viewer_wait(engine->listener, NULL, engine->waits, timeout_ms);
     struct message event;
-    while (listener_take(engine->listener, &event) == 1)
+    while (listener_take(engine->listener, &event) == 1) {
+        if (engine->handler != NULL)
+            engine->handler(&event, engine->context);
         message_free(&event);
+    }
     return check(engine);
 }
 
@@ -300,6 +305,12 @@ int engine_wait_ready(struct engine *engine)
     int code = engine_ask(engine, &question, &answer);
     message_free(&answer);
     return code;
+}
+
+void engine_listen(struct engine *engine, engine_handler *handler, void *context)
+{
+    engine->handler = handler;
+    engine->context = context;
 }
 
 /* ---------------------------------------------------------------- end */

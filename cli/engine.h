@@ -37,8 +37,12 @@ int engine_ask(struct engine *engine, const struct message *question, struct mes
     __attribute__((warn_unused_result));
 
 /* Waits at most `timeout_ms` for an event, and for the end of the supervisor or of our own time.
-   Events are hints and thrown away. 0, or the exit code that is now the command's (said, ...). */
+   0, or the exit code that is now the command's (said, ...). */
 int engine_wait(struct engine *engine, int timeout_ms) __attribute__((warn_unused_result));
+
+/* Called for each event that engine_wait() takes; they are hints, some are lost. */
+typedef void engine_handler(const struct message *event, void *context);
+void engine_listen(struct engine *engine, engine_handler *handler, void *context);
 
 /* Stops the supervisor in order (a second signal: at once) and frees the engine. Its exit status;
    0 when it had not been started. */

@@ -30,6 +30,7 @@ int help_print_overview(bool is_error)
     struct text out = text_new(OUT_BYTES);
     text_add_string(&out, "cmsync keeps a Confluence space equal to a folder of Markdown.\n\n"
                           "usage: cmsync COMMAND [ARGUMENT..] [OPTION..]\n\n"
+                          "  cmsync demo            try it here, without an account\n"
                           "  cmsync plan            see what would be published\n"
                           "  cmsync apply           publish it once\n"
                           "  cmsync start           keep it published\n\n"

@@ -7,6 +7,7 @@
 #include "config/site_url.h"
 #include "config/yaml.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -303,8 +304,7 @@ static void check_variables(struct loader *loader)
         if (length >= sizeof key)
             continue;
         for (size_t i = 0; i < length; i++) {
-            char c = (*variable)[7 + i];
-            key[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+            key[i] = (char)tolower((unsigned char)(*variable)[7 + i]);
         }
         char *end = strchr(key, '_');
         if (end == NULL)

@@ -118,7 +118,7 @@ void setting_variable(const struct setting *setting, char name[SETTING_VARIABLE_
 {
     snprintf(name, SETTING_VARIABLE_BYTES, "CMSYNC_%s", setting->key);
     for (char *c = name; *c != '\0'; c++)
-        *c = *c == '.' ? '_' : (char)toupper((unsigned char)*c);
+        *c = (char)toupper(*c == '.' ? '_' : (unsigned char)*c);
 }
 
 static int refuse(

@@ -34,7 +34,7 @@ static void fill_run(struct store *store, struct message_run_known *known)
 {
     known->gate_ms = store_blocked_ms(store);
     run_fill(&store->ledger, &store->gate, store->pool, known);
-    known->is_paused = store->gate.is_paused;
+    known->is_paused = store->gate.is_paused || store->gate.is_held_back;
     known->uploaders = (int64_t)store->uploader_count;
     known->requests = store->requests;
 }
@@ -137,12 +137,19 @@ static void try_again(struct store *store)
     store->ledger.has_conversions = true;
 }
 
-static void set_paused(struct store *store, bool is_paused)
+void store_set_paused(struct store *store, bool is_paused)
 {
     store->gate.is_paused = is_paused;
     database_set_number(store->database, "is_paused", is_paused);
-    if (!is_paused)
+    if (!is_paused) {
+        store->gate.is_held_back = false;
         store_open_gate(store);
+    }
+}
+
+static void pause_or_resume(struct store *store, bool is_paused)
+{
+    store_set_paused(store, is_paused);
     stage_control(
         store->run, &(struct control){ .verb = is_paused ? CONTROL_pause : CONTROL_resume });
 }
@@ -182,7 +189,7 @@ void store_answer_control_ask(struct stage_run *run, const struct message *messa
     if (pass_on(run, ask))
         return;
     if (strcmp(ask->verb, "pause") == 0 || strcmp(ask->verb, "resume") == 0) {
-        set_paused(store, ask->verb[0] == 'p');
+        pause_or_resume(store, ask->verb[0] == 'p');
     } else if (strcmp(ask->verb, "rescan") == 0) {
         want_scan(store);
     } else if (strcmp(ask->verb, "retry") == 0) {

@@ -9,7 +9,7 @@ enum gate_state gate_find(const struct gate *gate, int64_t blocked_ms)
         return gate->closed;
     if (gate->is_plan)
         return GATE_PLAN;
-    if (gate->is_paused)
+    if (gate->is_paused || gate->is_held_back)
         return GATE_PAUSED;
     return blocked_ms > 0 ? GATE_BLOCKED : GATE_OPEN;
 }

@@ -20,7 +20,8 @@ enum gate_state {
 };
 
 struct gate {
-    bool is_paused;
+    bool is_paused;    /* by a person, until a person resumes */
+    bool is_held_back; /* by the supervisor, for as long as it runs */
     bool is_plan;
     bool is_proved;         /* Confluence took something since the gate last opened */
     enum gate_state closed; /* GATE_OPEN, GATE_CREDENTIALS or GATE_SITE */

@@ -131,11 +131,12 @@ static void process_died(struct store *store, const struct control *control)
     lease_expire_pid(&store->ledger, control->number, is_own_fault);
 }
 
-static void set_paused(struct store *store, bool is_paused)
+/* The supervisor's pause (its option or signal) ends with it; its resume is a person's word. */
+static void hold_back(struct store *store, bool is_held_back)
 {
-    store->gate.is_paused = is_paused;
-    database_set_number(store->database, "is_paused", is_paused);
-    store->ledger.has_uploads = !is_paused;
+    store->gate.is_held_back = is_held_back;
+    if (!is_held_back)
+        store_set_paused(store, false);
 }
 
 static void take_stage(struct store *store, const struct control *control)
@@ -161,7 +162,7 @@ static void on_control(struct stage_run *run, const struct control *control)
     else if (control->verb == CONTROL_reaped)
         process_died(store, control);
     else if (control->verb == CONTROL_pause || control->verb == CONTROL_resume)
-        set_paused(store, control->verb == CONTROL_pause);
+        hold_back(store, control->verb == CONTROL_pause);
     else if (control->verb == CONTROL_stage)
         take_stage(store, control);
     (void)end_batch(

@@ -67,6 +67,9 @@ void store_configure(struct store *store);
 /* The gate opens again, by a person or a reload. */
 void store_open_gate(struct store *store);
 
+/* A person's pause, kept over restarts. */
+void store_set_paused(struct store *store, bool is_paused);
+
 /* How long the pace still blocks. */
 int64_t store_blocked_ms(const struct store *store);
 

@@ -40,19 +40,29 @@ static void refuse_open(const char *path, struct text *problems)
     problem_print(&problem, NULL, 0, problems);
 }
 
-/* The pid in a lock file, and its host; 0 when there is none. */
-static long read_holder(int fd, char host[HOST_BYTES])
+/* What stands in a lock file: `PID HOST`, from a command that works on the store alone for a
+   moment also its name. */
+struct holder {
+    long pid; /* 0: nothing stands there */
+    char host[HOST_BYTES];
+    bool is_brief;
+};
+
+static struct holder read_holder(int fd)
 {
+    struct holder holder = { .pid = 0 };
     char line[LINE_BYTES] = "";
-    host[0] = '\0';
-    if (pread(fd, line, sizeof line - 1, 0) <= 0)
-        return 0;
     char *end = NULL;
+    if (pread(fd, line, sizeof line - 1, 0) <= 0)
+        return holder;
     long pid = strtol(line, &end, 10);
-    if (end == line || *end != ' ')
-        return 0;
-    snprintf(host, HOST_BYTES, "%.*s", (int)strcspn(end + 1, "\n"), end + 1);
-    return pid;
+    if (end == line || *end != ' ' || pid <= 0)
+        return holder;
+    size_t length = strcspn(end + 1, " \n");
+    holder.pid = pid;
+    holder.is_brief = end[1 + length] == ' ';
+    snprintf(holder.host, HOST_BYTES, "%.*s", (int)length, end + 1);
+    return holder;
 }
 
 static void own_host(char host[HOST_BYTES])
@@ -62,14 +72,16 @@ static void own_host(char host[HOST_BYTES])
     host[HOST_BYTES - 1] = '\0';
 }
 
-/* The one whose pid stands in the lock is dead: its stages die at this moment. */
-static bool is_dying(int fd)
+/* It will be free in a moment: the one whose pid stands there is dead and its stages die just now,
+   or it is a short command. */
+static bool is_passing(int fd)
 {
-    char host[HOST_BYTES];
     char own[HOST_BYTES];
     own_host(own);
-    long pid = read_holder(fd, host);
-    return pid > 0 && strcmp(host, own) == 0 && kill((pid_t)pid, 0) < 0 && errno == ESRCH;
+    struct holder holder = read_holder(fd);
+    if (holder.pid == 0 || strcmp(holder.host, own) != 0)
+        return false;
+    return holder.is_brief || (kill((pid_t)holder.pid, 0) < 0 && errno == ESRCH);
 }
 
 static int take(int fd)
@@ -87,7 +99,7 @@ static int take_or_wait(int fd)
     while (take(fd) < 0) {
         if (errno != EWOULDBLOCK)
             return -1;
-        if (!is_dying(fd) || clock_now_ms() > end_ms) {
+        if (!is_passing(fd) || clock_now_ms() > end_ms) {
             errno = EWOULDBLOCK;
             return -1;
         }
@@ -122,12 +134,11 @@ int lock_state(const char *state_folder, bool *is_held, struct text *problems)
     }
     *is_held = errno == EWOULDBLOCK;
     if (*is_held) {
-        char host[HOST_BYTES];
-        char holder[LINE_BYTES];
-        long pid = read_holder(fd, host);
-        snprintf(holder, sizeof holder, "process %ld on %s", pid, host);
-        refuse_held(
-            "uses this state folder", state_folder, pid > 0 ? holder : "unknown process", problems);
+        struct holder holder = read_holder(fd);
+        char words[LINE_BYTES];
+        snprintf(words, sizeof words, "process %ld on %s", holder.pid, holder.host);
+        refuse_held("uses this state folder", state_folder,
+            holder.pid > 0 ? words : "unknown process", problems);
     } else {
         refuse_open(path, problems);
     }

@@ -12,7 +12,7 @@
 
 /* Locks `<state>/lock` and writes our pid and host into it. The descriptor, or -1 and the problem
    appended, with `*is_held` set when another instance has it. Waits up to 5 s for what is left of
-   an instance whose supervisor is dead. */
+   an instance whose supervisor is dead, and for commands that hold it for a moment. */
 int lock_state(const char *state_folder, bool *is_held, struct text *problems);
 
 /* Locks the folder `root` itself. As above; a file system without locks gives a descriptor and a

@@ -85,7 +85,9 @@ bool output_read(struct output *output, const char *name, long pid, int64_t now_
             }
             if (output->length == sizeof output->line - 1)
                 take_line(output, name, pid, now_ms);
-            output->line[output->length++] = part[j] == '\0' ? '?' : part[j];
+            if (part[j] == '\0')
+                part[j] = '?';
+            output->line[output->length++] = part[j];
         }
     }
     return true;

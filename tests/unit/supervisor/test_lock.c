@@ -97,6 +97,43 @@ static void a_dead_holders_stages_are_waited_for(void **state)
     text_free(&problems);
 }
 
+static void a_command_that_holds_it_for_a_moment_is_waited_for(void **state)
+{
+    (void)state;
+    int ready[2];
+    int go[2];
+    assert_int_equal(pipe(ready), 0);
+    assert_int_equal(pipe(go), 0);
+    pid_t command = fork();
+    if (command == 0) {
+        bool is_held = false;
+        struct text problems = text_new(4000);
+        int fd = lock_state(folder, &is_held, &problems);
+        char line[400];
+        char c;
+        close(go[1]);
+        /* As the command line writes it: with the command's name. */
+        ssize_t length = fd < 0 ? 0 : pread(fd, line, sizeof line - 1, 0);
+        if (length <= 0 || pwrite(fd, " cmsync status\n", 15, length - 1) != 15 ||
+            write(ready[1], "x", 1) != 1 || read(go[0], &c, 1) != 0)
+            _exit(1);
+        _exit(0);
+    }
+    char c;
+    assert_int_equal(read(ready[0], &c, 1), 1);
+    close(go[1]);
+    bool is_held = false;
+    struct text problems = text_new(4000);
+    int fd = lock_state(folder, &is_held, &problems);
+    assert_true(fd >= 0);
+    close(fd);
+    assert_int_equal(waitpid(command, NULL, 0), command);
+    close(ready[0]);
+    close(ready[1]);
+    close(go[0]);
+    text_free(&problems);
+}
+
 static void a_folder_that_is_not_there_is_no_held_lock(void **state)
 {
     (void)state;
@@ -116,6 +153,7 @@ int main(void)
         TEST(a_second_instance_is_told_who_holds_it),
         TEST(a_tree_is_locked_without_a_trace_in_it),
         TEST(a_dead_holders_stages_are_waited_for),
+        TEST(a_command_that_holds_it_for_a_moment_is_waited_for),
         TEST(a_folder_that_is_not_there_is_no_held_lock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,23 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh disable=SC2119
+. "$(dirname "$0")/../../support/cmsync.sh"
+
+start_sandbox
+page a.md A
+page b.md B
+expect 0 plan
+printed 'Plan: 2 to add, 0 to change, 0 to move, 0 to delete' || fail "not the plan"
+expect 8 plan --exit-code
+expect 0 plan --json
+jq -e '.format == "cmsync.plan/1.0" and .create == 2 and (.steps | length) == 2' "$folder/out" ||
+    fail "not the JSON of a plan"
+[ "$(count_requests)" -eq 0 ] || fail "a plan sent requests"
+expect 0 apply --yes
+before=$(count_requests)
+expect 0 plan --exit-code
+page b.md "B anew"
+expect 8 plan --exit-code
+printed '~ b.md' || fail "the changed page is not listed"
+[ "$(count_requests)" -eq "$before" ] || fail "a plan sent requests"
+[ "$(titles | tr '\n' ' ')" = "A B " ] || fail "a plan changed Confluence: $(titles)"

@@ -1,0 +1,31 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh disable=SC2119
+. "$(dirname "$0")/../../support/cmsync.sh"
+
+start_sandbox
+page a.md A
+expect 0 start
+printed "pid $(holder)" || fail "the pid is not named"
+wait_for 60 has_titles "A "
+
+page b.md B
+wait_for 60 has_titles "A B "
+expect 0 pause
+page c.md C
+expect 0 rescan
+expect 0 scale 4
+expect 0 status
+printed paused || fail "status does not say that it is paused"
+has_titles "A B " || fail "published although paused"
+expect 0 resume
+wait_for 60 has_titles "A B C "
+expect 0 retry
+expect 0 stop
+is_stopped || fail "the lock is not free"
+for command in pause resume rescan retry "scale 2"; do
+    # shellcheck disable=SC2086 # a command and its argument
+    expect 1 $command
+    complained 'nothing is running' || fail "$command does not say why"
+done
+expect 0 stop
