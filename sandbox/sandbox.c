@@ -225,10 +225,21 @@ static void answer_below_context(struct exchange *exchange)
         web_answer(exchange);
 }
 
+/* A name that leads here by somebody's DNS must not open the sandbox to pages in a browser. */
+static bool is_for_us(const struct request *request)
+{
+    const char *host = request_header(request, "Host");
+    size_t length = strcspn(host, ":");
+    return !*host || (length == 9 && strncmp(host, "127.0.0.1", 9) == 0) ||
+           (length == 9 && strncmp(host, "localhost", 9) == 0);
+}
+
 static void carry_out(struct exchange *exchange)
 {
     const char *path = exchange->path;
-    if (is_control(path)) {
+    if (!is_for_us(exchange->request)) {
+        error_html(exchange->response, 403);
+    } else if (is_control(path)) {
         control_answer(exchange);
     } else if (exchange_is_cloud(exchange) && strcmp(path, "/_edge/tenant_info") == 0) {
         exchange_reply(exchange, 200, json_pack("{s:s}", "cloudId", exchange->sandbox->cloud_id));

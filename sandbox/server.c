@@ -231,8 +231,10 @@ static struct MHD_Response *make_response(struct call *call)
     case DELIVERY_NONE:
         break;
     }
-    return MHD_create_response_from_buffer(
-        response->size, response->body ? response->body : (char *)"", MHD_RESPMEM_MUST_COPY);
+    /* Who promises less than there is sends less, as a client sees it. */
+    bool is_cut = response->delivery == DELIVERY_TOO_SHORT;
+    return MHD_create_response_from_buffer(is_cut ? response->size / 2 : response->size,
+        response->body ? response->body : (char *)"", MHD_RESPMEM_MUST_COPY);
 }
 
 static enum MHD_Result send_response(struct call *call)
@@ -243,12 +245,6 @@ static enum MHD_Result send_response(struct call *call)
     struct MHD_Response *made = make_response(call);
     if (!made)
         return MHD_NO;
-    if (response->delivery == DELIVERY_TOO_SHORT) {
-        char length[32];
-        snprintf(length, sizeof length, "%zu", response->size / 2);
-        MHD_set_response_options(made, MHD_RF_INSANITY_HEADER_CONTENT_LENGTH, MHD_RO_END);
-        MHD_add_response_header(made, MHD_HTTP_HEADER_CONTENT_LENGTH, length);
-    }
     for (size_t i = 0; i < response->headers.count; i++)
         MHD_add_response_header(
             made, response->headers.list[i].name, response->headers.list[i].value);
@@ -350,7 +346,8 @@ static struct MHD_Daemon *start(struct server *server, int port)
         MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address, MHD_OPTION_URI_LOG_CALLBACK, on_target,
         server, MHD_OPTION_NOTIFY_COMPLETED, on_end, server, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         (size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
-        MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_END);
+        MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
+        MHD_OPTION_END);
 }
 
 static int open_signals(void)
