@@ -79,7 +79,7 @@
       </xsl:when>
       <xsl:otherwise><span class="placeholder">Image is not attached: <xsl:value-of select="ri:attachment/@ri:filename"/></span></xsl:otherwise>
     </xsl:choose>
-    <xsl:if test="ac:caption"><span class="caption"><xsl:apply-templates select="ac:caption/node()"/></span></xsl:if>
+    <xsl:if test="ac:caption"><span class="caption"><xsl:apply-templates select="ac:caption/text()|ac:caption/p/node()|ac:caption/*[not(self::p)]"/></span></xsl:if>
   </span>
 </xsl:template>
 
