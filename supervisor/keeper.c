@@ -81,6 +81,9 @@ static int spawn(struct supervisor *supervisor, struct member *member)
     outbox_forget(&supervisor->outbox, member->child.pid);
     member->progress = 0;
     member->owes_pid = is_uploader;
+    /* It lies in its socket before it is ready: the first asker is known already. */
+    if (is_store)
+        outbox_owe_all(&supervisor->outbox, &supervisor->roster);
     return 0;
 }
 
@@ -134,8 +137,6 @@ void keeper_event(struct supervisor *supervisor, struct member *member, enum lif
     if (member->life.state != before) {
         member->owes_state = true;
         tell(member, before);
-        if (member->kind == ROSTER_STORE && member->life.state == LIFECYCLE_ready)
-            outbox_owe_all(&supervisor->outbox, &supervisor->roster);
     }
     act(supervisor, member, action);
 }
@@ -169,26 +170,37 @@ void keeper_reap(struct supervisor *supervisor, struct member *member)
     tell_death(member, end.words);
 }
 
+/* Tells the service manager how many are ready, whenever that changes, and once that all had their
+   first start. */
 static void announce(struct supervisor *supervisor)
 {
     unsigned int wanted = 0;
     unsigned int ready = 0;
+    bool has_started = true;
     struct roster *roster = &supervisor->roster;
     for (size_t i = 0; i < ROSTER_MOST; i++) {
         const struct member *member = &roster->members[i];
-        wanted += roster_is_wanted(roster, member);
-        ready += member->life.state == LIFECYCLE_ready;
-        if (roster_is_wanted(roster, member) && member->life.state == LIFECYCLE_down)
-            return;
-        if (member->kind == ROSTER_WATCHER && member->life.state == LIFECYCLE_starting)
-            return;
+        enum lifecycle_state state = member->life.state;
+        bool is_wanted = roster_is_wanted(roster, member);
+        wanted += is_wanted;
+        ready += is_wanted && state == LIFECYCLE_ready;
+        if (is_wanted && state == LIFECYCLE_down)
+            has_started = false;
+        if (member->kind == ROSTER_WATCHER && state == LIFECYCLE_starting)
+            has_started = roster->is_up;
     }
-    roster->is_up = true;
-    supervisor->was_announced = true;
+    bool is_news = has_started && !roster->is_up;
+    if (!is_news && wanted == supervisor->told_wanted && ready == supervisor->told_ready)
+        return;
+    supervisor->told_wanted = wanted;
+    supervisor->told_ready = ready;
+    roster->is_up = roster->is_up || has_started;
     char status[80];
-    snprintf(status, sizeof status, "READY=1\nSTATUS=%u of %u stages ready", ready, wanted);
+    snprintf(status, sizeof status, "%sSTATUS=%u of %u stages ready", is_news ? "READY=1\n" : "",
+        ready, wanted);
     systemd_notify(status);
-    log_info("%u of %u stages are ready", ready, wanted);
+    if (is_news)
+        log_info("%u of %u stages are ready", ready, wanted);
 }
 
 void keeper_advance(struct supervisor *supervisor)
@@ -203,33 +215,32 @@ void keeper_advance(struct supervisor *supervisor)
             keeper_event(supervisor, member, LIFECYCLE_EVENT_stop);
         }
     }
-    if (!supervisor->was_announced && !roster->is_stopping)
+    if (!roster->is_stopping)
         announce(supervisor);
 }
 
-int keeper_check_deadlines(struct supervisor *supervisor)
+int keeper_wait_ms(const struct supervisor *supervisor, int64_t now_ms)
 {
-    int64_t now_ms = supervisor_now_ms();
-    int64_t next_ms = -1;
+    int64_t next_ms = supervisor->watchdog_ms > 0 ? supervisor->watchdog_due_ms : -1;
     for (size_t i = 0; i < ROSTER_MOST; i++) {
-        struct member *member = &supervisor->roster.members[i];
-        int64_t deadline_ms = member->life.deadline_ms;
-        if (deadline_ms != 0 && deadline_ms <= now_ms) {
-            keeper_event(supervisor, member, LIFECYCLE_EVENT_timeout);
-            deadline_ms = member->life.deadline_ms;
-        }
+        int64_t deadline_ms = supervisor->roster.members[i].life.deadline_ms;
         if (deadline_ms != 0 && (next_ms < 0 || deadline_ms < next_ms))
             next_ms = deadline_ms;
-    }
-    if (supervisor->watchdog_ms > 0) {
-        if (supervisor->watchdog_due_ms <= now_ms) {
-            systemd_notify("WATCHDOG=1");
-            supervisor->watchdog_due_ms = now_ms + supervisor->watchdog_ms;
-        }
-        if (next_ms < 0 || supervisor->watchdog_due_ms < next_ms)
-            next_ms = supervisor->watchdog_due_ms;
     }
     if (next_ms < 0)
         return -1;
     return next_ms <= now_ms ? 0 : (int)(next_ms - now_ms);
+}
+
+void keeper_check_deadlines(struct supervisor *supervisor, int64_t now_ms)
+{
+    for (size_t i = 0; i < ROSTER_MOST; i++) {
+        struct member *member = &supervisor->roster.members[i];
+        if (member->life.deadline_ms != 0 && member->life.deadline_ms <= now_ms)
+            keeper_event(supervisor, member, LIFECYCLE_EVENT_timeout);
+    }
+    if (supervisor->watchdog_ms > 0 && supervisor->watchdog_due_ms <= now_ms) {
+        systemd_notify("WATCHDOG=1");
+        supervisor->watchdog_due_ms = now_ms + supervisor->watchdog_ms;
+    }
 }

@@ -14,7 +14,11 @@ void keeper_reap(struct supervisor *supervisor, struct member *member);
 /* Starts what should run and stops what should not, as far as it is its turn. */
 void keeper_advance(struct supervisor *supervisor);
 
-/* Takes the events that are due; how many milliseconds until the next, -1: none. */
-int keeper_check_deadlines(struct supervisor *supervisor);
+/* How many milliseconds until the next deadline, from `now_ms`; 0: it has passed; -1: none. */
+int keeper_wait_ms(const struct supervisor *supervisor, int64_t now_ms);
+
+/* Takes the deadlines up to `now_ms`. Whatever stages said before `now_ms` must have been heard:
+   then nobody is blamed for a time in which the supervisor itself stood still. */
+void keeper_check_deadlines(struct supervisor *supervisor, int64_t now_ms);
 
 #endif

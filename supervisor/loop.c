@@ -13,6 +13,11 @@
 
 enum { FDS_EACH = 3, RECORDS_EACH = 64 };
 
+static bool can_hear(const struct member *store)
+{
+    return store->child.control_fd >= 0 && lifecycle_runs(store->life.state);
+}
+
 /* Everything is level-triggered: whatever is not done in one round is found again in the next. */
 static nfds_t fill(struct supervisor *supervisor, struct pollfd fds[1 + FDS_EACH * ROSTER_MOST])
 {
@@ -22,7 +27,7 @@ static nfds_t fill(struct supervisor *supervisor, struct pollfd fds[1 + FDS_EACH
     for (size_t i = 0; i < ROSTER_MOST; i++) {
         const struct member *member = &roster->members[i];
         short events = POLLIN;
-        if (member->kind == ROSTER_STORE && member->life.state == LIFECYCLE_ready &&
+        if (member->kind == ROSTER_STORE && can_hear(member) &&
             outbox_owes(&supervisor->outbox, roster))
             events = POLLIN | POLLOUT;
         fds[count++] = (struct pollfd){ .fd = member->child.pid_fd, .events = POLLIN };
@@ -85,9 +90,7 @@ static void take_round(struct supervisor *supervisor, const struct pollfd *fds)
 static void tell_store(struct supervisor *supervisor)
 {
     struct member *store = roster_store(&supervisor->roster);
-    bool can_hear = store->life.state == LIFECYCLE_ready ||
-                    (store->life.state == LIFECYCLE_stopping && store->child.control_fd >= 0);
-    if (can_hear && store->child.control_fd >= 0)
+    if (can_hear(store))
         (void)outbox_send(&supervisor->outbox, &supervisor->roster, store->child.control_fd);
 }
 
@@ -99,12 +102,14 @@ void loop_run(struct supervisor *supervisor)
         if (supervisor->roster.is_stopping && roster_is_down(&supervisor->roster))
             return;
         tell_store(supervisor);
-        int wait_ms = keeper_check_deadlines(supervisor);
+        /* Taken before poll(): what was said until then is heard before a deadline counts. */
+        int64_t now_ms = supervisor_now_ms();
         nfds_t count = fill(supervisor, fds);
-        int ready = poll(fds, count, wait_ms);
+        int ready = poll(fds, count, keeper_wait_ms(supervisor, now_ms));
         if (ready > 0)
             take_round(supervisor, fds);
         else if (ready < 0 && errno != EINTR)
             log_error("cannot wait for the stages: %s", strerror(errno));
+        keeper_check_deadlines(supervisor, now_ms);
     }
 }

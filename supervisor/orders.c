@@ -103,7 +103,11 @@ static void take_signal(struct supervisor *supervisor, uint32_t number)
         stop(supervisor);
         return;
     case SIGHUP:
-        reload_configuration(supervisor);
+        /* Sent by the kernel when the terminal was closed: nobody watches any more. */
+        if (supervisor->has_terminal && !isatty(STDERR_FILENO))
+            stop(supervisor);
+        else
+            reload_configuration(supervisor);
         return;
     case SIGUSR1:
     case SIGUSR2:

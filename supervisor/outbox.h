@@ -12,7 +12,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { OUTBOX_DEATHS = 1024 };
+/* More than can lie between two looks of a store that works; one that was away for longer finds
+   dead holders by itself. */
+enum { OUTBOX_DEATHS = 128 };
 
 struct outbox_death {
     long pid;
@@ -38,7 +40,7 @@ void outbox_forget(struct outbox *outbox, long pid);
 
 void outbox_set_pause(struct outbox *outbox, bool is_paused);
 
-/* A store became ready: everything is owed. */
+/* A store was spawned: everything is owed. */
 void outbox_owe_all(struct outbox *outbox, struct roster *roster);
 
 /* Sends what is owed over the store's descriptor, without waiting. True when all is said. */

@@ -260,6 +260,7 @@ static int run(struct supervisor *supervisor, int argc, char **argv, struct text
     int status = prepare(supervisor, problems);
     if (status == SUPERVISOR_EXIT_OK) {
         open_stderr();
+        supervisor->has_terminal = isatty(STDERR_FILENO);
         loop_run(supervisor);
         log_info("stopped");
     }

@@ -45,7 +45,9 @@ struct supervisor {
     unsigned int stop_requests;
     int64_t watchdog_ms; /* between two signs of life for the service manager; 0: none */
     int64_t watchdog_due_ms;
-    bool was_announced; /* READY=1 was sent */
+    unsigned int told_wanted; /* what the service manager was told last */
+    unsigned int told_ready;
+    bool has_terminal; /* standard error was one at the start */
 };
 
 /* The program: the value for main() to return. */

@@ -26,6 +26,9 @@ static int set_up(void **state)
     roster_set_up(&desk.roster, 2);
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) < 0)
         return -1;
+    int least = 1; /* the kernel makes it some thousand bytes: room for a few records */
+    if (setsockopt(fds[0], SOL_SOCKET, SO_SNDBUF, &least, sizeof least) < 0)
+        return -1;
     desk.ours = fds[0];
     desk.store = fds[1];
     return 0;
@@ -144,11 +147,12 @@ static void the_oldest_told_death_makes_room(void **state)
     (void)state;
     for (long pid = 1; pid <= 10; pid++)
         outbox_add_death(&desk.outbox, pid, false);
-    assert_true(send_all());
+    for (long pid = 1; pid <= 10; pid++) {
+        (void)send_all();
+        assert_int_equal(next().number, pid);
+    }
     for (long pid = 11; pid <= OUTBOX_DEATHS + 5; pid++)
         outbox_add_death(&desk.outbox, pid, false);
-    for (long pid = 1; pid <= 10; pid++)
-        assert_int_equal(next().number, pid);
     (void)send_all();
     assert_int_equal(next().number, 11);
 }

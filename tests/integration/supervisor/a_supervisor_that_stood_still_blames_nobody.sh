@@ -1,0 +1,22 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# shellcheck source-path=SCRIPTDIR source=../../support/supervisor.sh
+. "$(dirname "$0")/../../support/supervisor.sh"
+
+passed()
+{
+    [ "$SECONDS" -ge "$1" ]
+}
+
+start_supervisor
+wait_until_up
+kill -STOP "$supervisor"
+wait_for $((20 * SLOWNESS)) passed $((SECONDS + 17 * SLOWNESS))
+kill -CONT "$supervisor"
+order 'restart 0 0 nobody' # when this is heard, all that was said before is
+wait_for 10 said 'cannot restart `nobody`'
+wait_for 10 passed $((SECONDS + 2))
+said 'does not answer' && fail "a stage was blamed"
+[ "$(count started)" -eq 5 ] || fail "a stage was started again"
+stop_supervisor
+[ "$status" -eq 0 ] || fail "exit status $status"
