@@ -17,7 +17,7 @@
 #include <jansson.h>
 
 /* In memory only the last ones are kept. */
-enum { KEPT = 20000, BODY_KEPT = 8 * 1024 * 1024 };
+enum { KEPT = 20000, BODY_KEPT = 1024 * 1024 };
 
 struct record {
     int fd;

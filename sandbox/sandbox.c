@@ -176,6 +176,45 @@ static bool is_removed(const struct exchange *exchange)
     return true;
 }
 
+static bool writes_files(const struct request *request)
+{
+    return strcmp(request->method, "GET") != 0 && strstr(request->path, "/child/attachment");
+}
+
+void sandbox_enter(struct sandbox *sandbox, const struct request *request)
+{
+    for (size_t i = 0; writes_files(request) && i < SANDBOX_WRITERS; i++) {
+        if (!sandbox->writing_files[i]) {
+            sandbox->writing_files[i] = request;
+            return;
+        }
+    }
+}
+
+void sandbox_leave(struct sandbox *sandbox, const struct request *request)
+{
+    for (size_t i = 0; i < SANDBOX_WRITERS; i++) {
+        if (sandbox->writing_files[i] == request)
+            sandbox->writing_files[i] = NULL;
+    }
+}
+
+/* Data Center fails when one page's attachments are changed at the same time (text2confl#18). */
+static bool collides(const struct exchange *exchange)
+{
+    const struct request *request = exchange->request;
+    if (exchange_is_cloud(exchange) || !exchange->sandbox->settings.parallel_files_fail ||
+        !writes_files(request))
+        return false;
+    size_t length = (size_t)(strstr(request->path, "/child/attachment") - request->path) + 6;
+    for (size_t i = 0; i < SANDBOX_WRITERS; i++) {
+        const struct request *other = exchange->sandbox->writing_files[i];
+        if (other && other != request && strncmp(other->path, request->path, length) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void answer_rest(struct exchange *exchange)
 {
     struct sandbox *sandbox = exchange->sandbox;
@@ -186,6 +225,11 @@ static void answer_rest(struct exchange *exchange)
     }
     if (!access_check(exchange)) {
         access_add_headers(exchange);
+        return;
+    }
+    if (collides(exchange)) {
+        struct wiki_error error = { 0 };
+        error_wiki(exchange, WIKI_LOCK, &error);
         return;
     }
     bool removed = is_removed(exchange);
@@ -256,6 +300,20 @@ static void carry_out(struct exchange *exchange)
     }
 }
 
+static void apply_settings(struct sandbox *sandbox)
+{
+    const struct settings *settings = &sandbox->settings;
+    struct wiki *wiki = sandbox->wiki;
+    bool is_datacenter = wiki->edition == EDITION_DATACENTER;
+    wiki->now_ms = clock_wall_ms();
+    wiki->attachment_limit = settings->attachment_limit;
+    wiki->trashed_reserve_titles = settings->trashed_reserve_titles != 0;
+    wiki->drops_anchors = settings->drop_anchors != 0;
+    wiki->renames_links = settings->rename_links != 0;
+    wiki->case_retitle_fails = is_datacenter && settings->case_retitle_fails;
+    wiki->has_narrow_database = is_datacenter && settings->narrow_database;
+}
+
 void sandbox_answer(struct sandbox *sandbox, const struct request *request,
     const struct fault *fault, struct response *response)
 {
@@ -264,9 +322,7 @@ void sandbox_answer(struct sandbox *sandbox, const struct request *request,
         .request = request,
         .response = response,
         .path = request->path };
-    sandbox->wiki->now_ms = clock_wall_ms();
-    sandbox->wiki->attachment_limit = sandbox->settings.attachment_limit;
-    sandbox->wiki->trashed_reserve_titles = sandbox->settings.trashed_reserve_titles != 0;
+    apply_settings(sandbox);
     access_user(request, exchange.user);
     if (!fault || fault_lets_through(fault)) {
         carry_out(&exchange);

@@ -28,6 +28,8 @@ struct options {
     struct settings settings;
 };
 
+enum { SANDBOX_WRITERS = 64 };
+
 struct sandbox {
     struct options options;
     struct settings settings;
@@ -41,6 +43,7 @@ struct sandbox {
     int64_t rate_tokens;
     int64_t rate_filled_ms;
     int64_t last_task;
+    const struct request *writing_files[SANDBOX_WRITERS]; /* on their way, see sandbox_enter() */
 };
 
 /* Opens what the options name (record, data); ends the process when that fails. Call
@@ -51,6 +54,11 @@ void sandbox_set_port(struct sandbox *sandbox, int port);
 
 /* The fault that the next request meets, or NULL. Counts: call it once per request. */
 const struct fault *sandbox_take_fault(struct sandbox *sandbox, const struct request *request);
+
+/* A request has arrived as a whole, and has been answered: what overlaps can collide. Without
+   these calls nothing does. */
+void sandbox_enter(struct sandbox *sandbox, const struct request *request);
+void sandbox_leave(struct sandbox *sandbox, const struct request *request);
 
 /* Does what the request asks, or what the fault says instead; records it. */
 void sandbox_answer(struct sandbox *sandbox, const struct request *request,

@@ -146,6 +146,7 @@ static void end_reading(struct call *call)
         if (!request->parts[i].filename)
             fields_add(&request->arguments, request->parts[i].name, request->parts[i].data.data);
     }
+    sandbox_enter(call->server->sandbox, request);
     const struct fault *fault = sandbox_take_fault(call->server->sandbox, request);
     call->has_fault = fault != NULL;
     if (fault)
@@ -322,6 +323,8 @@ static void on_end(void *context, struct MHD_Connection *connection, void **stat
         return;
     if (call->form)
         MHD_destroy_post_processor(call->form);
+    if (call->server)
+        sandbox_leave(call->server->sandbox, call->request);
     response_clear(&call->response);
     request_free(&call->request);
     memory_free(state);

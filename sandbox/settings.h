@@ -21,7 +21,12 @@
     SETTING(rate_interval_s, 60, "the interval of rate_limit")                                     \
     SETTING(read_only, 0, "Data Center's read-only mode")                                          \
     SETTING(property_exists_400, 0, "400 in place of 409 for a property that exists")              \
-    SETTING(editor_properties, 1, "Cloud's own properties on each new page")
+    SETTING(editor_properties, 1, "Cloud's own properties on each new page")                       \
+    SETTING(drop_anchors, 1, "Cloud drops the anchor of a link to a page that is not there")       \
+    SETTING(rename_links, 1, "renaming a page renames the links to it")                            \
+    SETTING(parallel_files_fail, 1, "Data Center: 500 for a page's attachments at the same time")  \
+    SETTING(case_retitle_fails, 0, "Data Center: 500 for a change of a title's case only")         \
+    SETTING(narrow_database, 0, "Data Center: 500 for characters beyond U+FFFF")
 
 struct settings {
 #define SETTING_MEMBER(name, value, meaning) int64_t name;

@@ -200,6 +200,10 @@ static const struct refusal refusals[] = {
     [WIKI_BAD_LABEL] = { 400, "BAD_REQUEST", NULL, "Could not parse Labels" },
     [WIKI_NOT_TRASHED] = { 400, "BAD_REQUEST", "BadRequestException",
         "Only content in the trash can be purged" },
+    [WIKI_LOCK] = { 500, "INTERNAL_SERVER_ERROR", "ServiceException",
+        "Could not save: there was a problem flushing the hibernate transaction" },
+    [WIKI_DATABASE] = { 500, "INTERNAL_SERVER_ERROR", "ServiceException",
+        "Incorrect string value: '\\xF0\\x9F' for column 'BODY' at row 1" },
 };
 
 static void refuse_by_table(

@@ -167,6 +167,26 @@ static void add_attribute(struct scan *scan, const struct attribute *attribute)
         text_add(&scan->out, attribute->start, attribute->length);
 }
 
+/* `<ac:link ac:anchor="...">` around a page that is not there: Cloud loses the anchor. */
+static bool is_lost_anchor(
+    const struct scan *scan, const char *attributes, const struct attribute *attribute)
+{
+    const char *behind = strchr(attributes, '>');
+    struct attribute found;
+    if (!scan->options->drops_anchors || !scan->options->version_of ||
+        !name_is(attribute->start, attribute->name_length, "ac:anchor") || !behind)
+        return false;
+    behind += 1 + strspn(behind + 1, " \t\r\n");
+    if (strncmp(behind, "<ri:page ", 9) != 0 ||
+        find_attribute(behind + 8, "ri:space-key", &found) ||
+        !find_attribute(behind + 8, "ri:content-title", &found))
+        return false;
+    char *title = attribute_value(&found);
+    bool is_lost = scan->options->version_of("ri:page", title, scan->options->context) < 0;
+    free(title);
+    return is_lost;
+}
+
 static void copy_start_tag(struct scan *scan)
 {
     const char *name = scan->at + 1;
@@ -178,6 +198,8 @@ static void copy_start_tag(struct scan *scan)
     text_add_char(&scan->out, '<');
     add_name(scan, name, length);
     while (next_attribute(&at, &attribute)) {
+        if (is_lost_anchor(scan, attributes, &attribute))
+            continue;
         add_attribute(scan, &attribute);
         if (is_macro && name_is(attribute.start, attribute.name_length, "ac:name"))
             add_macro_attributes(scan, attributes);
@@ -265,5 +287,60 @@ char *normalise_decode(const char *text, size_t length)
         add_decoded(&out, text + i + 1, name_length);
         i += name_length + 1;
     }
+    return text_take(&out);
+}
+
+static void add_escaped(struct text *out, const char *value)
+{
+    for (; *value; value++) {
+        if (*value == '&')
+            text_add_string(out, "&amp;");
+        else if (*value == '<')
+            text_add_string(out, "&lt;");
+        else if (*value == '"')
+            text_add_string(out, "&quot;");
+        else
+            text_add_char(out, *value);
+    }
+}
+
+/* The title in the `ri:page` tag at `tag` when it is `from`; its place is in `found`. */
+static bool links_to(const char *tag, const char *from, struct attribute *found)
+{
+    if (strncmp(tag, "<ri:page ", 9) != 0 || find_attribute(tag + 8, "ri:space-key", found) ||
+        !find_attribute(tag + 8, "ri:content-title", found))
+        return false;
+    char *title = attribute_value(found);
+    bool is_same = strcmp(title, from) == 0;
+    free(title);
+    return is_same;
+}
+
+char *normalise_rename(const char *body, const char *from, const char *to)
+{
+    struct text out = text_new(SIZE_MAX / 2);
+    struct attribute found;
+    const char *copied = body;
+    const char *tag = body;
+    while ((tag = strchr(tag, '<'))) {
+        if (strncmp(tag, "<![CDATA[", 9) == 0) {
+            const char *end = strstr(tag, "]]>");
+            tag = end ? end : tag + 1;
+            continue;
+        }
+        if (links_to(tag, from, &found)) {
+            text_add(&out, copied, (size_t)(found.start - copied));
+            text_add_string(&out, "ri:content-title=\"");
+            add_escaped(&out, to);
+            text_add_char(&out, '"');
+            copied = found.start + found.length;
+        }
+        tag++;
+    }
+    if (copied == body) {
+        text_free(&out);
+        return NULL;
+    }
+    text_add_string(&out, copied);
     return text_take(&out);
 }

@@ -25,6 +25,10 @@ struct wiki {
     void *attachments; /* tsearch: struct attachment by id */
     int64_t attachment_limit;
     bool trashed_reserve_titles;
+    bool drops_anchors;      /* of links to pages that are not there (CONFCLOUD-78192) */
+    bool renames_links;      /* when their target is renamed */
+    bool case_retitle_fails; /* text2confl#25 */
+    bool has_narrow_database;
     int64_t *purged; /* ids that wiki_archive_save() is to delete */
     size_t purged_count;
 };
@@ -50,6 +54,8 @@ enum wiki_result {
     WIKI_EXISTS,
     WIKI_BAD_LABEL,
     WIKI_NOT_TRASHED,
+    WIKI_LOCK,     /* Hibernate's optimistic lock */
+    WIKI_DATABASE, /* MySQL without utf8mb4 */
 };
 
 struct wiki_error {

@@ -64,7 +64,9 @@ static int64_t version_of_target(const char *element, const char *name, void *co
         return attachment ? wiki_last_file(attachment)->number : 0;
     }
     const struct page *target = wiki_find_title(save->wiki, save->page->space, name);
-    return target && target != save->page ? wiki_last(target)->number : 0;
+    if (!target)
+        return -1;
+    return target != save->page ? wiki_last(target)->number : 0;
 }
 
 static struct revision *add_revision(struct page *page)
@@ -83,6 +85,7 @@ static void fill_revision(
     struct save save = { .wiki = wiki, .page = page };
     struct normalise_options options = { .edition = wiki->edition,
         .seed = page->id * 1000,
+        .drops_anchors = wiki->edition == EDITION_CLOUD && wiki->drops_anchors,
         .version_of = version_of_target,
         .context = &save };
     revision->when_ms = wiki->now_ms;
@@ -94,8 +97,12 @@ static void fill_revision(
     revision->is_minor = write->is_minor;
 }
 
-static enum wiki_result check_body(const char *body, struct wiki_error *error)
+static enum wiki_result check_body(
+    const struct wiki *wiki, const char *body, struct wiki_error *error)
 {
+    /* Lead bytes of characters beyond U+FFFF. */
+    if (body && wiki->has_narrow_database && strpbrk(body, "\xf0\xf1\xf2\xf3\xf4"))
+        return WIKI_DATABASE;
     if (body && storage_check(body, error->text, sizeof error->text) < 0)
         return WIKI_XHTML;
     return WIKI_OK;
@@ -114,7 +121,7 @@ enum wiki_result wiki_page_create(
 {
     bool is_untitled_draft = write->status == PAGE_DRAFT && (!write->title || !*write->title);
     const char *title = write->title ? write->title : "";
-    enum wiki_result result = check_body(write->body, error);
+    enum wiki_result result = check_body(wiki, write->body, error);
     if (result != WIKI_OK)
         return result;
     if (write->type == PAGE_PAGE && !is_untitled_draft) {
@@ -139,12 +146,38 @@ enum wiki_result wiki_page_create(
     return WIKI_OK;
 }
 
+/* Links by title follow their target, without a new version (confluence-api.md C5). */
+static void rename_links(const struct page *page, const char *from, const char *to)
+{
+    for (size_t i = 0; i < page->space->page_count; i++) {
+        struct page *other = page->space->pages[i];
+        struct revision *last = wiki_last(other);
+        char *renamed = normalise_rename(last->body, from, to);
+        if (!renamed)
+            continue;
+        free(last->body);
+        last->body = renamed;
+        other->is_dirty = true;
+    }
+}
+
 static void retitle(struct wiki *wiki, struct page *page, const char *title)
 {
+    char *old = page->title;
     wiki_unindex_title(wiki, page);
-    free(page->title);
     page->title = trimmed(title);
     wiki_index_title(wiki, page);
+    if (wiki->renames_links && page->type == PAGE_PAGE && strcmp(old, page->title) != 0)
+        rename_links(page, old, page->title);
+    free(old);
+}
+
+static bool is_case_change(const struct page *page, const char *title)
+{
+    char *key = unicode_title_key(title);
+    bool is_same = strcmp(key, page->title_key) == 0 && strcmp(title, page->title) != 0;
+    free(key);
+    return is_same;
 }
 
 static enum wiki_result check_update(const struct wiki *wiki, struct page *page,
@@ -163,8 +196,10 @@ static enum wiki_result check_update(const struct wiki *wiki, struct page *page,
         enum wiki_result result = check_title(wiki, page->space, write->title, page, error);
         if (result != WIKI_OK)
             return result;
+        if (wiki->case_retitle_fails && is_case_change(page, write->title))
+            return WIKI_LOCK;
     }
-    return check_body(write->body, error);
+    return check_body(wiki, write->body, error);
 }
 
 enum wiki_result wiki_page_update(

@@ -185,6 +185,42 @@ static void browsers_and_raw_brackets_are_refused(void **state)
     assert_int_equal(ask_status(*state, "GET", API "/content?title=[a]", NULL), 400);
 }
 
+static void attachments_of_a_page_at_the_same_time_collide(void **state)
+{
+    int64_t a = create(*state, "A", 0);
+    int64_t b = create(*state, "B", 0);
+    struct request *other = request_new("POST", at(a, "/child/attachment"));
+    sandbox_enter(*state, other);
+    struct asked got = ask_upload(*state, "POST", at(a, "/child/attachment"), "a", "1");
+    assert_int_equal(got.status, 500);
+    ask_free(&got);
+    got = ask_upload(*state, "POST", at(b, "/child/attachment"), "a", "1");
+    assert_int_equal(got.status, 200);
+    ask_free(&got);
+    sandbox_leave(*state, other);
+    got = ask_upload(*state, "POST", at(a, "/child/attachment"), "a", "1");
+    assert_int_equal(got.status, 200);
+    ask_free(&got);
+    request_free(&other);
+}
+
+static void titles_and_databases_have_their_limits_when_told_so(void **state)
+{
+    struct sandbox *sandbox = *state;
+    int64_t a = create(sandbox, "Guide", 0);
+    sandbox->settings.case_retitle_fails = 1;
+    sandbox->settings.narrow_database = 1;
+    const char *put = "{\"type\":\"page\",\"title\":\"%s\",\"version\":{\"number\":2},\"body\":{"
+                      "\"storage\":{\"value\":\"%s\",\"representation\":\"storage\"}}}";
+    char json[512];
+    snprintf(json, sizeof json, put, "GUIDE", "x");
+    assert_int_equal(ask_status(sandbox, "PUT", at(a, ""), json), 500);
+    snprintf(json, sizeof json, put, "Guide", "\xf0\x9f\x98\x80");
+    assert_int_equal(ask_status(sandbox, "PUT", at(a, ""), json), 500);
+    snprintf(json, sizeof json, put, "Guide", "x");
+    assert_int_equal(ask_status(sandbox, "PUT", at(a, ""), json), 200);
+}
+
 static void read_only_mode_refuses_writes(void **state)
 {
     struct sandbox *sandbox = *state;
@@ -207,6 +243,8 @@ int main(void)
         HERE(properties_go_by_key),
         HERE(attachments_have_no_put_and_download_here),
         HERE(browsers_and_raw_brackets_are_refused),
+        HERE(attachments_of_a_page_at_the_same_time_collide),
+        HERE(titles_and_databases_have_their_limits_when_told_so),
         HERE(read_only_mode_refuses_writes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

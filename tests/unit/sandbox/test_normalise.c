@@ -63,6 +63,50 @@ static void macros_gain_version_and_id(void **state)
     free(stored);
 }
 
+static int64_t no_page(const char *element, const char *name, void *context)
+{
+    (void)element;
+    (void)name;
+    (void)context;
+    return -1;
+}
+
+static void cloud_loses_the_anchor_of_a_link_to_nowhere(void **state)
+{
+    (void)state;
+    static const char link[] =
+        "<ac:link ac:anchor=\"x\"><ri:page ri:content-title=\"A &amp; B\" /></ac:link>"
+        "<ac:link ac:anchor=\"y\"><ac:link-body>b</ac:link-body></ac:link>";
+    struct normalise_options options = {
+        .edition = EDITION_CLOUD, .drops_anchors = true, .version_of = no_page
+    };
+    char *stored = normalise_storage(link, &options);
+    assert_string_equal(stored,
+        "<ac:link><ri:page ri:content-title=\"A &amp; B\" /></ac:link>"
+        "<ac:link ac:anchor=\"y\"><ac:link-body>b</ac:link-body></ac:link>");
+    free(stored);
+    options.version_of = version_four;
+    stored = normalise_storage(link, &options);
+    assert_non_null(strstr(stored, "<ac:link ac:anchor=\"x\"><ri:page"));
+    free(stored);
+}
+
+static void links_follow_a_renamed_page(void **state)
+{
+    (void)state;
+    char *renamed = normalise_rename(
+        "<p><ri:page ri:content-title=\"A &amp; B\" ri:version-at-save=\"1\" /><![CDATA[<ri:page "
+        "ri:content-title=\"A &amp; B\" />]]><ri:page ri:space-key=\"X\" "
+        "ri:content-title=\"A &amp; B\" /></p>",
+        "A & B", "C \"<\"");
+    assert_string_equal(renamed,
+        "<p><ri:page ri:content-title=\"C &quot;&lt;&quot;\" ri:version-at-save=\"1\" />"
+        "<![CDATA[<ri:page ri:content-title=\"A &amp; B\" />]]><ri:page ri:space-key=\"X\" "
+        "ri:content-title=\"A &amp; B\" /></p>");
+    free(renamed);
+    assert_null(normalise_rename("<p>A</p>", "A", "B"));
+}
+
 static void a_second_save_changes_nothing(void **state)
 {
     (void)state;
@@ -86,6 +130,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(saving_changes_what_it_is_known_to_change),
         cmocka_unit_test(macros_gain_version_and_id),
+        cmocka_unit_test(cloud_loses_the_anchor_of_a_link_to_nowhere),
+        cmocka_unit_test(links_follow_a_renamed_page),
         cmocka_unit_test(a_second_save_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
