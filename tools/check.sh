@@ -29,7 +29,8 @@ tidy() {
     fi
     # clang does not know gcc's flags in the compile commands; what it cannot compile it says.
     [ -z "$files" ] || printf '%s\n' "$files" |
-        xargs -P "$(nproc)" -n 4 clang-tidy --quiet -p build/debug 2>/dev/null
+        xargs -P "$(nproc)" -n 4 clang-tidy --quiet -p build/debug \
+            --extra-arg=-Wno-unknown-warning-option 2>/dev/null
 }
 
 rules() {
