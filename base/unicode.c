@@ -187,3 +187,34 @@ size_t unicode_decode(const char *text, uint32_t *code)
     *code = c;
     return (size_t)length;
 }
+
+/* `found` as libunistring gave it, as a text of ours; `otherwise` when it gave none. */
+static char *take_over(uint8_t *found, size_t length, const char *otherwise)
+{
+    if (found == NULL)
+        return memory_copy_text(otherwise);
+    char *text = memory_copy_part((const char *)found, length);
+    free(found);
+    return text;
+}
+
+char *unicode_lower(const char *text)
+{
+    size_t length = 0;
+    uint8_t *lower = u8_tolower(bytes(text), strlen(text), NULL, UNINORM_NFC, NULL, &length);
+    return take_over(lower, length, text);
+}
+
+char *unicode_decompose(const char *text)
+{
+    size_t length = 0;
+    uint8_t *apart = u8_normalize(UNINORM_NFKD, bytes(text), strlen(text), NULL, &length);
+    return take_over(apart, length, text);
+}
+
+bool unicode_is_word(uint32_t code)
+{
+    return uc_is_general_category_withtable(code, UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_M |
+                                                      UC_CATEGORY_MASK_Nd | UC_CATEGORY_MASK_Nl |
+                                                      UC_CATEGORY_MASK_Pc);
+}

@@ -45,4 +45,14 @@ size_t unicode_encode(uint32_t code, char bytes[UNICODE_BYTES]);
 /* The first character of a valid text; its length in bytes, 0 at the end. */
 size_t unicode_decode(const char *text, uint32_t *code);
 
+/* Lower case, NFC, of a valid text. The caller owns the result. */
+char *unicode_lower(const char *text);
+
+/* Compatibility decomposition (NFKD) of a valid text: accents apart from their letters. The
+   caller owns the result. */
+char *unicode_decompose(const char *text);
+
+/* Letters, marks, digits and what connects them: what words are made of. */
+bool unicode_is_word(uint32_t code);
+
 #endif
