@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* Names of attachments: readable, unique on the page without regard to case. */
+#ifndef CMSYNC_CONVERTER_ATTACHMENTS_H
+#define CMSYNC_CONVERTER_ATTACHMENTS_H
+
+struct conversion;
+
+/* The name for the file at the tree path `target`: the same for the same path. Lives as long as
+   the page. */
+const char *attachment_name(struct conversion *c, const char *target);
+
+#endif

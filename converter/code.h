@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* Code blocks as code macros; the fences that are something else (raw storage format, macros). */
+#ifndef CMSYNC_CONVERTER_CODE_H
+#define CMSYNC_CONVERTER_CODE_H
+
+#include <stdbool.h>
+
+struct conversion;
+
+/* The info string stands in c->info. Between the calls the code is put as it is. */
+void code_open(struct conversion *c);
+void code_close(struct conversion *c);
+
+#endif

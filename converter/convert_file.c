@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+#include "converter/convert_file.h"
+
+#include "base/diagnostic.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "converter/tree.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One run, for the callbacks of storage/references.h. */
+struct run {
+    struct tree *tree;
+    const char *path;
+    const char *shown; /* the file's name in messages */
+    const char *source;
+    size_t length;
+    const struct page *page;
+    struct text *diagnostics;
+    size_t warnings;
+};
+
+static bool is_linked_here(const struct run *run, const char *fragment)
+{
+    const struct references *list = &run->page->references;
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].kind == REFERENCE_SELF && strcmp(list->items[i].fragment, fragment) == 0)
+            return true;
+    return false;
+}
+
+static void look_up(
+    const struct reference *reference, struct reference_answer *answer, void *context)
+{
+    struct run *run = context;
+    if (reference->kind == REFERENCE_ANCHOR) {
+        answer->is_linked = reference->fragment[0] != '\0' &&
+                            (is_linked_here(run, reference->fragment) ||
+                                tree_is_linked(run->tree, run->path, reference->fragment));
+        return;
+    }
+    const struct tree_entry *entry = tree_find(run->tree, reference->target);
+    answer->found = entry->kind == TREE_PAGE   ? REFERENCE_IS_PAGE
+                    : entry->kind == TREE_FILE ? REFERENCE_IS_FILE
+                                               : REFERENCE_MISSING;
+    answer->title = entry->title;
+    answer->has_fragment = tree_has_line(entry->anchors, reference->fragment, &answer->is_title);
+}
+
+/* Column and length of the link's target on its line. */
+static void find_column(const struct run *run, const char *word, struct diagnostic *diagnostic)
+{
+    const char *at = run->source;
+    const char *end = at + run->length;
+    for (size_t line = 1; line < diagnostic->line && at != NULL; line++) {
+        at = memchr(at, '\n', (size_t)(end - at));
+        at = at == NULL ? NULL : at + 1;
+    }
+    if (at == NULL || word[0] == '\0')
+        return;
+    const char *newline = memchr(at, '\n', (size_t)(end - at));
+    size_t length = (size_t)((newline == NULL ? end : newline) - at);
+    const char *hit = memmem(at, length, word, strlen(word));
+    if (hit == NULL)
+        return;
+    diagnostic->column = 1;
+    for (const char *c = at; c < hit; c++)
+        diagnostic->column += ((unsigned char)*c & 0xC0) != 0x80;
+    for (const char *c = word; *c != '\0'; c++)
+        diagnostic->length += ((unsigned char)*c & 0xC0) != 0x80;
+}
+
+static void print(struct run *run, struct diagnostic *diagnostic)
+{
+    diagnostic->severity = DIAGNOSTIC_WARNING;
+    diagnostic->file = run->shown;
+    diagnostic_print(diagnostic, run->source, run->length, run->diagnostics);
+    run->warnings++;
+}
+
+/* The nearest of the fragments that the page offers. */
+static void suggest_fragment(struct run *run, const struct reference *reference, struct text *out)
+{
+    enum { FRAGMENTS_MAX = 2000 };
+    const struct tree_entry *entry = tree_find(run->tree, reference->target);
+    char *lines = memory_copy_text(entry->anchors);
+    const char **fragments = memory_new_array(FRAGMENTS_MAX, sizeof *fragments);
+    size_t count = 0;
+    char *rest = NULL;
+    for (char *line = strtok_r(lines, "\n", &rest); line != NULL && count < FRAGMENTS_MAX;
+         line = strtok_r(NULL, "\n", &rest))
+        fragments[count++] = line;
+    const char *near = diagnostic_suggest(reference->fragment, fragments, count);
+    if (near != NULL)
+        text_add_format(out, "#%s", near);
+    memory_free(&fragments);
+    memory_free(&lines);
+}
+
+static void report(const struct reference *reference, enum reference_problem problem, void *context)
+{
+    static const char *const CODES[] = { "CM-LINK-01", "CM-LINK-02", "CM-IMG-01" };
+    struct run *run = context;
+    struct text message = text_new(SIZE_MAX / 2);
+    struct text near = text_new(SIZE_MAX / 2);
+    struct text help = text_new(SIZE_MAX / 2);
+    reference_problem_text(reference, problem, &message);
+    if (problem == REFERENCE_FRAGMENT_MISSING)
+        suggest_fragment(run, reference, &near);
+    else
+        tree_suggest(run->tree, reference->target, &near);
+    if (near.length > 0)
+        text_add_format(&help, "did you mean `%s`?", near.data);
+    struct diagnostic diagnostic = { .code = CODES[problem],
+        .message = message.data,
+        .line = reference->line,
+        .help = help.length > 0 ? help.data : NULL };
+    bool is_fragment = problem == REFERENCE_FRAGMENT_MISSING;
+    find_column(run, is_fragment ? reference->fragment : path_name(reference->target), &diagnostic);
+    print(run, &diagnostic);
+    text_free(&message);
+    text_free(&near);
+    text_free(&help);
+}
+
+static void print_page_warnings(struct run *run)
+{
+    for (size_t i = 0; i < run->page->warning_count; i++) {
+        const struct page_warning *warning = &run->page->warnings[i];
+        struct diagnostic diagnostic = { .code = warning->code,
+            .message = warning->message,
+            .line = warning->line,
+            .column = warning->column,
+            .length = warning->length,
+            .help = warning->help };
+        print(run, &diagnostic);
+    }
+    run->warnings += run->page->warnings_dropped;
+    if (run->page->warnings_dropped > 0)
+        text_add_format(run->diagnostics, "warning: %zu more\n", run->page->warnings_dropped);
+}
+
+/* The tree path of `file` below `root`; its bare name when it does not lie there. */
+static char *tree_path(const char *file, char **root)
+{
+    char *real_file = realpath(file, NULL);
+    char *real_root = *root == NULL ? NULL : realpath(*root, NULL);
+    char *path = NULL;
+    if (real_file != NULL && real_root != NULL && path_is_below(real_file, real_root) &&
+        strlen(real_file) > strlen(real_root)) {
+        const char *below = real_file + strlen(real_root);
+        path = memory_copy_text(*below == '/' ? below + 1 : below);
+    }
+    if (path == NULL) {
+        memory_free(root);
+        char *folder = path_folder(file);
+        *root = folder[0] != '\0' ? folder : memory_copy_text(file[0] == '/' ? "/" : ".");
+        if (folder[0] == '\0')
+            memory_free(&folder);
+        path = memory_copy_text(path_name(file));
+    }
+    free(real_file);
+    free(real_root);
+    return path;
+}
+
+static void convert(
+    struct run *run, const struct convert_input *input, const char *root, struct text *out)
+{
+    struct page_options options = input->options;
+    options.path = run->path;
+    struct page page;
+    page_convert(run->source, run->length, &options, &page);
+    run->page = &page;
+    run->tree = tree_open(root, &options);
+    tree_add_page(run->tree, run->path, &page);
+    print_page_warnings(run);
+    struct references_resolver resolver = { look_up, report, run };
+    references_resolve(page.body.data, page.body.length, &page.references, &resolver, out);
+    tree_close(&run->tree);
+    page_free(&page);
+}
+
+static int fail(struct text *diagnostics, const char *file, enum file_result result)
+{
+    struct text message = text_new(SIZE_MAX / 2);
+    text_add_format(&message, "cannot read: %s", file_result_text(result));
+    struct diagnostic diagnostic = {
+        .severity = DIAGNOSTIC_ERROR, .message = message.data, .file = file
+    };
+    diagnostic_print(&diagnostic, NULL, 0, diagnostics);
+    text_free(&message);
+    return -1;
+}
+
+int convert_file(
+    const struct convert_input *input, struct text *out, struct text *diagnostics, size_t *warnings)
+{
+    char *data = NULL;
+    struct run run = { .source = input->source,
+        .length = input->length,
+        .shown = input->file != NULL ? input->file : "<stdin>",
+        .diagnostics = diagnostics };
+    if (input->file != NULL) {
+        enum file_result result =
+            file_read(AT_FDCWD, input->file, CONVERT_MAX_BYTES, &data, &run.length);
+        if (result != FILE_OK)
+            return fail(diagnostics, input->file, result);
+        run.source = data;
+    } else if (input->length > CONVERT_MAX_BYTES) {
+        return fail(diagnostics, run.shown, FILE_TOO_LARGE);
+    }
+    char *root = memory_copy_text(input->root);
+    char *path = input->file != NULL ? tree_path(input->file, &root) : memory_copy_text("");
+    run.path = path;
+    convert(&run, input, root != NULL ? root : ".", out);
+    if (warnings != NULL)
+        *warnings = run.warnings;
+    memory_free(&path);
+    memory_free(&root);
+    memory_free(&data);
+    return 0;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* What the code macro calls a language, per edition. */
+#ifndef CMSYNC_CONVERTER_LANGUAGES_H
+#define CMSYNC_CONVERTER_LANGUAGES_H
+
+#include "converter/page.h"
+
+#include <stddef.h>
+
+/* The macro's name for the info string's first word (any case): `none` for nothing and for what
+   the edition does not know (Data Center shows an error box then). Static. */
+const char *language_name(const char *word, size_t length, enum page_edition edition);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+#include "converter/output.h"
+
+#include "storage/escape.h"
+
+#include <stdio.h>
+
+void put_escaped(struct conversion *c, const char *data, size_t length)
+{
+    escape_text(c->out, data, length);
+}
+
+void put_attribute(struct conversion *c, const char *data, size_t length)
+{
+    escape_attribute(c->out, data, length);
+}
+
+void put_parameter(struct conversion *c, const char *name, const char *value, size_t length)
+{
+    PUT(c, "<ac:parameter ac:name=\"");
+    put_string(c, name);
+    PUT(c, "\">");
+    put_escaped(c, value, length);
+    PUT(c, "</ac:parameter>");
+}
+
+void put_mark(struct conversion *c, bool is_close, size_t number)
+{
+    char mark[32];
+    int length = snprintf(mark, sizeof mark, "\x01%s%zu\x02", is_close ? "/" : "", number);
+    put(c, mark, (size_t)length);
+}

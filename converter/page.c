@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+#include "converter/page.h"
+
+#include "base/path.h"
+#include "base/unicode.h"
+#include "converter/elements.h"
+#include "converter/footnotes.h"
+#include "converter/frontmatter.h"
+#include "converter/headings.h"
+#include "converter/markdown.h"
+#include "converter/prose.h"
+#include "converter/tasks.h"
+#include "storage/escape.h"
+
+#include <stdint.h>
+
+struct page_options page_default_options(void)
+{
+    return (struct page_options){ .path = "", .features = PAGE_DEFAULT };
+}
+
+/* Says once what had to be replaced, and where the first of it stands. */
+static void warn_of_bytes(struct conversion *c)
+{
+    const struct source *file = c->file;
+    bool is_invalid = file->invalid_at <= file->control_at;
+    size_t at = is_invalid ? file->invalid_at : file->control_at;
+    if (at == SIZE_MAX)
+        return;
+    struct text message = text_new(200);
+    text_add_format(&message, "%s; %zu replaced by U+FFFD",
+        is_invalid ? "not UTF-8" : "control character, which XML cannot hold", file->replaced);
+    size_t line = source_line(file, 0, 1, at);
+    const char *start = at == 0 ? NULL : memrchr(file->data, '\n', at);
+    size_t line_start = start == NULL ? 0 : (size_t)(start + 1 - file->data);
+    size_t column = 1;
+    for (size_t i = line_start; i < at; i++)
+        column += ((unsigned char)file->data[i] & 0xC0) != 0x80;
+    struct page_warning warning = { .code = is_invalid ? "CM-TEXT-01" : "CM-TEXT-02",
+        .message = message.data,
+        .help = is_invalid ? "save the file as UTF-8" : NULL,
+        .line = line,
+        .column = column };
+    page_warn(c, &warning);
+    text_free(&message);
+}
+
+/* `guide/install-linux.md`: `install-linux`; a folder's own file: the folder. */
+static void title_from_path(struct conversion *c)
+{
+    const char *path = c->options->path;
+    char *folder = path_folder(path);
+    bool is_folder = folder[0] != '\0' && (path_is_index(path) || path_is_readme(path));
+    char *name = memory_copy_text(path_name(is_folder ? folder : path));
+    if (!is_folder)
+        name[strlen(name) - strlen(path_extension(name))] = '\0';
+    struct text clean = text_new(SIZE_MAX / 2);
+    escape_clean(&clean, name, strlen(name));
+    char *title = heading_title(clean.data);
+    c->page->title = memory_pool_copy(c->page->pool, title, strlen(title));
+    c->page->title_from = PAGE_TITLE_FILE_NAME;
+    memory_free(&title);
+    text_free(&clean);
+    memory_free(&name);
+    memory_free(&folder);
+}
+
+static void put_banner(struct conversion *c)
+{
+    const char *banner = c->options->banner;
+    if (banner != NULL && banner[0] != '\0') {
+        PUT(c, "<ac:structured-macro ac:name=\"note\"><ac:rich-text-body><p>");
+        put_escaped(c, banner, strlen(banner));
+        PUT(c, "</p></ac:rich-text-body></ac:structured-macro>");
+    }
+    if (c->wants_toc)
+        PUT(c, "<ac:structured-macro ac:name=\"toc\" />");
+}
+
+static void convert_body(struct conversion *c, struct frontmatter front)
+{
+    struct prepared prepared = prepared_open(c->file->data + front.length,
+        c->file->length - front.length, front.lines, c->options->features);
+    c->prepared = &prepared;
+    c->has_patches = prepared.panel_count > 0 || prepared.footnote_count > 0;
+    c->has_tabs = memchr(prepared.data, '\t', prepared.length) != NULL;
+    (void)text_reserve(c->out, prepared.length + prepared.length / 4 + 256);
+    footnotes_define(c);
+    prose_prepare(c);
+    put_banner(c);
+    markdown_convert(c);
+    footnotes_finish(c);
+    if (c->has_patches)
+        tasks_finish(c);
+    headings_finish(c);
+    if (c->out->capacity > 0)
+        c->out->data[c->out->length] = '\0';
+    c->prepared = NULL;
+    prepared_free(&prepared);
+}
+
+void page_convert(
+    const char *source, size_t length, const struct page_options *options, struct page *page)
+{
+    *page = (struct page){ .pool = memory_pool_new(),
+        .labels = text_new(PAGE_BODY_MAX_BYTES),
+        .anchors = text_new(PAGE_BODY_MAX_BYTES),
+        .options = text_new(PAGE_BODY_MAX_BYTES),
+        .body = text_new(PAGE_BODY_MAX_BYTES) };
+    struct conversion *c = memory_new(sizeof *c);
+    conversion_open(c, page, options);
+    struct source file = source_open(source, length);
+    c->file = &file;
+    warn_of_bytes(c);
+    struct frontmatter front = frontmatter_read(c);
+    convert_body(c, front);
+    if (page->title == NULL)
+        title_from_path(c);
+    source_free(&file);
+    conversion_close(c);
+    memory_free(&c);
+}
+
+void page_free(struct page *page)
+{
+    text_free(&page->labels);
+    text_free(&page->anchors);
+    text_free(&page->options);
+    text_free(&page->body);
+    memory_free(&page->references.items);
+    memory_free(&page->warnings);
+    memory_pool_free(&page->pool);
+    *page = (struct page){ 0 };
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+#include "converter/panels.h"
+
+#include "converter/elements.h"
+#include "converter/footnotes.h"
+#include "converter/macros.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <strings.h>
+
+/* Which macro, and the title when none is given; NULL: the macro's look says enough. The macros'
+   names are not what the editor shows: `tip` is green, `note` yellow, `warning` red. */
+static const struct kind {
+    const char *type;
+    const char *macro;
+    const char *title;
+} KINDS[] = {
+    { "note", "info", NULL },
+    { "info", "info", NULL },
+    { "seealso", "info", "See also" },
+    { "important", "info", "Important" },
+    { "abstract", "info", "Abstract" },
+    { "summary", "info", "Summary" },
+    { "tldr", "info", "Summary" },
+    { "todo", "info", "To do" },
+    { "question", "info", "Question" },
+    { "help", "info", "Help" },
+    { "faq", "info", "Frequently asked" },
+    { "tip", "tip", NULL },
+    { "hint", "tip", NULL },
+    { "success", "tip", NULL },
+    { "check", "tip", NULL },
+    { "done", "tip", NULL },
+    { "warning", "note", NULL },
+    { "attention", "note", NULL },
+    { "caution", "warning", NULL },
+    { "danger", "warning", NULL },
+    { "error", "warning", NULL },
+    { "failure", "warning", "Failure" },
+    { "fail", "warning", "Failure" },
+    { "missing", "warning", "Missing" },
+    { "bug", "warning", "Bug" },
+    { "example", "panel", "Example" },
+    { "secondary", "panel", NULL },
+    { "quote", "panel", NULL },
+    { "cite", "panel", NULL },
+    { "panel", "panel", NULL },
+    { "details", "expand", NULL },
+    { "expand", "expand", NULL },
+    { "macro", "", NULL },
+};
+
+static const struct kind *find_kind(const char *type, size_t length)
+{
+    for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++)
+        if (strlen(KINDS[i].type) == length && strncasecmp(KINDS[i].type, type, length) == 0)
+            return &KINDS[i];
+    return NULL;
+}
+
+bool panel_is_known(const char *type, size_t length)
+{
+    return find_kind(type, length) != NULL;
+}
+
+/* The quote's own tags go; what follows is the macro's body. */
+static void become_macro(
+    struct conversion *c, struct element_entry *quote, const char *macro, const char *title)
+{
+    text_cut(c->out, quote->start);
+    element_become(c, quote, ELEMENT_MACRO);
+    bool is_cloud = c->options->edition == PAGE_CLOUD;
+    bool takes_title = !is_cloud || strcmp(macro, "expand") == 0 || strcmp(macro, "panel") == 0;
+    PUT(c, "<ac:structured-macro ac:name=\"");
+    put_string(c, macro);
+    PUT(c, "\">");
+    if (title != NULL && title[0] != '\0' && takes_title)
+        put_parameter(c, "title", title, strlen(title));
+    PUT(c, "<ac:rich-text-body>");
+    if (title != NULL && title[0] != '\0' && !takes_title) {
+        PUT(c, "<p><strong>");
+        put_escaped(c, title, strlen(title));
+        PUT(c, "</strong></p>");
+    }
+}
+
+/* The quote goes on with a paragraph: the one whose first text was used up. */
+static void reopen_paragraph(struct conversion *c)
+{
+    c->depth--;
+    c->weight -= c->stack[c->depth].weight;
+    element_open(c, ELEMENT_P, false);
+    c->block_start = c->out->length;
+}
+
+static void begin_generic(struct conversion *c, struct element_entry *quote, const char *words)
+{
+    text_cut(c->out, quote->start);
+    element_become(c, quote, ELEMENT_MACRO);
+    macro_open(c, words, strlen(words));
+    PUT(c, "<ac:rich-text-body>");
+}
+
+/* Titles are plain text in Confluence: marks of emphasis and code go. The caller owns the
+   result. */
+static char *without_marks(const char *title)
+{
+    char *plain = memory_copy_text(title);
+    char *to = plain;
+    for (const char *from = title; *from != '\0'; from++)
+        if (*from != '*' && *from != '`')
+            *to++ = *from;
+    *to = '\0';
+    return plain;
+}
+
+static void begin_admonition(
+    struct conversion *c, struct element_entry *quote, const struct panel *panel)
+{
+    const struct kind *kind = find_kind(panel->type, strlen(panel->type));
+    if (kind != NULL && kind->macro[0] == '\0') {
+        begin_generic(c, quote, panel->title == NULL ? "" : panel->title);
+        return;
+    }
+    char *own_title = NULL;
+    const char *title = kind != NULL ? kind->title : NULL;
+    if (panel->has_title && panel->title[0] != '{')
+        title = panel->title;
+    if (title == NULL && (kind == NULL || panel->is_closed || panel->is_open)) {
+        own_title = memory_copy_text(panel->type);
+        own_title[0] = (char)toupper((unsigned char)own_title[0]);
+        title = own_title;
+    }
+    if (title == panel->title && title != NULL)
+        title = own_title = without_marks(title);
+    const char *macro = panel->is_closed ? "expand" : kind == NULL ? "panel" : kind->macro;
+    become_macro(c, quote, macro, title);
+    memory_free(&own_title);
+}
+
+/* 0x03 letter digits 0x04 */
+static bool begin_patch(
+    struct conversion *c, struct element_entry *quote, const char *text, size_t length)
+{
+    if (length < 4 || text[length - 1] != PATCH_END)
+        return false;
+    size_t number = strtoul(text + 2, NULL, 10);
+    if (text[1] == PATCH_PANEL && number < c->prepared->panel_count) {
+        begin_admonition(c, quote, &c->prepared->panels[number]);
+    } else if (text[1] == PATCH_FOOTNOTE && number < c->prepared->footnote_count) {
+        text_cut(c->out, quote->start);
+        element_become(c, quote, ELEMENT_FOOTNOTE);
+        quote->number = (uint32_t)number;
+    } else {
+        return false;
+    }
+    reopen_paragraph(c);
+    return true;
+}
+
+/* `[!NOTE]`, alone on the first line of a quote that lies in no other. */
+static bool begin_alert(
+    struct conversion *c, struct element_entry *quote, const char *text, size_t length)
+{
+    static const char *const TYPES[] = { "NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION" };
+    if ((c->options->features & PAGE_ALERTS) == 0 || length < 4 || text[1] != '!' ||
+        text[length - 1] != ']')
+        return false;
+    for (const struct element_entry *entry = c->stack; entry < quote; entry++)
+        if (entry->kind == ELEMENT_BLOCKQUOTE)
+            return false;
+    for (size_t i = 0; i < sizeof TYPES / sizeof TYPES[0]; i++) {
+        if (strlen(TYPES[i]) != length - 3 || strncasecmp(TYPES[i], text + 2, length - 3) != 0)
+            continue;
+        const struct kind *kind = find_kind(TYPES[i], length - 3);
+        become_macro(c, quote, kind->macro, kind->title);
+        reopen_paragraph(c);
+        c->watch |= WATCH_SOFT_BREAK;
+        return true;
+    }
+    return false;
+}
+
+bool panel_begin(struct conversion *c, const char *text, size_t length)
+{
+    if (c->depth < 2)
+        return false;
+    struct element_entry *quote = &c->stack[c->depth - 2];
+    if (quote->kind != ELEMENT_BLOCKQUOTE)
+        return false;
+    return text[0] == PATCH_START ? begin_patch(c, quote, text, length)
+                                  : begin_alert(c, quote, text, length);
+}
