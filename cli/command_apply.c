@@ -12,6 +12,7 @@
 #include "cli/place.h"
 #include "cli/pursuit.h"
 #include "cli/summary.h"
+#include "cli/usage.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -171,11 +172,11 @@ static int apply_run(const struct command_run *run)
     job.is_json = options_has(run->options, "json");
     const char *most = options_value(run->options, "max-deletions");
     long number = -1;
-    if (most != NULL && commands_number("--max-deletions", most, 0, MOST_DELETIONS, &number) < 0)
+    if (most != NULL && usage_number("--max-deletions", most, 0, MOST_DELETIONS, &number) < 0)
         return EXIT_CODE_USAGE;
     job.max_deletions = number;
     if (!options_has(run->options, "yes") && (job.is_json || !console_can_ask()))
-        return commands_refuse("`cmsync %s` asks before it publishes, and there is nobody to ask",
+        return usage_refuse("`cmsync %s` asks before it publishes, and there is nobody to ask",
             "apply", "pass --yes to publish without a question, or look first: cmsync plan");
     interrupt_open();
     int code = read_scope(&job);

@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/exit_code.h"
+#include "cli/usage.h"
 
 #include <string.h>
 
@@ -94,7 +95,7 @@ static int completion_run(const struct command_run *run)
         text_free(&out);
         return code;
     }
-    return commands_refuse(
+    return usage_refuse(
         "there is no completion for `%.100s`", run->arguments[0], "write bash, zsh or fish");
 }
 

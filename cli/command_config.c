@@ -3,6 +3,7 @@
 #include "cli/console.h"
 #include "cli/engine.h"
 #include "cli/exit_code.h"
+#include "cli/usage.h"
 
 #include "base/memory.h"
 
@@ -44,8 +45,7 @@ static int config_run(const struct command_run *run)
     const char *what = run->arguments[0];
     bool is_check = strcmp(what, "check") == 0;
     if (!is_check && strcmp(what, "show") != 0 && strcmp(what, "path") != 0)
-        return commands_refuse(
-            "`cmsync config` cannot `%.100s`", what, "write check, show or path");
+        return usage_refuse("`cmsync config` cannot `%.100s`", what, "write check, show or path");
     struct text out = text_new(OUT_BYTES);
     struct config config;
     unsigned int needs = is_check ? CONFIG_NEEDS_SITE | CONFIG_NEEDS_DOCS : CONFIG_NEEDS_NOTHING;

@@ -5,6 +5,7 @@
 #include "cli/exit_code.h"
 #include "cli/holder.h"
 #include "cli/interrupt.h"
+#include "cli/usage.h"
 
 #include "bus/viewer.h"
 
@@ -95,7 +96,7 @@ static int scale_run(const struct command_run *run)
 {
     struct control_call call = { .verb = "scale" };
     char done[64];
-    if (commands_number("scale", run->arguments[0], 1, UPLOADERS_MOST, &call.number) < 0)
+    if (usage_number("scale", run->arguments[0], 1, UPLOADERS_MOST, &call.number) < 0)
         return EXIT_CODE_USAGE;
     snprintf(done, sizeof done, "%ld uploader%s", call.number, call.number == 1 ? "" : "s");
     call.done = done;

@@ -8,6 +8,7 @@
 #include "cli/place.h"
 #include "cli/session.h"
 #include "cli/summary.h"
+#include "cli/usage.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -51,7 +52,7 @@ static int settle_deletions(const struct command_run *run, const char *verb, con
 {
     bool is_all = options_has(run->options, "all");
     if (is_all == (run->count > 0))
-        return commands_refuse(
+        return usage_refuse(
             "`cmsync %s` takes paths, or --all", verb, "`cmsync status` lists what waits");
     interrupt_open();
     struct session *session = NULL;
@@ -124,7 +125,7 @@ static int resolve_run(const struct command_run *run)
         given++;
     }
     if (given != 1)
-        return commands_refuse("`cmsync %s` needs one answer", "resolve",
+        return usage_refuse("`cmsync %s` needs one answer", "resolve",
             "--mine or --theirs for a conflict, --adopt or --rename TITLE for a title clash");
     const char *title = options_value(run->options, "rename");
     interrupt_open();

@@ -219,7 +219,8 @@ static int configure(struct demo *demo)
 
 static int publish(struct demo *demo)
 {
-    const struct engine_wish wish = { .is_paused = false };
+    /* Paused, so that the run counts from the first page on. */
+    const struct engine_wish wish = { .is_paused = true };
     int code = engine_start(&demo->engine, &demo->config, &demo->options, &wish);
     if (code != 0)
         return code;
@@ -229,6 +230,8 @@ static int publish(struct demo *demo)
     code = engine_wait_ready(demo->engine);
     if (code == 0)
         code = pursuit_begin(&demo->pursuit, NULL, 0, -1, false);
+    if (code == 0)
+        code = pursuit_resume(&demo->pursuit);
     if (code == 0)
         code = pursuit_follow(&demo->pursuit, PURSUIT_SETTLED);
     if (code != 0)

@@ -11,6 +11,7 @@
 #include "cli/place.h"
 #include "cli/session.h"
 #include "cli/summary.h"
+#include "cli/usage.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -227,10 +228,10 @@ static int status_run(const struct command_run *run)
 {
     const char *porcelain = options_value(run->options, "porcelain");
     if (porcelain != NULL && strcmp(porcelain, "v1") != 0)
-        return commands_refuse(
+        return usage_refuse(
             "there is no porcelain form `%.100s`", porcelain, "write --porcelain=v1");
     if (porcelain != NULL && options_has(run->options, "json"))
-        return commands_refuse("--json and %s exclude each other", "--porcelain", NULL);
+        return usage_refuse("--json and %s exclude each other", "--porcelain", NULL);
     interrupt_open();
     struct report report = { .run = run };
     report.place =

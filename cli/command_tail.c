@@ -6,6 +6,7 @@
 #include "cli/console.h"
 #include "cli/exit_code.h"
 #include "cli/interrupt.h"
+#include "cli/usage.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -24,7 +25,7 @@ static int refuse_topic(const char *name)
         snprintf(help, sizeof help, "did you mean `%s`?", near);
     else
         snprintf(help, sizeof help, "cmsync-messages(7) lists them");
-    return commands_refuse("there is no message `%.100s`", name, help);
+    return usage_refuse("there is no message `%.100s`", name, help);
 }
 
 static int subscribe(struct listener *listener, const struct command_run *run)

@@ -6,13 +6,11 @@
 #include "base/memory.h"
 #include "cli/exit_code.h"
 #include "cli/help.h"
-#include "cli/interrupt.h"
-#include "config/problem.h"
+#include "cli/invoke.h"
+#include "cli/usage.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { PROBLEMS_BYTES = 1024 * 1024, OPTIONS_MOST = 64, COMMANDS_MOST = 32 };
@@ -20,6 +18,7 @@ enum { PROBLEMS_BYTES = 1024 * 1024, OPTIONS_MOST = 64, COMMANDS_MOST = 32 };
 static const struct command *const commands[] = {
     &command_apply,
     &command_plan,
+    &command_convert,
     &command_status,
     &command_start,
     &command_stop,
@@ -56,34 +55,6 @@ const struct command *commands_find(const char *name)
     return NULL;
 }
 
-/* ---------------------------------------------------------------- usage errors */
-
-int commands_refuse(const char *message, const char *word, const char *help)
-{
-    struct problem problem;
-    struct text out = text_new(PROBLEMS_BYTES);
-    problem_set(&problem, "CM-OPT-04", message, word);
-    if (help != NULL)
-        problem_help(&problem, "%s", help);
-    problem_print(&problem, NULL, 0, &out);
-    fputs(out.data, stderr);
-    text_free(&out);
-    return EXIT_CODE_USAGE;
-}
-
-int commands_number(const char *what, const char *text, long least, long most, long *number)
-{
-    char *end = NULL;
-    errno = 0;
-    *number = strtol(text, &end, 10);
-    if (errno == 0 && end != text && *end == '\0' && *number >= least && *number <= most)
-        return 0;
-    char help[128];
-    snprintf(help, sizeof help, "%s takes a whole number from %ld to %ld", what, least, most);
-    commands_refuse("`%.200s` is no such number", text, help);
-    return -1;
-}
-
 static int refuse_command(const char *name)
 {
     const char *names[COMMANDS_MOST];
@@ -100,7 +71,7 @@ static int refuse_command(const char *name)
         snprintf(help, sizeof help, "did you mean `cmsync %s`?", near);
     else
         snprintf(help, sizeof help, "`cmsync help` lists the commands");
-    return commands_refuse("there is no command `%.100s`", name, help);
+    return usage_refuse("there is no command `%.100s`", name, help);
 }
 
 /* ---------------------------------------------------------------- options */
@@ -144,50 +115,9 @@ static int check_options(
         snprintf(help, sizeof help, "`cmsync %s --help` lists what it takes", command->name);
         char message[128];
         snprintf(message, sizeof message, "`cmsync %s` has no option `--%%s`", command->name);
-        return commands_refuse(message, option->name, help);
+        return usage_refuse(message, option->name, help);
     }
     return 0;
-}
-
-static int check_arguments(const struct command *command, size_t count)
-{
-    char help[256];
-    snprintf(help, sizeof help, "usage: cmsync %s%s%s", command->name,
-        command->usage[0] == '\0' ? "" : " ", command->usage);
-    if (count < (size_t)command->least)
-        return commands_refuse("`cmsync %s` needs more than that", command->name, help);
-    if (command->most != COMMAND_ANY && count > (size_t)command->most)
-        return commands_refuse("`cmsync %s` does not take so much", command->name, help);
-    return 0;
-}
-
-/* ---------------------------------------------------------------- running */
-
-static int run_command(const struct command *command, const struct options *options)
-{
-    struct command_run run = {
-        .command = command,
-        .options = options,
-        .arguments = options->words.items + 1,
-        .count = options->words.count - 1,
-    };
-    int code = check_arguments(command, run.count);
-    if (code != 0)
-        return code;
-    if (!command->reads_config)
-        return command->run(&run);
-    struct config config;
-    struct text problems = text_new(PROBLEMS_BYTES);
-    code = EXIT_CODE_USAGE;
-    if (config_load(&config, options, command->needs, &problems) < 0) {
-        fputs(problems.data, stderr);
-    } else {
-        run.config = &config;
-        code = command->run(&run);
-    }
-    text_free(&problems);
-    config_free(&config);
-    return code;
 }
 
 static int choose(const struct options *options, const struct option *table)
@@ -204,7 +134,7 @@ static int choose(const struct options *options, const struct option *table)
     if (options_has(options, "help"))
         return help_print_command(command);
     int code = check_options(command, options, table);
-    return code != 0 ? code : run_command(command, options);
+    return code != 0 ? code : invoke_command(command, options);
 }
 
 int commands_main(int argc, char *const *argv)

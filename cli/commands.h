@@ -43,14 +43,9 @@ const struct command *const *commands_list(size_t *count);
 /* NULL when there is none of that name; no abbreviations. */
 const struct command *commands_find(const char *name);
 
-/* Says how a command is used wrongly, in rustc's form; EXIT_CODE_USAGE. `help` may be NULL. */
-int commands_refuse(const char *message, const char *word, const char *help);
-
-/* A whole number from `least` to `most`. 0, or -1 (said, with the option's or argument's name). */
-int commands_number(const char *what, const char *text, long least, long most, long *number);
-
 extern const struct command command_apply;
 extern const struct command command_plan;
+extern const struct command command_convert;
 extern const struct command command_status;
 extern const struct command command_tail;
 extern const struct command command_start;

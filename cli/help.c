@@ -4,6 +4,7 @@
 #include "base/diagnostic.h"
 #include "cli/console.h"
 #include "cli/exit_code.h"
+#include "cli/usage.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -152,7 +153,7 @@ static int refuse_topic(const char *name)
         snprintf(help, sizeof help, "did you mean `cmsync help %s`?", near);
     else
         snprintf(help, sizeof help, "`cmsync help` lists commands and topics");
-    return commands_refuse("there is no help about `%.100s`", name, help);
+    return usage_refuse("there is no help about `%.100s`", name, help);
 }
 
 static int help_run(const struct command_run *run)

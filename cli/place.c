@@ -25,7 +25,7 @@ static void make_real(const char *path, char real[PATH_MAX])
     memory_free(&folder);
 }
 
-char *place_find(const struct config *config, const char *argument)
+char *place_below(const struct config *config, const char *argument)
 {
     struct memory_pool *pool = memory_pool_new();
     char root[PATH_MAX];
@@ -40,10 +40,16 @@ char *place_find(const struct config *config, const char *argument)
     char *place = NULL;
     if (path_is_below(real, root))
         place = memory_copy_text(real[strlen(root)] == '\0' ? "" : real + strlen(root) + 1);
-    else if (argument[0] != '/')
+    memory_pool_free(&pool);
+    return place;
+}
+
+char *place_find(const struct config *config, const char *argument)
+{
+    char *place = place_below(config, argument);
+    if (place == NULL && argument[0] != '/')
         place = path_resolve("", argument);
     if (place == NULL)
         console_say("error: %s is outside of %s\n", argument, config->docs.root);
-    memory_pool_free(&pool);
     return place;
 }

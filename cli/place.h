@@ -12,4 +12,8 @@
  */
 char *place_find(const struct config *config, const char *argument);
 
+/* The tree path of a path as the shell has it; NULL when that does not lie in docs.root. The caller
+   owns the result. */
+char *place_below(const struct config *config, const char *argument);
+
 #endif

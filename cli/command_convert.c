@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* One file to storage format: no server, no state, so nothing here touches the bus. */
+#include "base/memory.h"
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/exit_code.h"
+#include "cli/place.h"
+#include "cli/usage.h"
+#include "converter/convert_file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PART_BYTES = 64 * 1024, OUT_BYTES = 1024 * 1024 * 1024, WARNINGS_BYTES = 64 * 1024 * 1024 };
+
+static int choose_edition(const struct command_run *run, enum page_edition *edition)
+{
+    const char *given = options_value(run->options, "edition");
+    bool is_datacenter = given == NULL ? run->config->site.edition == CONFIG_EDITION_datacenter
+                                       : strcmp(given, "datacenter") == 0;
+    *edition = is_datacenter ? PAGE_DATACENTER : PAGE_CLOUD;
+    if (given == NULL || is_datacenter || strcmp(given, "cloud") == 0)
+        return 0;
+    return usage_refuse("there is no edition `%.100s`", given, "write cloud or datacenter");
+}
+
+static int read_standard_input(struct text *source)
+{
+    ssize_t length = 0;
+    do {
+        char *part = text_reserve(source, PART_BYTES);
+        if (part == NULL) {
+            console_say(
+                "error: standard input is larger than %d MiB\n", CONVERT_MAX_BYTES / 1024 / 1024);
+            return EXIT_CODE_FAILURE;
+        }
+        length = read(STDIN_FILENO, part, PART_BYTES);
+        source->length += length > 0 ? (size_t)length : 0;
+    } while (length > 0 || (length < 0 && errno == EINTR));
+    source->data[source->length] = '\0';
+    if (length == 0)
+        return 0;
+    console_say("error: cannot read standard input: %s\n", strerror(errno));
+    return EXIT_CODE_FAILURE;
+}
+
+/* docs.root, when the file lies in it; else the file's own folder is the tree. */
+static const char *choose_root(const struct command_run *run)
+{
+    char *place = place_below(run->config, run->arguments[0]);
+    bool is_below = place != NULL;
+    memory_free(&place);
+    return is_below ? run->config->docs.root : NULL;
+}
+
+static int print(const struct convert_input *input)
+{
+    struct text out = text_new(OUT_BYTES);
+    struct text diagnostics = text_new(WARNINGS_BYTES);
+    int code = 0;
+    errno = 0;
+    if (convert_file(input, &out, &diagnostics, NULL) < 0)
+        code = errno == ENOENT ? EXIT_CODE_NOT_FOUND : EXIT_CODE_FAILURE;
+    if (out.length > 0 && out.data[out.length - 1] != '\n')
+        text_add_char(&out, '\n');
+    if (code == 0 && console_write(&out) < 0)
+        code = EXIT_CODE_FAILURE;
+    fputs(diagnostics.data, stderr);
+    text_free(&diagnostics);
+    text_free(&out);
+    return code;
+}
+
+static int convert_run(const struct command_run *run)
+{
+    struct convert_input input = { .options = page_default_options() };
+    int code = choose_edition(run, &input.options.edition);
+    if (code != 0)
+        return code;
+    if (strcmp(run->arguments[0], "-") != 0) {
+        input.file = run->arguments[0];
+        input.root = choose_root(run);
+        return print(&input);
+    }
+    struct stat found;
+    bool has_root = stat(run->config->docs.root, &found) == 0 && S_ISDIR(found.st_mode);
+    input.root = has_root ? run->config->docs.root : NULL;
+    struct text source = text_new(CONVERT_MAX_BYTES + PART_BYTES);
+    code = read_standard_input(&source);
+    input.source = source.data;
+    input.length = source.length;
+    if (code == 0)
+        code = print(&input);
+    text_free(&source);
+    return code;
+}
+
+static const struct option convert_options[] = {
+    { "edition", '\0', "EDITION", "cloud or datacenter" },
+};
+
+const struct command command_convert = {
+    .name = "convert",
+    .summary = "print a Markdown file in Confluence's storage format; no server, no state",
+    .usage = "FILE|-",
+    .example = "cmsync convert docs/guide.md\ncmsync convert - --edition datacenter < page.md",
+    .least = 1,
+    .most = 1,
+    .reads_config = true,
+    .options = convert_options,
+    .option_count = sizeof convert_options / sizeof convert_options[0],
+    .run = convert_run,
+};

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/invoke.h"
+
+#include "base/text.h"
+#include "cli/exit_code.h"
+#include "cli/usage.h"
+
+#include <stdio.h>
+
+enum { PROBLEMS_BYTES = 1024 * 1024 };
+
+static int check_arguments(const struct command *command, size_t count)
+{
+    char help[256];
+    snprintf(help, sizeof help, "usage: cmsync %s%s%s", command->name,
+        command->usage[0] == '\0' ? "" : " ", command->usage);
+    if (count < (size_t)command->least)
+        return usage_refuse("`cmsync %s` needs more than that", command->name, help);
+    if (command->most != COMMAND_ANY && count > (size_t)command->most)
+        return usage_refuse("`cmsync %s` does not take so much", command->name, help);
+    return 0;
+}
+
+int invoke_command(const struct command *command, const struct options *options)
+{
+    struct command_run run = {
+        .command = command,
+        .options = options,
+        .arguments = options->words.items + 1,
+        .count = options->words.count - 1,
+    };
+    int code = check_arguments(command, run.count);
+    if (code != 0)
+        return code;
+    if (!command->reads_config)
+        return command->run(&run);
+    struct config config;
+    struct text problems = text_new(PROBLEMS_BYTES);
+    code = EXIT_CODE_USAGE;
+    if (config_load(&config, options, command->needs, &problems) < 0) {
+        fputs(problems.data, stderr);
+    } else {
+        run.config = &config;
+        code = command->run(&run);
+    }
+    text_free(&problems);
+    config_free(&config);
+    return code;
+}
