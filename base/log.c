@@ -2,6 +2,7 @@
 #include "base/log.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,18 +55,30 @@ void log_set_sink(log_sink *sink, void *context)
 
 void log_hide(const char *secret, size_t length)
 {
+    static size_t oldest;
+    size_t place = SECRETS;
     if (length == 0)
         return;
     for (size_t i = 0; i < SECRETS; i++) {
-        if (secrets[i].text != NULL)
-            continue;
-        secrets[i].text = malloc(length);
-        if (secrets[i].text == NULL)
+        bool is_free = secrets[i].text == NULL;
+        if (!is_free && secrets[i].length == length && memcmp(secrets[i].text, secret, length) == 0)
             return;
-        memcpy(secrets[i].text, secret, length);
-        secrets[i].length = length;
-        return;
+        if (is_free && place == SECRETS)
+            place = i;
     }
+    if (place == SECRETS) {
+        place = oldest;
+        oldest = (oldest + 1) % SECRETS;
+    }
+    char *copy = malloc(length);
+    if (copy == NULL)
+        return;
+    memcpy(copy, secret, length);
+    if (secrets[place].text != NULL)
+        explicit_bzero(secrets[place].text, secrets[place].length);
+    free(secrets[place].text);
+    secrets[place].text = copy;
+    secrets[place].length = length;
 }
 
 void log_redact(char *line)

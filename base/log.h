@@ -23,7 +23,8 @@ void log_set_name(const char *name);
 /* A sink besides standard error; NULL for none. */
 void log_set_sink(log_sink *sink, void *context);
 
-/* Replaces every later occurrence of `secret` in log lines by `***`; at most eight are kept. */
+/* Replaces every later occurrence of `secret` in log lines by asterisks; the last eight different
+   ones are kept. */
 void log_hide(const char *secret, size_t length);
 
 /* Replaces hidden secrets in `line`, in place. For texts that leave by another way than the log. */
