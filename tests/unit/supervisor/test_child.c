@@ -23,7 +23,7 @@ static int spawn(const char *script, int token_fd, int further_fd)
 {
     static char *arguments[] = { NULL, NULL, NULL, NULL };
     static char *environment[1 + CHILD_VARIABLES + 1];
-    static char shell[] = "/bin/sh";
+    static char shell[] = "/bin/bash"; /* dash knows descriptors of one digit only */
     static char option[] = "-c";
     static char text[500];
     static char known[] = "KNOWN=yes";
