@@ -61,8 +61,23 @@ enum known_result known_drop_intent(struct ledger *ledger, int64_t token)
 
 /* ---------------------------------------------------------------- steps */
 
-/* On Cloud a link with an anchor to this page went out without the anchor while it was missing. */
-static void page_appeared(struct ledger *ledger, int64_t page)
+/* Another page that this one links to with an anchor is still to come. */
+static bool waits_for_more(struct ledger *ledger, int64_t page)
+{
+    struct query *q = query(ledger->database,
+        "SELECT 1 FROM link l JOIN page t ON t.is_present = 1 AND (t.source = l.target OR "
+        "t.path = CAST(l.target || '/' AS BLOB)) WHERE l.page = ? AND l.fragment <> '' AND "
+        "t.page_id IS NULL AND t.hold IS NULL AND t.error IS NULL AND t.is_skipped = 0 AND "
+        "t.tries = 0 LIMIT 1");
+    query_add_number(q, page);
+    return query_single(q, 0) != 0;
+}
+
+/*
+ * On Cloud a link with an anchor to a page that is not there yet goes out without the anchor. Once
+ * the last such page is there, or will not come for now, the linking page goes out again: once.
+ */
+static void heal_linkers(struct ledger *ledger, int64_t page)
 {
     if (!ledger->settings.is_cloud)
         return;
@@ -71,8 +86,11 @@ static void page_appeared(struct ledger *ledger, int64_t page)
         "(l.target = p.source OR l.target = CAST(rtrim(CAST(p.path AS TEXT), '/') AS BLOB)) "
         "JOIN page o ON o.id = l.page AND o.page_id IS NOT NULL WHERE p.id = ?1 AND l.page <> ?1");
     query_add_number(q, page);
-    while (query_next(q))
-        wanted_change(ledger, query_number(q, 0));
+    while (query_next(q)) {
+        int64_t linker = query_number(q, 0);
+        if (!waits_for_more(ledger, linker))
+            wanted_change(ledger, linker);
+    }
 }
 
 static enum run_action action_of(
@@ -110,7 +128,7 @@ static void take_page(struct ledger *ledger, int64_t page, const struct message_
     query_run(q);
     memory_free(&key);
     if (step->kind == INTENT_CREATE)
-        page_appeared(ledger, page);
+        heal_linkers(ledger, page);
     ledger->has_uploads = true; /* children may wait for it */
 }
 
@@ -318,6 +336,7 @@ static void take_outcome(
         break; /* the gate's matter, not the page's */
     }
     set_reason(ledger, page, end);
+    heal_linkers(ledger, page);
 }
 
 enum known_result known_end_lease(struct ledger *ledger, const struct message_lease_end *end)

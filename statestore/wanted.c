@@ -226,13 +226,16 @@ static void apply_file(struct ledger *ledger, const struct item_file_result *res
 {
     if (!take_entry(ledger, result->path, result->seen, result->error))
         return;
-    struct query *q = query(
-        ledger->database, "UPDATE entry SET digest = ?, width = ?, height = ? WHERE path = ?");
+    struct query *q = query(ledger->database,
+        "UPDATE entry SET digest = ?1, width = ?2, height = ?3 WHERE path = ?4 AND "
+        "digest IS NOT ?1");
     query_add_blob(q, result->digest);
     query_add_number(q, result->width);
     query_add_number(q, result->height);
     query_add_path(q, result->path);
-    query_run(q);
+    ledger->has_uploads = true; /* pages wait until their files are digested */
+    if (query_run(q) == 0)
+        return;
     q = query(ledger->database, "SELECT page FROM attachment WHERE path = ? AND is_wanted = 1");
     query_add_path(q, result->path);
     while (query_next(q))
