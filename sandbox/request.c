@@ -63,7 +63,10 @@ char *request_decode(const char *text, size_t length, bool plus_is_blank)
             decoded[used++] = (char)(high * 16 + low);
             i += 2;
         } else {
-            decoded[used++] = plus_is_blank && text[i] == '+' ? ' ' : text[i];
+            decoded[used] = text[i];
+            if (plus_is_blank && text[i] == '+')
+                decoded[used] = ' ';
+            used++;
         }
     }
     decoded[used] = '\0';

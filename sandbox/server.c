@@ -91,6 +91,7 @@ static enum MHD_Result add_header(
     return MHD_YES;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the library's signature */
 static enum MHD_Result add_form_data(void *context, enum MHD_ValueKind kind, const char *key,
     const char *filename, const char *content_type, const char *transfer_encoding, const char *data,
     uint64_t offset, size_t size)
@@ -280,6 +281,7 @@ static enum MHD_Result go_on(struct call *call)
 }
 
 /* Called for the headers, for each piece of the body, once without one, and after each wait. */
+/* NOLINTNEXTLINE(readability-function-size): the library's signature */
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *url,
     const char *method, const char *version, const char *data, size_t *size, void **state)
 {

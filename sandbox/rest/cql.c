@@ -30,7 +30,9 @@ static bool is_field(const char *name)
 static const char *read_value(const char *p, char value[CQL_BYTES])
 {
     size_t used = 0;
-    char quote = *p == '"' || *p == '\'' ? *p++ : '\0';
+    char quote = '\0';
+    if (*p == '"' || *p == '\'')
+        quote = *p++;
     while (*p && used + 1 < CQL_BYTES) {
         if (quote ? *p == quote : isspace((unsigned char)*p))
             break;

@@ -14,8 +14,7 @@ enum { V2_MOST = 250, CURSOR_BYTES = 96 };
 void list_add(struct list *list, const void *item)
 {
     if ((list->count & (list->count - 1)) == 0)
-        list->items =
-            memory_grow(list->items, list->count ? list->count * 2 : 1, sizeof *list->items);
+        list->items = memory_grow(list->items, list->count ? list->count * 2 : 1, sizeof(void *));
     list->items[list->count++] = item;
 }
 
@@ -40,13 +39,18 @@ static void make_cursor(size_t start, char cursor[CURSOR_BYTES])
 /* Where the part starts; SIZE_MAX when the cursor is not ours. */
 static size_t read_cursor(const char *cursor)
 {
-    size_t start;
+    static const char prefix[] = "{\"after\":";
+    size_t start = SIZE_MAX;
     size_t size;
+    char *end;
     if (!cursor || !*cursor)
         return 0;
     char *json = base64_decode(cursor, &size);
-    if (!json || sscanf(json, "{\"after\":%zu}", &start) != 1)
-        start = SIZE_MAX;
+    if (json && strncmp(json, prefix, sizeof prefix - 1) == 0) {
+        start = strtoull(json + sizeof prefix - 1, &end, 10);
+        if (strcmp(end, "}") != 0)
+            start = SIZE_MAX;
+    }
     free(json);
     return start;
 }

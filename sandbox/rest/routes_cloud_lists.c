@@ -199,15 +199,13 @@ static void list_ancestors(struct exchange *exchange)
     struct list list = { 0 };
     if (!page)
         return;
-    size_t depth = 0;
     for (const struct page *p = page->parent; p; p = p->parent)
-        depth++;
-    /* Root first. */
-    for (size_t i = 0; i < depth; i++) {
-        const struct page *p = page->parent;
-        for (size_t up = 0; up + 1 < depth - i; up++)
-            p = p->parent;
         list_add(&list, p);
+    /* Root first. */
+    for (size_t i = 0; i < list.count / 2; i++) {
+        const void *item = list.items[i];
+        list.items[i] = list.items[list.count - 1 - i];
+        list.items[list.count - 1 - i] = item;
     }
     list_reply_v2(exchange, &list, USUAL, ancestor_item);
 }
@@ -282,13 +280,15 @@ static void delete_attachment(struct exchange *exchange)
 {
     struct attachment *attachment = wiki_find_attachment(exchange->wiki, exchange_id(exchange, 0));
     const char *purge = request_argument(exchange->request, "purge");
-    bool wants_purge = purge && strcmp(purge, "true") == 0;
-    if ((!attachment || !attachment->is_trashed || !wants_purge) && !routes_attachment(exchange, 0))
-        return;
-    if (wants_purge && attachment->is_trashed)
+    bool purges = attachment && attachment->is_trashed && purge && strcmp(purge, "true") == 0;
+    if (purges) {
         wiki_file_purge(exchange->wiki, attachment);
-    else
+    } else {
+        attachment = routes_attachment(exchange, 0);
+        if (!attachment)
+            return;
         wiki_file_trash(attachment);
+    }
     response_set_empty(exchange->response, 204);
 }
 

@@ -68,7 +68,7 @@ static void refuse(struct exchange *exchange, enum wiki_result result, const cha
     else
         snprintf(message, sizeof message,
             "Version must be incremented when updating a property. Current Version: [%lld]",
-            (long long)property->version);
+            (long long)(property ? property->version : 0));
     error_v2(exchange, as_400 ? 400 : 409, as_400 ? "BAD_REQUEST" : "CONFLICT", message);
 }
 

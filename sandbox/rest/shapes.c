@@ -86,8 +86,12 @@ void shape_tinyui(const struct page *page, char tiny[32])
     while (length && strchr("=A", encoded[length - 1]))
         length--;
     encoded[length] = '\0';
-    for (char *p = encoded; *p; p++)
-        *p = *p == '/' ? '-' : *p == '+' ? '_' : *p;
+    for (char *p = encoded; *p; p++) {
+        if (*p == '/')
+            *p = '-';
+        else if (*p == '+')
+            *p = '_';
+    }
     snprintf(tiny, 32, "/x/%s", encoded);
     free(encoded);
 }

@@ -57,8 +57,10 @@ static void show_page(struct exchange *exchange)
 static void show_by_title(struct exchange *exchange)
 {
     const struct space *space = wiki_find_space(exchange->wiki, exchange->values[0]);
-    for (char *p = exchange->values[1]; *p; p++)
-        *p = *p == '+' ? ' ' : *p;
+    for (char *p = exchange->values[1]; *p; p++) {
+        if (*p == '+')
+            *p = ' ';
+    }
     redirect_to_page(
         exchange, space ? wiki_find_title(exchange->wiki, space, exchange->values[1]) : NULL);
 }

@@ -30,23 +30,6 @@ struct check {
     size_t depth;
 };
 
-static void push_name(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
-    int namespace_count, const xmlChar **namespaces, int attribute_count, int defaulted,
-    const xmlChar **attributes)
-{
-    struct check *check = ((xmlParserCtxtPtr)context)->_private;
-    (void)uri;
-    (void)namespace_count;
-    (void)namespaces;
-    (void)attribute_count;
-    (void)defaulted;
-    (void)attributes;
-    if (prefix)
-        text_add_format(&check->names, "%s:", (const char *)prefix);
-    text_add(&check->names, (const char *)name, strlen((const char *)name) + 1);
-    check->depth++;
-}
-
 /* Where the last open element's name starts. */
 static size_t last_name(const struct check *check)
 {
@@ -211,14 +194,23 @@ static void on_error(void *context, xmlErrorPtr error)
         fail(parser, check, error);
 }
 
-static void push_name_to_a_depth(void *context, const xmlChar *name, const xmlChar *prefix,
-    const xmlChar *uri, int namespace_count, const xmlChar **namespaces, int attribute_count,
-    int defaulted, const xmlChar **attributes)
+/* NOLINTNEXTLINE(readability-function-size): the library's signature */
+static void push_name(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+    int namespace_count, const xmlChar **namespaces, int attribute_count, int defaulted,
+    const xmlChar **attributes)
 {
     xmlParserCtxtPtr parser = context;
     struct check *check = parser->_private;
-    push_name(context, name, prefix, uri, namespace_count, namespaces, attribute_count, defaulted,
-        attributes);
+    (void)uri;
+    (void)namespace_count;
+    (void)namespaces;
+    (void)attribute_count;
+    (void)defaulted;
+    (void)attributes;
+    if (prefix)
+        text_add_format(&check->names, "%s:", (const char *)prefix);
+    text_add(&check->names, (const char *)name, strlen((const char *)name) + 1);
+    check->depth++;
     if (check->depth > DEPTH_LIMIT && !check->failed)
         fail(parser, check, NULL);
 }
@@ -242,7 +234,7 @@ static xmlParserCtxtPtr new_parser(struct check *check)
         abort();
     parser->_private = check;
     parser->sax->serror = on_error;
-    parser->sax->startElementNs = push_name_to_a_depth;
+    parser->sax->startElementNs = push_name;
     parser->sax->endElementNs = pop_name;
     parser->sax->characters = NULL;
     parser->sax->ignorableWhitespace = NULL;

@@ -76,7 +76,7 @@ enum wiki_result wiki_file_add(struct wiki *wiki, struct page *page, const struc
     new->name = memory_copy_text(name);
     wiki_uuid(new->id, new->file_id);
     page->attachments =
-        memory_grow(page->attachments, page->attachment_count + 1, sizeof *page->attachments);
+        memory_grow(page->attachments, page->attachment_count + 1, sizeof(struct attachment *));
     page->attachments[page->attachment_count++] = new;
     wiki_index_attachment(wiki, new);
     add_revision(wiki, new, write);
@@ -128,7 +128,7 @@ void wiki_file_purge(struct wiki *wiki, struct attachment *attachment)
         if (page->attachments[i] != attachment)
             continue;
         memmove(&page->attachments[i], &page->attachments[i + 1],
-            (page->attachment_count - i - 1) * sizeof *page->attachments);
+            (page->attachment_count - i - 1) * sizeof(struct attachment *));
         page->attachment_count--;
         break;
     }

@@ -43,7 +43,7 @@ void wiki_index_page(struct wiki *wiki, struct page *page)
 {
     struct space *space = page->space;
     tsearch(page, &wiki->pages, compare_pages);
-    space->pages = memory_grow(space->pages, space->page_count + 1, sizeof *space->pages);
+    space->pages = memory_grow(space->pages, space->page_count + 1, sizeof(struct page *));
     space->pages[space->page_count++] = page;
 }
 
@@ -103,7 +103,7 @@ void wiki_index_title(struct wiki *wiki, struct page *page)
         slot->key = memory_copy_text(page->title_key);
         tsearch(slot, &wiki->titles, compare_slots);
     }
-    slot->pages = memory_grow(slot->pages, slot->count + 1, sizeof *slot->pages);
+    slot->pages = memory_grow(slot->pages, slot->count + 1, sizeof(struct page *));
     slot->pages[slot->count++] = page;
 }
 

@@ -10,9 +10,9 @@ enum { POSITION_STEP = 400 };
 static void insert_child(struct page *parent, struct page *page, size_t at)
 {
     parent->children =
-        memory_grow(parent->children, parent->child_count + 1, sizeof *parent->children);
+        memory_grow(parent->children, parent->child_count + 1, sizeof(struct page *));
     memmove(&parent->children[at + 1], &parent->children[at],
-        (parent->child_count - at) * sizeof *parent->children);
+        (parent->child_count - at) * sizeof(struct page *));
     parent->children[at] = page;
     parent->child_count++;
 }
@@ -26,7 +26,7 @@ void wiki_place_remove(struct page *page)
         if (parent->children[i] != page)
             continue;
         memmove(&parent->children[i], &parent->children[i + 1],
-            (parent->child_count - i - 1) * sizeof *parent->children);
+            (parent->child_count - i - 1) * sizeof(struct page *));
         parent->child_count--;
         return;
     }

@@ -145,7 +145,7 @@ void wiki_record_load_space(struct wiki *wiki, const char *record)
     space->author = text_of(json, "author");
     space->created_ms = number_of(json, "created");
     space->loaded_homepage = number_of(json, "homepage");
-    wiki->spaces = memory_grow(wiki->spaces, wiki->space_count + 1, sizeof *wiki->spaces);
+    wiki->spaces = memory_grow(wiki->spaces, wiki->space_count + 1, sizeof(struct space *));
     wiki->spaces[wiki->space_count++] = space;
     json_decref(json);
 }
@@ -233,7 +233,7 @@ static void load_files(struct attachment *attachment, const json_t *list)
 static void load_attachments(struct wiki *wiki, struct page *page, const json_t *list)
 {
     page->attachment_count = json_array_size(list);
-    page->attachments = memory_new_array(page->attachment_count, sizeof *page->attachments);
+    page->attachments = memory_new_array(page->attachment_count, sizeof(struct attachment *));
     for (size_t i = 0; i < page->attachment_count; i++) {
         const json_t *json = json_array_get(list, i);
         struct attachment *attachment = memory_new(sizeof *attachment);
@@ -293,7 +293,7 @@ static void join_child(struct page *page, struct page *parent)
 {
     page->parent = parent;
     parent->children =
-        memory_grow(parent->children, parent->child_count + 1, sizeof *parent->children);
+        memory_grow(parent->children, parent->child_count + 1, sizeof(struct page *));
     parent->children[parent->child_count++] = page;
 }
 
@@ -308,7 +308,7 @@ static void join_space(struct wiki *wiki, struct space *space)
     for (size_t i = 0; i < space->page_count; i++) {
         struct page *page = space->pages[i];
         if (page->child_count > 1)
-            qsort(page->children, page->child_count, sizeof *page->children, compare_places);
+            qsort(page->children, page->child_count, sizeof(struct page *), compare_places);
     }
 }
 
