@@ -314,6 +314,20 @@ class Events(Watched):
         os.close(terminal)
         self.assert_told("+note.md")
 
+    def test_more_events_than_the_kernel_keeps(self):
+        with open("/proc/sys/fs/inotify/max_queued_events", encoding="ascii") as file:
+            limit = int(file.read())
+        if limit > 200000:
+            self.skipTest("fs.inotify.max_queued_events is larger than a test may take")
+        self.watcher.send_signal(signal.SIGSTOP)
+        for i in range(limit // 2 + 100):  # equal events in a row would count as one
+            os.utime(self.path("note.md"), (i, i))
+            os.utime(self.path("guide/a.md"), (i, i))
+        write(self.path("late/x.md"), "no event tells of it")
+        os.remove(self.path("guide/deep/b.md"))
+        self.watcher.send_signal(signal.SIGCONT)
+        self.assert_told("+note.md", "+guide/a.md", "+late", "+late/x.md", "-guide/deep/b.md")
+
     def test_a_store_that_comes_back_later(self):
         self.store.send_signal(signal.SIGSTOP)
         write(self.path("later.md"), "x")
