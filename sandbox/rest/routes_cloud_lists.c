@@ -226,12 +226,12 @@ static json_t *descendant_item(const struct exchange *exchange, const void *item
 {
     const struct page *page = item;
     int64_t top = strtoll(exchange->values[0], NULL, 10);
-    int depth = 0;
-    for (const struct page *p = page; p && p->id != top; p = p->parent)
+    int depth = 1;
+    for (const struct page *p = page->parent; p && p->id != top; p = p->parent)
         depth++;
     return json_pack("{s:o,s:s,s:s,s:o,s:i,s:s,s:I,s:o}", "id", shape_id(page->id), "status",
         wiki_status_name(page->status), "title", page->title, "parentId",
-        shape_id(page->parent->id), "depth", depth, "type",
+        page->parent ? shape_id(page->parent->id) : json_null(), "depth", depth, "type",
         page->type == PAGE_FOLDER ? "folder" : "page", "childPosition", (json_int_t)page->position,
         "lastModified", shape_time(exchange->wiki, wiki_last(page)->when_ms));
 }
