@@ -7,7 +7,9 @@ add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prot
   -Wmissing-prototypes -Wswitch-enum -Wvla -Wwrite-strings -fstack-protector-strong
   -fno-omit-frame-pointer)
 # snprintf() into a fixed buffer is how a text is cut on purpose; gcc guesses lengths it cannot know.
-add_compile_options(-Wno-format-truncation)
+if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
+  add_compile_options(-Wno-format-truncation)
+endif()
 if(CMSYNC_WERROR)
   add_compile_options(-Werror)
 endif()
