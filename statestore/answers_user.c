@@ -17,11 +17,24 @@ void store_open_gate(struct store *store)
     store->ledger.has_uploads = true;
 }
 
+static void want_scan(struct store *store)
+{
+    int64_t number = database_get_number(store->database, "scans_wanted", 1) + 1;
+    database_set_number(store->database, "scans_wanted", number);
+    struct message event = { .type = MESSAGE_scan_waiting };
+    event.scan_waiting.number = number;
+    stage_publish(store->run, &event);
+}
+
 void store_answer_run_begin(struct stage_run *run, const struct message *message)
 {
     struct store *store = store_of(run);
     run_begin(&store->ledger, &message->run_begin);
     store->is_run = true;
+    /* A small folder may be scanned before the run begins; waiting for that scan would not end. */
+    if (store->has_scanned)
+        want_scan(store);
+    store->has_scanned = false;
     store->requests = 0;
     store->max_deletions = message->run_begin.max_deletions;
     store->gate.is_plan = message->run_begin.is_plan;
@@ -112,15 +125,6 @@ void store_answer_warnings_ask(struct stage_run *run, const struct message *mess
 }
 
 /* ---------------------------------------------------------------- control */
-
-static void want_scan(struct store *store)
-{
-    int64_t number = database_get_number(store->database, "scans_wanted", 1) + 1;
-    database_set_number(store->database, "scans_wanted", number);
-    struct message event = { .type = MESSAGE_scan_waiting };
-    event.scan_waiting.number = number;
-    stage_publish(store->run, &event);
-}
 
 static void try_again(struct store *store)
 {

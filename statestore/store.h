@@ -27,6 +27,7 @@ struct store {
     long converter;     /* its pid; 0 while none is known */
     bool is_supervised; /* leases and intents from announced pids only */
     bool is_run;        /* a run was begun: `apply`, `plan` */
+    bool has_scanned;   /* a full scan ended since the store opened or the run began */
     int64_t max_deletions;
     int64_t requests;         /* permits given in this run */
     struct memory_pool *pool; /* for the answer that is being made */
