@@ -10,17 +10,25 @@
 
 enum { PARENTS_MAX = PATH_MAX_DEPTH, ATTEMPTS_MAX = 10000 };
 
-char *title_candidate(
-    const char *raw, const char *const *parents, size_t parent_count, size_t attempt)
+static void add_suffix(struct text *suffix, const struct title_context *context, size_t attempt)
+{
+    if (attempt == 0)
+        return;
+    if (attempt <= context->parent_count) {
+        for (size_t i = 0; i < attempt; i++)
+            text_add_format(suffix, "%s%s", i == 0 ? " (" : ", ", context->parents[i]);
+        text_add_char(suffix, ')');
+    } else if (attempt == context->parent_count + 1) {
+        text_add_format(suffix, " (%s)", context->name);
+    } else {
+        text_add_format(suffix, " (%zu)", attempt - context->parent_count);
+    }
+}
+
+char *title_candidate(const char *raw, const struct title_context *context, size_t attempt)
 {
     struct text suffix = text_new(4096);
-    if (attempt > 0 && attempt <= parent_count) {
-        for (size_t i = 0; i < attempt; i++)
-            text_add_format(&suffix, "%s%s", i == 0 ? " (" : ", ", parents[i]);
-        text_add_char(&suffix, ')');
-    } else if (attempt > 0) {
-        text_add_format(&suffix, " (%zu)", attempt - parent_count + 1);
-    }
+    add_suffix(&suffix, context, attempt);
     size_t units = unicode_utf16_length(suffix.data);
     struct text title = text_new(8192);
     /* Parents' titles that leave no room for the page's own are no help to a reader. */
@@ -167,6 +175,21 @@ static bool is_free(struct ledger *ledger, int64_t page, const char *title)
     return result;
 }
 
+/* Of `guide/a.md` a, of `guide/` guide, as UTF-8. The caller owns the result. */
+static char *own_name(const char *path)
+{
+    char *copy = memory_copy_text(path);
+    size_t length = strlen(copy);
+    if (length > 0 && copy[length - 1] == '/')
+        copy[length - 1] = '\0';
+    char *shown = unicode_printable(path_name(copy));
+    size_t extension = strlen(path_extension(shown));
+    if (path_is_markdown(shown))
+        shown[strlen(shown) - extension] = '\0';
+    memory_free(&copy);
+    return shown;
+}
+
 static void settle_one(struct ledger *ledger, const struct untitled *one)
 {
     if (ledger->settings.asks_title_clash && !is_free(ledger, one->page, one->raw)) {
@@ -175,9 +198,12 @@ static void settle_one(struct ledger *ledger, const struct untitled *one)
     }
     char *parents[PARENTS_MAX];
     size_t parent_count = list_parents(ledger, one->page, parents);
+    char *name = own_name(one->path);
+    struct title_context context = {
+        .parents = (const char *const *)parents, .parent_count = parent_count, .name = name
+    };
     for (size_t attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-        char *title =
-            title_candidate(one->raw, (const char *const *)parents, parent_count, attempt);
+        char *title = title_candidate(one->raw, &context, attempt);
         bool is_found = is_free(ledger, one->page, title);
         if (is_found)
             set_title(ledger, one, title);
@@ -187,6 +213,7 @@ static void settle_one(struct ledger *ledger, const struct untitled *one)
     }
     for (size_t i = 0; i < parent_count; i++)
         memory_free(&parents[i]);
+    memory_free(&name);
 }
 
 static bool has_unread_files(struct ledger *ledger)

@@ -10,13 +10,19 @@
 
 enum { TITLE_MAX_UNITS = 255 };
 
+/* What a title may be told apart by. Borrowed. */
+struct title_context {
+    const char *const *parents; /* titles of the pages above, nearest first */
+    size_t parent_count;
+    const char *name; /* of the file without extension, or of the folder */
+};
+
 /*
- * The `attempt`-th candidate for a page called `raw` whose parents, nearest first, are called
- * `parents`: `raw`, `raw (Parent)`, `raw (Parent, Grandparent)` ..., then `raw (2)`, `raw (3)` ...
- * At most 255 UTF-16 units; what is too long is cut before the suffix. The caller owns the result.
+ * The `attempt`-th candidate for a page called `raw`: `raw`, `raw (Parent)`, `raw (Parent,
+ * Grandparent)` ..., `raw (name)`, then `raw (2)`, `raw (3)` ... At most 255 UTF-16 units; what
+ * is too long is cut before the suffix. The caller owns the result.
  */
-char *title_candidate(
-    const char *raw, const char *const *parents, size_t parent_count, size_t attempt);
+char *title_candidate(const char *raw, const struct title_context *context, size_t attempt);
 
 /*
  * Settles the title of every page whose raw title changed, in tree order, parents first. Does

@@ -8,14 +8,15 @@
 #include <string.h>
 
 static const char *const parents[] = { "Guide", "User" };
+static const struct title_context context = { parents, 2, "intro" };
 
-static void candidates_name_the_parents_and_then_count(void **state)
+static void candidates_name_the_parents_then_the_file_then_count(void **state)
 {
     (void)state;
     static const char *const expected[] = { "Overview", "Overview (Guide)",
-        "Overview (Guide, User)", "Overview (2)", "Overview (3)" };
-    for (size_t i = 0; i < 5; i++) {
-        char *title = title_candidate("Overview", parents, 2, i);
+        "Overview (Guide, User)", "Overview (intro)", "Overview (2)", "Overview (3)" };
+    for (size_t i = 0; i < 6; i++) {
+        char *title = title_candidate("Overview", &context, i);
         assert_string_equal(title, expected[i]);
         memory_free(&title);
     }
@@ -28,12 +29,13 @@ static void long_titles_are_cut_before_the_suffix(void **state)
     memset(raw, 'x', sizeof raw - 1);
     raw[sizeof raw - 1] = '\0';
     for (size_t attempt = 0; attempt < 4; attempt++) {
-        char *title = title_candidate(raw, parents, 2, attempt);
+        char *title = title_candidate(raw, &context, attempt);
         assert_int_equal(unicode_utf16_length(title), TITLE_MAX_UNITS);
         memory_free(&title);
     }
     const char *const wide[] = { raw };
-    char *title = title_candidate("Overview", wide, 1, 1);
+    const struct title_context wide_context = { wide, 1, "x" };
+    char *title = title_candidate("Overview", &wide_context, 1);
     assert_true(unicode_utf16_length(title) <= TITLE_MAX_UNITS);
     assert_int_equal(strncmp(title, "Overview (xxx", 13), 0);
     memory_free(&title);
@@ -42,7 +44,7 @@ static void long_titles_are_cut_before_the_suffix(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(candidates_name_the_parents_and_then_count),
+        cmocka_unit_test(candidates_name_the_parents_then_the_file_then_count),
         cmocka_unit_test(long_titles_are_cut_before_the_suffix),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
