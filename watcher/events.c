@@ -32,6 +32,12 @@ static int by_path(const void *a, const void *b)
     return strcmp(((const struct dirty *)a)->path, ((const struct dirty *)b)->path);
 }
 
+/* The key that tfind() was given comes first. */
+static int by_key(const void *key, const void *item)
+{
+    return strcmp(key, ((const struct dirty *)item)->path);
+}
+
 struct events *events_new(int64_t settle_ms)
 {
     struct events *events = memory_new(sizeof *events);
@@ -89,9 +95,7 @@ bool events_take_overflow(struct events *events)
 
 static struct dirty *find(const struct events *events, const char *path)
 {
-    /* tfind() takes no const key, and does not change it. */
-    struct dirty key = { .path = (char *)(uintptr_t)path };
-    struct dirty *const *node = tfind(&key, &events->dirty, by_path);
+    struct dirty *const *node = tfind(path, &events->dirty, by_key);
     return node == NULL ? NULL : *node;
 }
 

@@ -300,13 +300,11 @@ void scan_walk(struct scan *scan, const char *folder)
     text_cut(&scan->path, 0);
     text_add_string(&scan->path, folder);
     int fd = open_folder(scan, folder, strlen(folder));
-    if (fd >= 0) {
+    bool is_gone = fd < 0 && (errno == ENOENT || errno == ENOTDIR || errno == ELOOP);
+    if (fd >= 0)
         walk(scan, fd);
-    } else if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP) {
+    else if (!is_gone || folder[0] == '\0') /* the root must be there */
         leave_unread(scan, strerror(errno));
-    } else if (folder[0] == '\0') {
-        leave_unread(scan, strerror(errno));
-    }
 }
 
 enum scan_look scan_visit(struct scan *scan, const char *path)

@@ -455,7 +455,8 @@ static void ask_for_wishes(struct stage_run *run)
     if (answer.type == MESSAGE_accepted)
         want_scan(run, answer.accepted.number);
     message_free(&answer);
-    if (clock_now_ms() >= state->next_scan_ms)
+    /* This timer is coarse: better early than late. */
+    if (clock_now_ms() + ASK_MS / 2 >= state->next_scan_ms)
         plan_scan(run, 0);
 }
 
