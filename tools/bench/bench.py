@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -306,6 +307,7 @@ def main():
     parser.add_argument("--edition", choices=["cloud", "datacenter"], default="cloud")
     parser.add_argument("--keep", action="store_true")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     options.bin = os.path.join(options.build, "bin")
     failed = False
     for name in options.only or BENCHES:

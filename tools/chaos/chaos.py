@@ -8,6 +8,7 @@ not, and everything that is wrong is printed.
 import argparse
 import os
 import random
+import signal
 import sys
 import time
 
@@ -117,6 +118,7 @@ def main():
     parser.add_argument("--patience", type=int, default=300, help="seconds to wait afterwards")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", action="store_true", help="leave the folder")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     world = World(parser.parse_args())
     try:
         return 0 if run(world) else 1
