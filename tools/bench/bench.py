@@ -8,6 +8,7 @@ machine's own speed wanders. Nothing here is a test; a target that is missed is 
 import argparse
 import json
 import os
+import re
 import shutil
 import signal
 import statistics
@@ -248,6 +249,36 @@ def bench_convert(options):
         world.close()
 
 
+def conversion_cost(options, kind, folder):
+    """Instructions of one more round over all files, where valgrind is there; else milliseconds."""
+    program = os.path.join(options.build, "bench", "conversion")
+    if not shutil.which("valgrind"):
+        return statistics.median(float(subprocess.run(
+            [program, kind, folder, "5"], check=True, stdout=subprocess.PIPE,
+            text=True).stdout.split()[0]) for _ in range(options.times))
+    counts = []
+    for rounds in ("0", "1"):
+        out = subprocess.run(
+            ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", program, kind,
+             folder, rounds], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            text=True).stderr
+        counts.append(int(re.search(r"Collected : (\d+)", out).group(1)))
+    return counts[1] - counts[0]
+
+
+def bench_conversion(options):
+    """Markdown to storage format against Markdown to HTML, without reading."""
+    world = World(options)
+    try:
+        kind = corpus(options, world)
+        low = conversion_cost(options, "floor", world.docs)
+        ours = conversion_cost(options, "ours", world.docs)
+        unit = "instructions" if shutil.which("valgrind") else "ms"
+        row(f"conversion, {kind} ({unit})", f"{ours:.3g}", f"{low:.3g}", ours / low, 1.5)
+    finally:
+        world.close()
+
+
 def bench_bus(options):
     """Questions and state writes through the bus against the bare libraries."""
     world = World(options)
@@ -278,6 +309,7 @@ def bench_bus(options):
 
 
 BENCHES = {
+    "conversion": bench_conversion,
     "bus": bench_bus,
     "convert": bench_convert,
     "passes": bench_passes,
