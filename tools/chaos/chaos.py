@@ -27,6 +27,8 @@ def check_page(title, wanted, pages, by_id):
         yield f"{title}: is below {above}, not {parent}"
     if word not in page["body"]:
         yield f"{title}: has the wrong body"
+    if page["version"] != 1:
+        yield f"{title}: was sent {page['version']} times"
     if 'ri:content-title="' not in page["body"] and "See " in page["body"]:
         yield f"{title}: its link is no page link"
     found = {file["name"]: file["sha256"] for file in page["attachments"] if not file["trashed"]}
