@@ -245,7 +245,11 @@ static void add_known(struct ledger *ledger, int64_t page, struct memory_pool *p
 {
     struct query *q = query(ledger->database,
         "SELECT p.path, p.page_id, p.version, p.known_title, p.known_parent_id, p.known_digest, "
-        "p.known_labels, p.labels, p.is_present, p.created_ms, "
+        "p.known_labels, p.labels, p.is_present, "
+        /* Only what follows from other files goes out without a read: whoever writes the file
+           again may meet a comment, or the page in the trash. */
+        "CASE WHEN EXISTS(SELECT 1 FROM entry e WHERE e.path = p.source AND "
+        "e.changed_ms >= p.created_ms) THEN 0 ELSE p.created_ms END, "
         "(SELECT remote_version FROM decision d WHERE d.page = p.id AND d.answer = 'mine') "
         "FROM page p WHERE p.id = ?");
     query_add_number(q, page);

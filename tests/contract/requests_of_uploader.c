@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/* Prints every request that the uploader can build, one JSON object a line. */
+#include "uploader/confluence.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <jansson.h>
+
+static const unsigned char body[] = "<p>x</p>";
+static const struct call_file file = { .name = "a b.png",
+    .comment = "cmsync 0123456789abcdef",
+    .data = "x",
+    .size = 1,
+    .is_minor = true };
+
+static json_t *parts_of(const struct call *call)
+{
+    if (!call_is_upload(call))
+        return json_null();
+    return json_pack("{s:s, s:s, s:s}", "file", "x", "minorEdit",
+        call->file.is_minor ? "true" : "false", "comment", call->file.comment);
+}
+
+static void print(const char *edition, struct call *call)
+{
+    json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:o}", "edition", edition, "operation",
+        call->operation, "method", call->method, "target", call->target.data, "body",
+        call->body.data, "is_impossible", call->is_impossible, "parts", parts_of(call));
+    char *line = json_dumps(json, JSON_COMPACT);
+    puts(line);
+    json_decref(json);
+    memory_free(&line);
+    call_free(call);
+}
+
+static void print_pages(const char *edition, const struct confluence *api, const struct site *site)
+{
+    struct call call;
+    struct confluence_page page = { .id = "4096001",
+        .title = "A title",
+        .parent_id = "98422",
+        .body = { body, sizeof body - 1 },
+        .version = 1,
+        .message = "cmsync 0123456789abcdef",
+        .is_minor = true };
+    api->find_space(site, &call);
+    print(edition, &call);
+    api->read_page(site, page.id, &call);
+    print(edition, &call);
+    api->find_page(site, page.title, &call);
+    print(edition, &call);
+    api->create_page(site, &page, &call);
+    print(edition, &call);
+    page.version = 2;
+    api->update_page(site, &page, &call);
+    print(edition, &call);
+    api->delete_page(site, page.id, &call);
+    print(edition, &call);
+    if (api->move_page != NULL) {
+        api->move_page(site, page.id, page.parent_id, &call);
+        print(edition, &call);
+    }
+}
+
+static void print_files(const char *edition, const struct confluence *api, const struct site *site)
+{
+    struct call call;
+    api->find_file(site, "4096001", file.name, &call);
+    print(edition, &call);
+    confluence_add_file("4096001", &file, &call);
+    print(edition, &call);
+    confluence_add_file_data("4096001", "att7", &file, &call);
+    print(edition, &call);
+    api->delete_file(site, "4096001", "77", &call);
+    print(edition, &call);
+}
+
+static void print_rest(const char *edition, const struct confluence *api, const struct site *site)
+{
+    struct call call;
+    struct remote_property property = {
+        .id = "39911425", .key = "cmsync.manifest.0", .value = "{\"a\":1}", .version = 1
+    };
+    confluence_read_user(&call);
+    print(edition, &call);
+    confluence_add_labels("4096001", "one\ntwo", &call);
+    print(edition, &call);
+    confluence_remove_label("4096001", "one", &call);
+    print(edition, &call);
+    api->find_property(site, "98422", property.key, &call);
+    print(edition, &call);
+    api->write_property(site, "98422", &property, &call);
+    print(edition, &call);
+    property.version = 2;
+    api->write_property(site, "98422", &property, &call);
+    print(edition, &call);
+}
+
+int main(void)
+{
+    static const struct site site = { .base = "https://example.atlassian.net/wiki",
+        .api_url = "https://example.atlassian.net/wiki",
+        .space_key = "DOCS",
+        .space_id = "98309",
+        .root_id = "98422",
+        .account_id = "" };
+    static const struct {
+        const char *name;
+        const struct confluence *api;
+    } editions[] = { { "cloud", &confluence_cloud }, { "datacenter", &confluence_datacenter } };
+    for (int i = 0; i < 2; i++) {
+        print_pages(editions[i].name, editions[i].api, &site);
+        print_files(editions[i].name, editions[i].api, &site);
+        print_rest(editions[i].name, editions[i].api, &site);
+    }
+    return 0;
+}
