@@ -25,7 +25,10 @@ holder()
 # shellcheck disable=SC2317 # called by the trap
 clean_up()
 {
-    local code=$? pid
+    local code=$? pid report
+    for report in "$folder"/sanitizer.*; do
+        [ ! -e "$report" ] || { cat "$report" && code=99; }
+    done
     if [ $code -ne 0 ]; then
         for name in out err state/log sandbox.err; do
             [ ! -s "$folder/$name" ] || { echo "--- $name" && tail -n 60 "$folder/$name"; }
@@ -39,6 +42,11 @@ clean_up()
     exit $code
 }
 trap clean_up EXIT
+
+# What a sanitizer finds in any process, whoever keeps its standard error, fails the test.
+for variable in ASAN_OPTIONS UBSAN_OPTIONS TSAN_OPTIONS; do
+    export $variable="${!variable:+${!variable}:}log_path=$folder/sanitizer"
+done
 
 mkdir "$folder/docs" "$folder/home"
 export HOME=$folder/home
