@@ -186,7 +186,9 @@ void run_fill(struct ledger *ledger, const struct gate *gate, struct memory_pool
     known->warnings = count(ledger, "SELECT count(*) FROM page WHERE is_present = 1 AND "
                                     "warnings <> ''");
     known->is_scanned = database_get_number(database, "run_scanned", 0) != 0;
-    known->is_converted = known->is_scanned && known->to_convert == 0;
+    /* Titles are settled at the end of a batch, and a page without one is not to be uploaded yet:
+       the question may stand in one batch with the last report of the converter. */
+    known->is_converted = known->is_scanned && known->to_convert == 0 && !ledger->has_titles;
     int64_t busy = count(ledger, "SELECT (SELECT count(*) FROM lease) + (SELECT count(*) FROM "
                                  "intent i JOIN page p ON p.id = i.page WHERE p.tries < 5)");
     known->is_settled = is_settled(known, &facts, busy);
