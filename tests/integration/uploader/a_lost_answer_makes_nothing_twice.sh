@@ -28,4 +28,6 @@ cm apply --yes
 no_faults
 wait_for 200 applies
 expect_field One-more .version 2
-[ "$(requests PUT | wc -l)" -eq 1 ] || fail "the update was sent again"
+# libcurl may repeat a PUT by itself: its version makes that harmless (409).
+[ "$(jq -r 'select(.method == "PUT" and .status == 200) | .path' "$folder/record" | wc -l)" -eq 0 ] ||
+    fail "the update was carried out again"
