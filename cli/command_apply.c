@@ -163,6 +163,11 @@ static void print_summary(const struct job *job)
     else
         summary_print(known, clock_now_ms() - job->pursuit.started_ms, &out);
     console_write(&out);
+    text_cut(&out, 0);
+    if (known->warnings > 0 && !job->is_json) {
+        summary_print_count(known->warnings, "page", &out);
+        console_say("note: %s with warnings; `cmsync status FILE` shows them\n", out.data);
+    }
     text_free(&out);
 }
 

@@ -56,6 +56,7 @@ unset CI CMSYNC_CONFIG CMSYNC_TOKEN NOTIFY_SOCKET CREDENTIALS_DIRECTORY XDG_CONF
 # start_sandbox OPTION...: and a configuration that publishes to it.
 start_sandbox()
 {
+    : > "$folder/listening"
     "$CMSYNC_BIN/cmsync-sandbox" --port 0 --edition "${EDITION:-cloud}" --token canary-token \
         --record "$folder/record" "$@" > "$folder/listening" 2> "$folder/sandbox.err" &
     sandbox=$!
