@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # url, status: of cmsync.sh
 # What a person or a fault does at the sandbox's end. Sourced behind cmsync.sh.
 
 site() { cut -d / -f 1-3 <<< "$url"; }
