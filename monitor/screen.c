@@ -81,8 +81,10 @@ static SCREEN *open_terminal(void)
 {
     const char *name = getenv("TERM");
     int error = 0;
-    if (name != NULL && setupterm(name, STDOUT_FILENO, &error) == OK)
+    if (name != NULL && setupterm(name, STDOUT_FILENO, &error) == OK) {
+        del_curterm(cur_term); /* newterm() reads it again */
         return newterm(name, stdout, stdin);
+    }
     static const char *const alike[] = { "kitty", "ghostty", "alacritty", "foot", "wezterm",
         "xterm", "tmux", "screen" };
     for (size_t i = 0; name != NULL && i < sizeof alike / sizeof alike[0]; i++) {
