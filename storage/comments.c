@@ -105,7 +105,7 @@ static size_t add_character(struct plain *plain, const char *source, size_t at, 
     }
     char byte = source[at];
     bool is_blank = byte == '\n' || byte == '\t' || byte == '\r';
-    add_byte(plain, is_blank ? ' ' : byte, at, at + 1);
+    add_byte(plain, (char)(is_blank ? ' ' : byte), at, at + 1);
     return 1;
 }
 
@@ -148,7 +148,7 @@ static size_t tag_end(const char *source, size_t at, size_t length)
     char quote = '\0';
     for (; at < length; at++) {
         if (quote != '\0')
-            quote = source[at] == quote ? '\0' : quote;
+            quote = (char)(source[at] == quote ? '\0' : quote);
         else if (source[at] == '"' || source[at] == '\'')
             quote = source[at];
         else if (source[at] == '>')
@@ -271,31 +271,38 @@ static bool find_place(const struct plain *present, const struct comment *commen
     return is_found;
 }
 
-/* Copies the source with the marker around each run of the range: it must not cross a tag. */
-static void insert(const char *source, size_t length, const struct plain *plain, size_t from,
-    size_t to, const char *ref, struct text *out)
+/* Behind the last byte of the run that begins at `first`: what no tag parts in the source. */
+static size_t run_end(const struct plain *plain, size_t first, size_t to)
+{
+    const struct place *places = plain->places;
+    size_t end = first + 1;
+    while (end < to && places[end].from != places[end].to &&
+           (places[end].from == places[end - 1].to || places[end].from == places[end - 1].from))
+        end++;
+    return end;
+}
+
+/* Copies the body with the marker around each run of the range: it must not cross a tag. */
+static void insert(const struct text *body, const struct plain *plain, size_t from, size_t to,
+    const char *ref, struct text *out)
 {
     size_t copied = 0;
     for (size_t i = from; i < to;) {
         const struct place *first = &plain->places[i];
-        size_t last = i;
-        if (first->from == first->to) {
+        size_t end = run_end(plain, i, to);
+        if (first->from != first->to) {
+            size_t behind = plain->places[end - 1].to;
+            text_add(out, body->data + copied, first->from - copied);
+            text_add_format(out, "<%s ac:ref=\"%s\">", marker_name, ref);
+            text_add(out, body->data + first->from, behind - first->from);
+            text_add_format(out, "</%s>", marker_name);
+            copied = behind;
+            i = end;
+        } else {
             i++;
-            continue;
         }
-        while (last + 1 < to &&
-               (plain->places[last + 1].from == plain->places[last].to ||
-                   plain->places[last + 1].from == plain->places[last].from) &&
-               plain->places[last + 1].from != plain->places[last + 1].to)
-            last++;
-        text_add(out, source + copied, first->from - copied);
-        text_add_format(out, "<%s ac:ref=\"%s\">", marker_name, ref);
-        text_add(out, source + first->from, plain->places[last].to - first->from);
-        text_add_format(out, "</%s>", marker_name);
-        copied = plain->places[last].to;
-        i = last + 1;
     }
-    text_add(out, source + copied, length - copied);
+    text_add(out, body->data + copied, body->length - copied);
 }
 
 struct comments_count comments_carry(const char *present, size_t present_length, const char *wanted,
@@ -314,7 +321,7 @@ struct comments_count comments_carry(const char *present, size_t present_length,
         scan(&now, body.data, body.length);
         if (find_place(&there, &there.comments[i], &now, &from, &to)) {
             struct text marked = text_new(out->limit);
-            insert(body.data, body.length, &now, from, to, there.comments[i].ref, &marked);
+            insert(&body, &now, from, to, there.comments[i].ref, &marked);
             text_free(&body);
             body = marked;
             count.carried++;

@@ -35,7 +35,7 @@ static void keep_value(char *out, const char *value, size_t length)
 {
     size_t kept = 0;
     for (size_t i = 0; i < length && kept < ANSWER_VALUE_BYTES - 1; i++)
-        out[kept++] = value[i] >= ' ' && value[i] < 127 ? value[i] : '?';
+        out[kept++] = (char)(value[i] >= ' ' && value[i] < 127 ? value[i] : '?');
     out[kept] = '\0';
 }
 
@@ -114,18 +114,15 @@ bool answer_is_html(const struct answer *answer)
 int64_t answer_date_ms(const char *date)
 {
     struct tm parts = { 0 };
-    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    char month[4];
-    const char *comma = strchr(date, ',');
-    if (comma == NULL || sscanf(comma + 1, " %2d %3s %4d %2d:%2d:%2d GMT", &parts.tm_mday, month,
-                             &parts.tm_year, &parts.tm_hour, &parts.tm_min, &parts.tm_sec) != 6)
-        return -1;
-    const char *found = strstr(months, month);
-    if (strlen(month) != 3 || found == NULL || (found - months) % 3 != 0)
-        return -1;
-    parts.tm_mon = (int)(found - months) / 3;
-    parts.tm_year -= 1900;
-    return (int64_t)timegm(&parts) * 1000;
+    const char *rest = strptime(date, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+    return rest == NULL || *rest != '\0' ? -1 : (int64_t)timegm(&parts) * 1000;
+}
+
+/* Two digits as number, or -1. */
+static int two_digits(const char *text)
+{
+    bool are_digits = isdigit((unsigned char)text[0]) && isdigit((unsigned char)text[1]);
+    return are_digits ? (text[0] - '0') * 10 + text[1] - '0' : -1;
 }
 
 /* Milliseconds behind the point, and the offset from UTC. -1 when it is neither. */
@@ -138,9 +135,11 @@ static int take_rest(const char *rest, int64_t *ms)
     }
     if (*rest == 'Z' || *rest == '\0')
         return 0;
-    int hours, minutes;
-    if ((*rest != '+' && *rest != '-') || (sscanf(rest + 1, "%2d:%2d", &hours, &minutes) != 2 &&
-                                              sscanf(rest + 1, "%2d%2d", &hours, &minutes) != 2))
+    if (*rest != '+' && *rest != '-')
+        return -1;
+    int hours = two_digits(rest + 1);
+    int minutes = hours < 0 ? -1 : two_digits(rest + (rest[3] == ':' ? 4 : 3));
+    if (minutes < 0)
         return -1;
     int64_t offset = (int64_t)(hours * 60 + minutes) * 60 * 1000;
     *ms -= *rest == '+' ? offset : -offset;
@@ -150,12 +149,9 @@ static int take_rest(const char *rest, int64_t *ms)
 int64_t answer_time_ms(const char *time)
 {
     struct tm parts = { 0 };
-    int used = 0;
-    if (sscanf(time, "%4d-%2d-%2dT%2d:%2d:%2d%n", &parts.tm_year, &parts.tm_mon, &parts.tm_mday,
-            &parts.tm_hour, &parts.tm_min, &parts.tm_sec, &used) != 6)
+    const char *rest = strptime(time, "%Y-%m-%dT%H:%M:%S", &parts);
+    if (rest == NULL)
         return -1;
-    parts.tm_year -= 1900;
-    parts.tm_mon -= 1;
     int64_t ms = (int64_t)timegm(&parts) * 1000;
-    return take_rest(time + used, &ms) == 0 ? ms : -1;
+    return take_rest(rest, &ms) == 0 ? ms : -1;
 }

@@ -97,8 +97,8 @@ static void encode_base64(const char *data, size_t length, char *out)
         bits |= i + 2 < length ? (unsigned)(unsigned char)data[i + 2] : 0;
         *out++ = digits[bits >> 18 & 63];
         *out++ = digits[bits >> 12 & 63];
-        *out++ = i + 1 < length ? digits[bits >> 6 & 63] : '=';
-        *out++ = i + 2 < length ? digits[bits & 63] : '=';
+        *out++ = (char)(i + 1 < length ? digits[bits >> 6 & 63] : '=');
+        *out++ = (char)(i + 2 < length ? digits[bits & 63] : '=');
     }
     *out = '\0';
 }

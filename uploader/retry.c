@@ -102,7 +102,7 @@ static void keep_detail(struct verdict *verdict, const char *words)
     for (const char *c = words; *c != '\0' && !flat.overflowed; c++) {
         bool is_blank = isspace((unsigned char)*c);
         if (!is_blank || (flat.length > 0 && flat.data[flat.length - 1] != ' '))
-            text_add_char(&flat, is_blank ? ' ' : *c);
+            text_add_char(&flat, (char)(is_blank ? ' ' : *c));
     }
     while (flat.length > 0 && flat.data[flat.length - 1] == ' ')
         text_cut(&flat, flat.length - 1);

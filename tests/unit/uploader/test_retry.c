@@ -30,7 +30,7 @@ static struct verdict judge(const char *method, long status, const char *type, c
 
 #define V2(status, title)                                                                          \
     "{\"errors\":[{\"status\":" #status ",\"code\":\"X\",\"title\":\"" title "\",\"detail\":null}" \
-                                                                             "]}"
+    "]}"
 #define V1(status, message) "{\"statusCode\":" #status ",\"message\":\"" message "\"}"
 
 static const struct {
