@@ -96,14 +96,15 @@ void *memory_pool_take(struct memory_pool *pool, size_t size)
     struct pool_block *block = pool->blocks;
     if (block == NULL || block->size - block->used < rounded) {
         size_t bytes = rounded > POOL_BLOCK_BYTES ? rounded : POOL_BLOCK_BYTES;
-        block = memory_new(sizeof *block + bytes);
+        block = memory_grow(NULL, sizeof *block + bytes, 1);
+        block->used = 0;
         block->size = bytes;
         block->next = pool->blocks;
         pool->blocks = block;
     }
     void *taken = block->bytes + block->used;
     block->used += rounded;
-    return taken;
+    return memset(taken, 0, rounded);
 }
 
 char *memory_pool_copy(struct memory_pool *pool, const void *data, size_t length)

@@ -25,9 +25,30 @@ size_t unicode_valid_length(const char *text, size_t length)
     return bad == NULL ? length : (size_t)(bad - bytes(text));
 }
 
+/* Most text is ASCII, of which the library knows nothing that we do not. */
+static bool is_ascii(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)text[i] >= 0x80)
+            return false;
+    return true;
+}
+
+/* The caller owns the result. */
+static char *lower_ascii(const char *text, size_t length)
+{
+    char *lower = memory_copy_part(text, length);
+    for (size_t i = 0; i < length; i++)
+        if (lower[i] >= 'A' && lower[i] <= 'Z')
+            lower[i] = (char)(lower[i] + ('a' - 'A'));
+    return lower;
+}
+
 char *unicode_compose(const char *text)
 {
     size_t length = strlen(text);
+    if (is_ascii(text, length))
+        return memory_copy_part(text, length);
     size_t composed_length = 0;
     uint8_t *composed = u8_normalize(UNINORM_NFC, bytes(text), length, NULL, &composed_length);
     if (composed == NULL)
@@ -61,7 +82,12 @@ static char *squeeze(const char *text, size_t length)
 char *unicode_title_key(const char *title)
 {
     char *squeezed = squeeze(title, strlen(title));
-    size_t length = 0;
+    size_t length = strlen(squeezed);
+    if (is_ascii(squeezed, length)) {
+        char *key_of_ascii = lower_ascii(squeezed, length);
+        memory_free(&squeezed);
+        return key_of_ascii;
+    }
     uint8_t *folded =
         u8_casefold(bytes(squeezed), strlen(squeezed), NULL, UNINORM_NFC, NULL, &length);
     if (folded == NULL)
@@ -200,14 +226,18 @@ static char *take_over(uint8_t *found, size_t length, const char *otherwise)
 
 char *unicode_lower(const char *text)
 {
-    size_t length = 0;
+    size_t length = strlen(text);
+    if (is_ascii(text, length))
+        return lower_ascii(text, length);
     uint8_t *lower = u8_tolower(bytes(text), strlen(text), NULL, UNINORM_NFC, NULL, &length);
     return take_over(lower, length, text);
 }
 
 char *unicode_decompose(const char *text)
 {
-    size_t length = 0;
+    size_t length = strlen(text);
+    if (is_ascii(text, length))
+        return memory_copy_part(text, length);
     uint8_t *apart = u8_normalize(UNINORM_NFKD, bytes(text), strlen(text), NULL, &length);
     return take_over(apart, length, text);
 }
