@@ -156,11 +156,20 @@ void code_open(struct conversion *c)
     c->code_body = c->out->length;
 }
 
+static bool has_cdata_end(const char *data, size_t length)
+{
+    const char *end = data + length;
+    for (const char *at = data; (at = memchr(at, ']', (size_t)(end - at))) != NULL; at++)
+        if (end - at > 2 && at[1] == ']' && at[2] == '>')
+            return true;
+    return false;
+}
+
 /* CDATA cannot hold its own end. */
 static void split_cdata(struct conversion *c)
 {
     size_t length = c->out->length - c->code_body;
-    if (memmem(c->out->data + c->code_body, length, "]]>", 3) == NULL) {
+    if (!has_cdata_end(c->out->data + c->code_body, length)) {
         PUT(c, BODY_END);
         return;
     }

@@ -8,11 +8,25 @@
 
 enum { ATTRIBUTE_MAX_BYTES = 1024 * 1024 * 1024 };
 
+/* A copy that lives as long as the page. A patch that got into an attribute stays out. */
 static const char *keep(struct conversion *c, const char *string)
 {
-    return string == NULL || string[0] == '\0'
-               ? ""
-               : memory_pool_copy(c->page->pool, string, strlen(string));
+    if (string == NULL || string[0] == '\0')
+        return "";
+    char *copy = memory_pool_copy(c->page->pool, string, strlen(string));
+    char *to = strchr(copy, PATCH_START);
+    for (const char *from = to; from != NULL && *from != '\0'; from++) {
+        if (*from == PATCH_START) {
+            from = strchr(from, PATCH_END);
+            if (from == NULL)
+                break;
+            continue;
+        }
+        *to++ = *from;
+    }
+    if (to != NULL)
+        *to = '\0';
+    return copy;
 }
 
 size_t conversion_refer(struct conversion *c, const struct reference *reference)
@@ -172,9 +186,10 @@ void conversion_open(struct conversion *c, struct page *page, const struct page_
     c->scratch = text_new(ATTRIBUTE_MAX_BYTES);
     c->info = text_new(ATTRIBUTE_MAX_BYTES);
     c->image_source = text_new(ATTRIBUTE_MAX_BYTES);
+    c->image_title = text_new(ATTRIBUTE_MAX_BYTES);
     c->macro = text_new(ATTRIBUTE_MAX_BYTES);
-    c->slugs = slugs_new();
-    c->names = slugs_new();
+    c->slugs = slugs_new(page->pool);
+    c->names = slugs_new(page->pool);
     c->footnotes = footnotes_new();
 }
 
@@ -184,6 +199,7 @@ void conversion_close(struct conversion *c)
     text_free(&c->scratch);
     text_free(&c->info);
     text_free(&c->image_source);
+    text_free(&c->image_title);
     text_free(&c->macro);
     slugs_free(&c->slugs);
     slugs_free(&c->names);

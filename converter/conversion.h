@@ -35,6 +35,7 @@ struct element_entry {
     unsigned char kind;   /* enum element */
     bool is_html;         /* opened by raw HTML, not by Markdown */
     unsigned char weight; /* levels of XML that it takes */
+    unsigned char span;   /* Markdown's kind of span, from 1; 0 for a block */
     uint32_t number;      /* reference, task list, footnote ... */
     size_t start;         /* where it begins in the output */
 };
@@ -58,7 +59,6 @@ struct conversion {
     unsigned watch;
     unsigned image_depth;
     unsigned link_depth;
-    unsigned code_depth; /* inside a code span */
     bool is_code_block;
     bool has_tabs;
     size_t indent; /* columns of white space held back in a code block */
@@ -73,6 +73,7 @@ struct conversion {
     size_t image_reference; /* of the open image; SIZE_MAX: a remote one */
     bool is_image_dead;
     struct text image_source;
+    struct text image_title;
     struct text macro;      /* address of the open inline macro */
     size_t cell_start;      /* behind the start tags of the last cell */
     size_t definitions[16]; /* where `: definition` begins in the paragraph */

@@ -5,11 +5,13 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "converter/slugs.h"
 #include "converter/tree.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,16 +25,18 @@ struct run {
     size_t length;
     const struct page *page;
     struct text *diagnostics;
+    struct slugs *own_links;
     size_t warnings;
+    size_t problems; /* of references */
 };
 
-static bool is_linked_here(const struct run *run, const char *fragment)
+/* The fragments that links within the page point to. */
+static void note_own_links(struct run *run)
 {
     const struct references *list = &run->page->references;
     for (size_t i = 0; i < list->count; i++)
-        if (list->items[i].kind == REFERENCE_SELF && strcmp(list->items[i].fragment, fragment) == 0)
-            return true;
-    return false;
+        if (list->items[i].kind == REFERENCE_SELF)
+            slugs_entry(run->own_links, list->items[i].fragment)->count++;
 }
 
 static void look_up(
@@ -41,7 +45,7 @@ static void look_up(
     struct run *run = context;
     if (reference->kind == REFERENCE_ANCHOR) {
         answer->is_linked = reference->fragment[0] != '\0' &&
-                            (is_linked_here(run, reference->fragment) ||
+                            (slugs_find(run->own_links, reference->fragment) != NULL ||
                                 tree_is_linked(run->tree, run->path, reference->fragment));
         return;
     }
@@ -50,22 +54,32 @@ static void look_up(
                     : entry->kind == TREE_FILE ? REFERENCE_IS_FILE
                                                : REFERENCE_MISSING;
     answer->title = entry->title;
-    answer->has_fragment = tree_has_line(entry->anchors, reference->fragment, &answer->is_title);
+    answer->has_fragment = tree_offers(run->tree, entry, reference->fragment, &answer->is_title);
+}
+
+/* The line's text and length; NULL when there is no such line. */
+static const char *find_line(const struct run *run, size_t line, size_t *length)
+{
+    const char *at = run->source;
+    const char *end = at + run->length;
+    for (size_t i = 1; i < line && at != NULL; i++) {
+        at = memchr(at, '\n', (size_t)(end - at));
+        at = at == NULL ? NULL : at + 1;
+    }
+    if (at == NULL)
+        return NULL;
+    const char *newline = memchr(at, '\n', (size_t)(end - at));
+    *length = (size_t)((newline == NULL ? end : newline) - at);
+    return at;
 }
 
 /* Column and length of the link's target on its line. */
 static void find_column(const struct run *run, const char *word, struct diagnostic *diagnostic)
 {
-    const char *at = run->source;
-    const char *end = at + run->length;
-    for (size_t line = 1; line < diagnostic->line && at != NULL; line++) {
-        at = memchr(at, '\n', (size_t)(end - at));
-        at = at == NULL ? NULL : at + 1;
-    }
-    if (at == NULL || word[0] == '\0')
+    size_t length = 0;
+    const char *at = word[0] == '\0' ? NULL : find_line(run, diagnostic->line, &length);
+    if (at == NULL)
         return;
-    const char *newline = memchr(at, '\n', (size_t)(end - at));
-    size_t length = (size_t)((newline == NULL ? end : newline) - at);
     const char *hit = memmem(at, length, word, strlen(word));
     if (hit == NULL)
         return;
@@ -76,11 +90,17 @@ static void find_column(const struct run *run, const char *word, struct diagnost
         diagnostic->length += ((unsigned char)*c & 0xC0) != 0x80;
 }
 
+/* With the source's line, unless it is too long to be read. */
 static void print(struct run *run, struct diagnostic *diagnostic)
 {
+    enum { QUOTE_MAX_BYTES = 500 };
+    size_t length = 0;
+    const char *line = find_line(run, diagnostic->line, &length);
+    bool is_short = line != NULL && length <= QUOTE_MAX_BYTES;
     diagnostic->severity = DIAGNOSTIC_WARNING;
     diagnostic->file = run->shown;
-    diagnostic_print(diagnostic, run->source, run->length, run->diagnostics);
+    diagnostic_print(
+        diagnostic, is_short ? run->source : NULL, is_short ? run->length : 0, run->diagnostics);
     run->warnings++;
 }
 
@@ -107,6 +127,10 @@ static void report(const struct reference *reference, enum reference_problem pro
 {
     static const char *const CODES[] = { "CM-LINK-01", "CM-LINK-02", "CM-IMG-01" };
     struct run *run = context;
+    if (run->problems++ >= PAGE_WARNINGS_MAX) {
+        run->warnings++;
+        return;
+    }
     struct text message = text_new(SIZE_MAX / 2);
     struct text near = text_new(SIZE_MAX / 2);
     struct text help = text_new(SIZE_MAX / 2);
@@ -181,8 +205,14 @@ static void convert(
     run->tree = tree_open(root, &options);
     tree_add_page(run->tree, run->path, &page);
     print_page_warnings(run);
+    run->own_links = slugs_new(page.pool);
+    note_own_links(run);
     struct references_resolver resolver = { look_up, report, run };
     references_resolve(page.body.data, page.body.length, &page.references, &resolver, out);
+    if (run->problems > PAGE_WARNINGS_MAX)
+        text_add_format(run->diagnostics, "warning: %zu more links and images without target\n",
+            run->problems - PAGE_WARNINGS_MAX);
+    slugs_free(&run->own_links);
     tree_close(&run->tree);
     page_free(&page);
 }

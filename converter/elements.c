@@ -3,6 +3,7 @@
 
 #include "converter/footnotes.h"
 #include "converter/html_tags.h"
+#include "converter/images.h"
 #include "converter/links.h"
 #include "converter/tasks.h"
 
@@ -86,6 +87,9 @@ static void close_entry(struct conversion *c, const struct element_entry *entry)
         PUT(c, "</a>");
         c->link_depth--;
         break;
+    case ELEMENT_IMAGE:
+        image_close(c);
+        break;
     case ELEMENT_INLINE_MACRO:
         link_end_macro(c, entry);
         break;
@@ -124,12 +128,26 @@ void element_close_to(struct conversion *c, size_t depth)
         element_close(c);
 }
 
-void element_leave(struct conversion *c)
+void element_leave_block(struct conversion *c)
 {
     while (c->depth > 0) {
-        bool is_html = c->stack[c->depth - 1].is_html;
+        const struct element_entry *top = &c->stack[c->depth - 1];
+        bool is_block = !top->is_html && top->span == 0;
         element_close(c);
-        if (!is_html)
+        if (is_block)
+            return;
+    }
+}
+
+void element_leave_span(struct conversion *c, unsigned span)
+{
+    for (size_t i = c->depth; i > 0; i--) {
+        const struct element_entry *entry = &c->stack[i - 1];
+        if (!entry->is_html && entry->span == span) {
+            element_close_to(c, i - 1);
+            return;
+        }
+        if (!entry->is_html && entry->span == 0)
             return;
     }
 }

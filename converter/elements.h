@@ -87,8 +87,12 @@ void element_close(struct conversion *c);
 /* Closes from the top until `depth` elements are open. */
 void element_close_to(struct conversion *c, size_t depth);
 
-/* Closes the element that Markdown opened last, and what HTML opened in it. */
-void element_leave(struct conversion *c);
+/* Closes the block that Markdown opened last, and what is open in it. */
+void element_leave_block(struct conversion *c);
+
+/* Closes the span of kind `span` that Markdown opened last in this block, and what is open in it.
+   Nothing when there is none: md4c 0.4.8 sometimes ends a link that it never began. */
+void element_leave_span(struct conversion *c, unsigned span);
 
 /* What is on top; NULL when nothing is open. */
 static inline struct element_entry *element_top(const struct conversion *c)

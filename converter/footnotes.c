@@ -46,7 +46,7 @@ void footnotes_define(struct conversion *c)
     notes->count = prepared->footnote_count;
     notes->items = memory_new_array(notes->count, sizeof *notes->items);
     notes->order = memory_new_array(notes->count, sizeof *notes->order);
-    notes->names = slugs_new();
+    notes->names = slugs_new(c->page->pool);
     for (size_t i = 0; i < notes->count; i++) {
         struct slug_entry *entry = slugs_entry(notes->names, prepared->footnotes[i]);
         if (entry->count == 0)

@@ -524,7 +524,7 @@ void html_flush(struct conversion *c)
     struct html_token token;
     while (at < end) {
         if (c->html_place != NULL)
-            c->place = c->html_place + (at - c->html.data);
+            conversion_at(c, c->html_place + (at - c->html.data));
         html_read(at, (size_t)(end - at), &token);
         put_token(c, &token);
         at += token.length;

@@ -60,8 +60,11 @@ static void put_source(struct conversion *c)
 void image_open(struct conversion *c, const char *source)
 {
     struct element_entry *entry = element_open(c, ELEMENT_IMAGE, false);
-    c->image_depth++;
-    c->is_image_dead = entry->kind != ELEMENT_IMAGE || !open_mark(c, source);
+    text_cut(&c->image_title, 0);
+    if (entry->kind != ELEMENT_IMAGE)
+        return;
+    c->image_depth = 1;
+    c->is_image_dead = !open_mark(c, source);
     if (c->is_image_dead) {
         conversion_warn(c, "CM-IMG-02", NULL, source,
             "image `%.200s` can neither be attached nor shown; its text stays", source);
@@ -79,15 +82,15 @@ static void end_mark(struct conversion *c)
         put_mark(c, true, c->image_reference);
 }
 
-void image_close(struct conversion *c, const char *title, size_t title_length)
+void image_close(struct conversion *c)
 {
-    c->image_depth--;
+    c->image_depth = 0;
     if (c->is_image_dead)
         return;
     PUT(c, "\"");
-    if (title_length > 0) {
+    if (c->image_title.length > 0) {
         PUT(c, " ac:title=\"");
-        put_attribute(c, title, title_length);
+        put_attribute(c, c->image_title.data, c->image_title.length);
         PUT(c, "\"");
     }
     PUT(c, ">");

@@ -22,9 +22,10 @@ struct image {
 void image_put(struct conversion *c, const struct image *image);
 void image_free(struct image *image);
 
-/* A Markdown image: between the two calls its text is written, as the value of an attribute. */
+/* A Markdown image: between the two calls its text is written, as the value of an attribute; its
+   title stands in c->image_title at the end. */
 void image_open(struct conversion *c, const char *source);
-void image_close(struct conversion *c, const char *title, size_t title_length);
+void image_close(struct conversion *c);
 
 /* `{width=300 align=center}` behind an image: how many bytes were used, 0 for none. */
 size_t image_take_attributes(struct conversion *c, const char *text, size_t length);

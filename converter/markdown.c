@@ -110,10 +110,6 @@ static void enter_cell(struct conversion *c, enum element kind, const MD_BLOCK_T
 static void leave_cell(struct conversion *c)
 {
     const struct element_entry *cell = element_top(c);
-    while (cell->is_html) {
-        element_close(c);
-        cell = element_top(c);
-    }
     bool is_empty = c->out->length == c->cell_start;
     c->padding += is_empty;
     if (cell->number == 1 && is_empty)
@@ -129,7 +125,7 @@ static void leave_row(struct conversion *c)
 {
     if (c->padding > PADDING_MAX)
         text_cut(c->out, c->row_end);
-    element_leave(c);
+    element_leave_block(c);
 }
 
 static void enter_code(struct conversion *c, const MD_BLOCK_CODE_DETAIL *detail)
@@ -214,6 +210,13 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *context)
     return 0;
 }
 
+/* A block ends with what is open in it, be it that md4c forgot to end it. */
+static void end_spans(struct conversion *c)
+{
+    while (c->depth > 0 && (element_top(c)->is_html || element_top(c)->span > 0))
+        element_close(c);
+}
+
 static void leave_html(struct conversion *c)
 {
     html_end_block(c);
@@ -224,6 +227,8 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *context)
 {
     struct conversion *c = context;
     settle_html(c);
+    if (type != MD_BLOCK_HTML)
+        end_spans(c);
     switch (type) {
     case MD_BLOCK_HTML:
         leave_html(c);
@@ -233,11 +238,9 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *context)
         code_close(c);
         break;
     case MD_BLOCK_H:
-        html_end_block(c);
         heading_close(c, ((MD_BLOCK_H_DETAIL *)detail)->level);
         break;
     case MD_BLOCK_P:
-        html_end_block(c);
         paragraph_finish(c);
         break;
     case MD_BLOCK_TH:
@@ -259,14 +262,8 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *context)
     default:
         break;
     }
-    element_leave(c);
+    element_leave_block(c);
     return 0;
-}
-
-static void enter_math(struct conversion *c)
-{
-    element_open(c, ELEMENT_MATH, false);
-    c->code_depth++;
 }
 
 static int enter_span(MD_SPANTYPE type, void *detail, void *context)
@@ -306,12 +303,13 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *context)
         break;
     case MD_SPAN_LATEXMATH:
     case MD_SPAN_LATEXMATH_DISPLAY:
-        enter_math(c);
+        element_open(c, ELEMENT_MATH, false);
         break;
     default:
         element_open(c, ELEMENT_NONE, false);
         break;
     }
+    element_top(c)->span = (unsigned char)(type + 1);
     return 0;
 }
 
@@ -323,13 +321,12 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *context)
         c->image_depth -= type == MD_SPAN_IMG;
         return 0;
     }
-    if (type == MD_SPAN_IMG) {
-        const char *title = decode(c, &((MD_SPAN_IMG_DETAIL *)detail)->title, &c->scratch);
-        image_close(c, title, c->scratch.length);
-    }
-    if (type == MD_SPAN_LATEXMATH || type == MD_SPAN_LATEXMATH_DISPLAY)
+    if (type == MD_SPAN_IMG)
+        decode(c, &((MD_SPAN_IMG_DETAIL *)detail)->title, &c->image_title);
+    bool is_formula = c->depth > 0 && element_top(c)->kind == ELEMENT_MATH;
+    if (is_formula && (type == MD_SPAN_LATEXMATH || type == MD_SPAN_LATEXMATH_DISPLAY))
         paragraph_finish_math(c, type == MD_SPAN_LATEXMATH_DISPLAY);
-    element_leave(c);
+    element_leave_span(c, (unsigned)type + 1);
     return 0;
 }
 
@@ -338,7 +335,8 @@ static size_t watched(struct conversion *c, const char *data, size_t length)
 {
     unsigned watch = c->watch;
     c->watch = 0;
-    if ((watch & WATCH_ALERT) != 0 && panel_begin(c, data, length))
+    if ((watch & WATCH_ALERT) != 0 && c->out->length == c->block_start &&
+        panel_begin(c, data, length))
         return length;
     if ((watch & WATCH_ATTRIBUTES) != 0)
         return image_take_attributes(c, data, length);

@@ -3,8 +3,6 @@
 
 #include "storage/escape.h"
 
-#include <stdio.h>
-
 void put_escaped(struct conversion *c, const char *data, size_t length)
 {
     escape_text(c->out, data, length);
@@ -27,6 +25,13 @@ void put_parameter(struct conversion *c, const char *name, const char *value, si
 void put_mark(struct conversion *c, bool is_close, size_t number)
 {
     char mark[32];
-    int length = snprintf(mark, sizeof mark, "\x01%s%zu\x02", is_close ? "/" : "", number);
-    put(c, mark, (size_t)length);
+    size_t at = sizeof mark;
+    mark[--at] = '\x02';
+    do
+        mark[--at] = (char)('0' + number % 10);
+    while ((number /= 10) > 0);
+    if (is_close)
+        mark[--at] = '/';
+    mark[--at] = '\x01';
+    put(c, mark + at, sizeof mark - at);
 }

@@ -139,6 +139,23 @@ static void begin_admonition(
     memory_free(&own_title);
 }
 
+/* Definitions stand behind everything else: what HTML left open above them ends here. */
+static bool begin_footnote(struct conversion *c, struct element_entry *quote, size_t number)
+{
+    for (const struct element_entry *entry = c->stack + 1; entry < quote; entry++)
+        if (!entry->is_html)
+            return false;
+    text_cut(c->out, quote->start);
+    c->weight -= c->stack[c->depth - 1].weight + c->stack[c->depth - 2].weight;
+    c->depth -= 2;
+    element_close_to(c, 1);
+    struct element_entry *note = element_open(c, ELEMENT_FOOTNOTE, false);
+    note->number = (uint32_t)number;
+    element_open(c, ELEMENT_P, false);
+    c->block_start = c->out->length;
+    return true;
+}
+
 /* 0x03 letter digits 0x04 */
 static bool begin_patch(
     struct conversion *c, struct element_entry *quote, const char *text, size_t length)
@@ -149,9 +166,7 @@ static bool begin_patch(
     if (text[1] == PATCH_PANEL && number < c->prepared->panel_count) {
         begin_admonition(c, quote, &c->prepared->panels[number]);
     } else if (text[1] == PATCH_FOOTNOTE && number < c->prepared->footnote_count) {
-        text_cut(c->out, quote->start);
-        element_become(c, quote, ELEMENT_FOOTNOTE);
-        quote->number = (uint32_t)number;
+        return begin_footnote(c, quote, number);
     } else {
         return false;
     }

@@ -90,7 +90,6 @@ void paragraph_finish_math(struct conversion *c, bool is_display)
 {
     struct element_entry *entry = element_top(c);
     const char *macro = c->options->math_macro;
-    c->code_depth--;
     struct text formula = text_new(PAGE_BODY_MAX_BYTES);
     conversion_plain_text(c, entry->start, &formula);
     text_cut(c->out, entry->start);

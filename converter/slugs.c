@@ -14,14 +14,16 @@ struct slugs {
     size_t capacity; /* a power of two */
     size_t count;
     struct memory_pool *pool;
+    struct memory_pool *own_pool; /* NULL: the pool is somebody else's */
 };
 
 enum { FIRST_CAPACITY = 16 };
 
-struct slugs *slugs_new(void)
+struct slugs *slugs_new(struct memory_pool *pool)
 {
     struct slugs *slugs = memory_new(sizeof *slugs);
-    slugs->pool = memory_pool_new();
+    slugs->own_pool = pool == NULL ? memory_pool_new() : NULL;
+    slugs->pool = pool == NULL ? slugs->own_pool : pool;
     return slugs;
 }
 
@@ -30,7 +32,7 @@ void slugs_free(struct slugs **slugs)
     if (*slugs == NULL)
         return;
     memory_free(&(*slugs)->entries);
-    memory_pool_free(&(*slugs)->pool);
+    memory_pool_free(&(*slugs)->own_pool);
     memory_free(slugs);
 }
 
@@ -86,9 +88,35 @@ struct slug_entry *slugs_find(const struct slugs *slugs, const char *name)
     return entry->name == NULL ? NULL : entry;
 }
 
+/* Up to the first byte that is not ASCII; how many bytes were read. */
+static size_t add_ascii(const char *heading, size_t length, struct text *out)
+{
+    char *to = text_reserve(out, length);
+    size_t i = 0;
+    size_t written = 0;
+    for (; to != NULL && i < length && (unsigned char)heading[i] < 0x80; i++) {
+        unsigned char c = (unsigned char)heading[i];
+        if (c >= 'A' && c <= 'Z')
+            c = (unsigned char)(c + ('a' - 'A'));
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_')
+            to[written++] = (char)c;
+        else if (c == ' ')
+            to[written++] = '-';
+    }
+    if (to != NULL) {
+        out->length += written;
+        to[written] = '\0';
+    }
+    return i;
+}
+
 void slug_of(const char *heading, struct text *out)
 {
-    char *lower = unicode_lower(heading);
+    size_t length = strlen(heading);
+    size_t ascii = add_ascii(heading, length, out);
+    if (ascii == length)
+        return;
+    char *lower = unicode_lower(heading + ascii);
     uint32_t c = 0;
     size_t size = 0;
     for (const char *at = lower; (size = unicode_decode(at, &c)) > 0; at += size) {
@@ -103,17 +131,23 @@ void slug_of(const char *heading, struct text *out)
 void slug_of_mkdocs(const char *heading, struct text *out)
 {
     char *plain = unicode_decompose(heading);
+    char *to = text_reserve(out, strlen(plain) * 2);
+    size_t written = 0;
     bool is_gap = false;
-    for (const char *at = plain; *at != '\0'; at++) {
+    for (const char *at = plain; *at != '\0' && to != NULL; at++) {
         unsigned char byte = (unsigned char)*at;
         if (byte == ' ' || byte == '-' || byte == '\t') {
             is_gap = true;
         } else if (byte < 0x80 && (isalnum(byte) || byte == '_')) {
-            if (is_gap && out->length > 0)
-                text_add_char(out, '-');
+            if (is_gap && written > 0)
+                to[written++] = '-';
             is_gap = false;
-            text_add_char(out, (char)tolower(byte));
+            to[written++] = (char)tolower(byte);
         }
+    }
+    if (to != NULL) {
+        out->length += written;
+        to[written] = '\0';
     }
     memory_free(&plain);
 }

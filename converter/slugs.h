@@ -8,9 +8,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct memory_pool;
 struct slugs;
 
-struct slugs *slugs_new(void);
+/* Copies go to `pool`, which must outlive the set; NULL: to a pool of its own. */
+struct slugs *slugs_new(struct memory_pool *pool);
 void slugs_free(struct slugs **slugs);
 
 /* The entry of `name`, made if there is none; its value starts as NULL, its count as 0. Valid

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/unicode.h"
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -19,14 +20,22 @@ static bool is_control(unsigned char c)
     return c < 0x20 && c != '\t' && c != '\n' && c != '\r';
 }
 
-/* Any byte of the eight is below 0x20 or above 0x7F. */
-static bool needs_look(const char *data)
+/* The highest bit of each of the eight bytes that may need a look: below 0x20, above 0x7F (and
+   0x20 behind such a one). */
+static uint64_t needs_look(const char *data)
 {
     const uint64_t ones = UINT64_C(0x0101010101010101);
     const uint64_t tops = UINT64_C(0x8080808080808080);
     uint64_t word;
     memcpy(&word, data, sizeof word);
-    return (((word - ones * 0x20) | word) & tops) != 0;
+    word = le64toh(word);
+    return ((word - ones * 0x20) | word) & tops;
+}
+
+/* Which byte in memory the first mark of needs_look() belongs to. */
+static size_t byte_of(uint64_t look)
+{
+    return (size_t)__builtin_ctzll(look) / 8;
 }
 
 /* U+FFFE and U+FFFF are UTF-8, but no XML. */
@@ -61,28 +70,31 @@ static enum flaw check_character(struct scan *scan, size_t at)
     return is_noncharacter(scan->data + at, left) ? FLAW_INVALID : FLAW_NONE;
 }
 
+/* At a byte that may be part of a flaw. */
+static enum flaw check_byte(struct scan *scan, size_t at)
+{
+    unsigned char c = (unsigned char)scan->data[at];
+    if (c >= 0xC0 || (c >= 0x80 && at >= scan->valid_until))
+        return check_character(scan, at);
+    if (!is_control(c))
+        return FLAW_NONE;
+    scan->at = at;
+    scan->size = 1;
+    return c == '\f' || c == '\v' ? FLAW_SPACE : FLAW_CONTROL;
+}
+
 /* The first flaw at or behind `from`, into scan->at and scan->size. */
 static enum flaw find_flaw(struct scan *scan, size_t from)
 {
-    const char *data = scan->data;
-    for (size_t i = from; i < scan->length;) {
-        if (i + 8 <= scan->length && !needs_look(data + i)) {
-            i += 8;
-            continue;
-        }
-        unsigned char c = (unsigned char)data[i];
-        if (is_control(c)) {
-            scan->at = i;
-            scan->size = 1;
-            return c == '\f' || c == '\v' ? FLAW_SPACE : FLAW_CONTROL;
-        }
-        if (c >= 0xC0 || (c >= 0x80 && i >= scan->valid_until)) {
-            enum flaw flaw = check_character(scan, i);
-            if (flaw != FLAW_NONE)
+    enum flaw flaw = FLAW_NONE;
+    size_t i = from;
+    for (; i + 8 <= scan->length; i += 8)
+        for (uint64_t look = needs_look(scan->data + i); look != 0; look &= look - 1)
+            if ((flaw = check_byte(scan, i + byte_of(look))) != FLAW_NONE)
                 return flaw;
-        }
-        i++;
-    }
+    for (; i < scan->length; i++)
+        if ((flaw = check_byte(scan, i)) != FLAW_NONE)
+            return flaw;
     scan->at = scan->length;
     scan->size = 0;
     return FLAW_NONE;

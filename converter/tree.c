@@ -24,7 +24,8 @@ struct tree {
     struct tree_entry *items;
     size_t count;
     size_t capacity;
-    struct slugs *links; /* `path#fragment` that some page links to */
+    struct slugs *links;  /* `path#fragment` that some page links to */
+    struct slugs *offers; /* `index#fragment` of the pages read so far; count 2: the title's */
     bool has_links;
 };
 
@@ -36,8 +37,9 @@ struct tree *tree_open(const char *root, const struct page_options *options)
     tree->root = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     tree->options = *options;
     tree->pool = memory_pool_new();
-    tree->entries = slugs_new();
-    tree->links = slugs_new();
+    tree->entries = slugs_new(tree->pool);
+    tree->links = slugs_new(tree->pool);
+    tree->offers = slugs_new(tree->pool);
     return tree;
 }
 
@@ -47,9 +49,10 @@ void tree_close(struct tree **tree)
         return;
     if ((*tree)->root >= 0)
         close((*tree)->root);
-    memory_pool_free(&(*tree)->pool);
     slugs_free(&(*tree)->entries);
     slugs_free(&(*tree)->links);
+    slugs_free(&(*tree)->offers);
+    memory_pool_free(&(*tree)->pool);
     memory_free(&(*tree)->items);
     memory_free(tree);
 }
@@ -153,11 +156,36 @@ static struct tree_entry *add_entry(struct tree *tree, const char *target)
     return entry;
 }
 
+static struct slug_entry *offer(
+    struct tree *tree, const struct tree_entry *entry, const char *fragment, size_t length)
+{
+    struct text name = text_new(SIZE_MAX / 2);
+    text_add_format(&name, "%zu#", (size_t)(entry - tree->items));
+    text_add(&name, fragment, length);
+    struct slug_entry *found = slugs_entry(tree->offers, name.data);
+    text_free(&name);
+    return found;
+}
+
 static void set_page(struct tree *tree, struct tree_entry *entry, const struct page *page)
 {
     entry->kind = TREE_PAGE;
     entry->title = keep(tree, page->title);
     entry->anchors = keep(tree, page->anchors.data);
+    for (const char *at = entry->anchors; *at != '\0';) {
+        size_t length = strcspn(at, "\n");
+        if (length > 0)
+            offer(tree, entry, at, length)->count = at == entry->anchors ? 2 : 1;
+        at += length + (at[length] == '\n');
+    }
+}
+
+bool tree_offers(
+    struct tree *tree, const struct tree_entry *entry, const char *fragment, bool *is_title)
+{
+    size_t count = offer(tree, entry, fragment, strlen(fragment))->count;
+    *is_title = count == 2;
+    return count > 0;
 }
 
 static void read_page(struct tree *tree, struct tree_entry *entry, const char *path)
@@ -328,22 +356,6 @@ bool tree_is_linked(struct tree *tree, const char *path, const char *fragment)
     bool is_linked = slugs_find(tree->links, link.data) != NULL;
     text_free(&link);
     return is_linked;
-}
-
-bool tree_has_line(const char *lines, const char *line, bool *is_first)
-{
-    size_t length = strlen(line);
-    const char *at = lines;
-    while (*at != '\0') {
-        size_t size = strcspn(at, "\n");
-        if (size == length && memcmp(at, line, length) == 0) {
-            if (is_first != NULL)
-                *is_first = at == lines;
-            return true;
-        }
-        at += size + (at[size] == '\n');
-    }
-    return false;
 }
 
 void tree_suggest(struct tree *tree, const char *target, struct text *out)

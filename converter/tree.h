@@ -34,8 +34,9 @@ void tree_add_page(struct tree *tree, const char *path, const struct page *page)
    question reads every file that may hold such a link. */
 bool tree_is_linked(struct tree *tree, const char *path, const char *fragment);
 
-/* `line` is one of the lines of `lines`. `is_first` (or NULL): it is the first. */
-bool tree_has_line(const char *lines, const char *line, bool *is_first);
+/* The page offers `fragment`; *is_title: as the fragment of the heading that is its title. */
+bool tree_offers(
+    struct tree *tree, const struct tree_entry *entry, const char *fragment, bool *is_title);
 
 /* The name in the folder of `target` that is nearest to it; "" when none is near. */
 void tree_suggest(struct tree *tree, const char *target, struct text *out);

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+#include "converter/page.h"
+
+#include "base/memory.h"
+#include "tests/unit/test.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct page convert(const char *path, const char *source)
+{
+    struct page page;
+    struct page_options options = page_default_options();
+    options.path = path;
+    page_convert(source, strlen(source), &options, &page);
+    return page;
+}
+
+static void expect_title(
+    const char *path, const char *source, const char *title, enum page_title from)
+{
+    struct page page = convert(path, source);
+    assert_string_equal(page.title, title);
+    assert_int_equal(page.title_from, from);
+    page_free(&page);
+}
+
+static void the_title_comes_from_the_best_place(void **state)
+{
+    (void)state;
+    expect_title("a.md", "---\ntitle: Front\n---\n# Head", "Front", PAGE_TITLE_FRONT_MATTER);
+    expect_title("a.md", "## Two\n\n# *One* &amp; `x`", "One & x", PAGE_TITLE_HEADING);
+    expect_title("a.md", "> # quoted\n\n## Two", "a", PAGE_TITLE_FILE_NAME);
+    expect_title("guide/in stall.MD", "x", "in stall", PAGE_TITLE_FILE_NAME);
+    expect_title("the guide/README.md", "x", "the guide", PAGE_TITLE_FILE_NAME);
+    expect_title("README.md", "x", "README", PAGE_TITLE_FILE_NAME);
+    expect_title("a.md", "---\ntitle: ''\n---\n# Head", "Head", PAGE_TITLE_HEADING);
+    expect_title(
+        "a.md", "\xEF\xBB\xBF---\r\ntitle: Crlf\r\n---\r\nx", "Crlf", PAGE_TITLE_FRONT_MATTER);
+}
+
+static void a_title_is_cut_to_what_confluence_takes(void **state)
+{
+    (void)state;
+    struct text source = text_new(5000);
+    text_add_string(&source, "# ");
+    for (int i = 0; i < 300; i++)
+        text_add_string(&source, "\xF0\x9F\x98\x84");
+    struct page page = convert("a.md", source.data);
+    assert_int_equal(strlen(page.title), 127 * 4 + 3);
+    page_free(&page);
+    text_free(&source);
+}
+
+static void only_the_first_heading_leaves_the_body(void **state)
+{
+    (void)state;
+    struct page page = convert("a.md", "# One\n\n# One\n\ntext");
+    assert_null(strstr(page.body.data, "<h1></h1>"));
+    assert_non_null(strstr(page.body.data, "One</h1><p>text</p>"));
+    assert_string_equal(page.anchors.data, "one\none-1\n");
+    page_free(&page);
+    page = convert("a.md", "---\ntitle: one\n---\n# One\n\ntext");
+    assert_string_equal(page.body.data, "<p>text</p>");
+    page_free(&page);
+}
+
+static void labels_are_made_acceptable(void **state)
+{
+    (void)state;
+    struct page page =
+        convert("a.md", "---\nlabels: [A b, 'c++', 'x:y', '', a-b]\ntags: one two\n---\n");
+    assert_string_equal(page.labels.data, "a-b\nc++\nxy\none\ntwo\n");
+    page_free(&page);
+    page = convert("a.md", "---\ntags: one, two three\n---\n");
+    assert_string_equal(page.labels.data, "one\ntwo-three\n");
+    page_free(&page);
+}
+
+static void options_come_from_the_front_matter(void **state)
+{
+    (void)state;
+    struct page page =
+        convert("a.md", "---\nconfluence:\n  skip: true\n  width: wide\nother: [1]\n---\nx");
+    assert_true(page.is_skipped);
+    assert_string_equal(page.options.data, "skip=true\nwidth=wide\n");
+    page_free(&page);
+}
+
+static void front_matter_that_is_no_yaml_warns_and_goes_on(void **state)
+{
+    (void)state;
+    struct page page =
+        convert("a.md", "---\ntitle: One: two\nlabels:\n  - a\n  - b c\n bad: [\n---\ntext");
+    assert_string_equal(page.title, "One: two");
+    assert_string_equal(page.labels.data, "a\nb-c\n");
+    assert_int_equal(page.warning_count, 1);
+    assert_string_equal(page.warnings[0].code, "CM-FRONT-01");
+    assert_true(page.warnings[0].line >= 2);
+    assert_string_equal(page.body.data, "<p>text</p>");
+    page_free(&page);
+}
+
+static void rules_and_toml_are_no_front_matter(void **state)
+{
+    (void)state;
+    struct page page = convert("a.md", "---\nA heading\n---\n");
+    assert_non_null(strstr(page.body.data, "A heading</h2>"));
+    page_free(&page);
+    page = convert("a.md", "+++\ntitle = 'x'\n+++\ntext");
+    assert_string_equal(page.body.data, "<p>text</p>");
+    assert_string_equal(page.warnings[0].code, "CM-FRONT-02");
+    page_free(&page);
+}
+
+static void warnings_name_line_and_column(void **state)
+{
+    (void)state;
+    struct page page = convert("a.md", "---\ntitle: x\n---\n\none\n\n!!! note\n    two <T> x\n");
+    assert_int_equal(page.warning_count, 1);
+    assert_int_equal(page.warnings[0].line, 8);
+    assert_int_equal(page.warnings[0].column, 9);
+    page_free(&page);
+    page = convert("a.md", "one\ntwo \xFF");
+    assert_string_equal(page.warnings[0].code, "CM-TEXT-01");
+    assert_int_equal(page.warnings[0].line, 2);
+    assert_int_equal(page.warnings[0].column, 5);
+    page_free(&page);
+}
+
+static void references_name_their_line(void **state)
+{
+    (void)state;
+    struct page page =
+        convert("a/b.md", "x\n\n[one](../c.md#f) and\n![two](d.png)\n\n[^1]\n\n[^1]: "
+                          "[three](e.md)\n");
+    assert_int_equal(page.references.count, 3);
+    assert_int_equal(page.references.items[0].line, 3);
+    assert_string_equal(page.references.items[0].target, "c.md");
+    assert_string_equal(page.references.items[0].fragment, "f");
+    assert_int_equal(page.references.items[1].line, 4);
+    assert_string_equal(page.references.items[1].target, "a/d.png");
+    assert_int_equal(page.references.items[2].line, 8);
+    page_free(&page);
+}
+
+static void links_that_md4c_forgets_to_begin_do_no_harm(void **state)
+{
+    (void)state;
+    struct page page =
+        convert("a.md", "[![x](y\n[[a](b)](https://example.org) [![c](d](http://e.f)\n");
+    assert_memory_equal(page.body.data, "<p>", 3);
+    assert_memory_equal(page.body.data + page.body.length - 4, "</p>", 4);
+    page_free(&page);
+}
+
+static void a_large_table_does_not_explode(void **state)
+{
+    (void)state;
+    enum { ROWS = 20000, COLUMNS = 100 };
+    struct text source = text_new(SIZE_MAX / 2);
+    for (int row = 0; row < 2; row++) {
+        for (int i = 0; i < COLUMNS; i++)
+            text_add_string(&source, row == 0 ? "|a" : "|-");
+        text_add_string(&source, "|\n");
+    }
+    for (int i = 0; i < ROWS; i++)
+        text_add_string(&source, "|x\n");
+    struct page page = convert("a.md", source.data);
+    assert_true(page.body.length < 3 * 1024 * 1024);
+    page_free(&page);
+    text_free(&source);
+}
+
+static void deep_nesting_is_flattened(void **state)
+{
+    (void)state;
+    struct text source = text_new(SIZE_MAX / 2);
+    for (int i = 0; i < 3000; i++)
+        text_add_char(&source, '>');
+    text_add_string(&source, "deep");
+    struct page page = convert("a.md", source.data);
+    assert_non_null(strstr(page.body.data, "deep"));
+    size_t depth = 0;
+    for (const char *at = page.body.data; (at = strstr(at, "<blockquote>")) != NULL; at++)
+        depth++;
+    assert_in_range(depth, 100, 200);
+    page_free(&page);
+    text_free(&source);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_title_comes_from_the_best_place),
+        cmocka_unit_test(a_title_is_cut_to_what_confluence_takes),
+        cmocka_unit_test(only_the_first_heading_leaves_the_body),
+        cmocka_unit_test(labels_are_made_acceptable),
+        cmocka_unit_test(options_come_from_the_front_matter),
+        cmocka_unit_test(front_matter_that_is_no_yaml_warns_and_goes_on),
+        cmocka_unit_test(rules_and_toml_are_no_front_matter),
+        cmocka_unit_test(warnings_name_line_and_column),
+        cmocka_unit_test(references_name_their_line),
+        cmocka_unit_test(links_that_md4c_forgets_to_begin_do_no_harm),
+        cmocka_unit_test(a_large_table_does_not_explode),
+        cmocka_unit_test(deep_nesting_is_flattened),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
