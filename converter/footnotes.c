@@ -145,7 +145,9 @@ void footnotes_finish(struct conversion *c)
         PUT(c, "<hr /><ol>");
     for (size_t i = 0; i < notes->used; i++) {
         const struct footnote *note = &notes->items[notes->order[i]];
-        put_item(c, note, content + (note->start - notes->first_start));
+        /* A definition that an unclosed comment has swallowed has no content. */
+        size_t offset = note->end == 0 ? 0 : note->start - notes->first_start;
+        put_item(c, note, content + offset);
     }
     if (notes->used > 0)
         PUT(c, "</ol>");
