@@ -101,7 +101,8 @@ static void send_replies(struct stage_run *run, bool is_committed)
         if (!is_committed) {
             struct message answer = { .type = MESSAGE_refused };
             answer.refused.code = "not_stored";
-            answer.refused.reason = "the state could not be written; ask again";
+            answer.refused.reason = "the state could not be written; is the disk full? Make room "
+                                    "where the state is (cmsync config path), then try again";
             text_cut(&reply->payload, 0);
             reply->type = MESSAGE_refused;
             message_pack(&answer, &reply->payload);
