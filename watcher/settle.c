@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What became dirty within so long is looked at together: both ends of a move, say. */
+enum { TOGETHER_MS = 50 };
+
 void settled_free(struct settled *settled)
 {
     for (size_t i = 0; i < settled->count; i++)
@@ -29,19 +32,35 @@ static bool is_half_missing(const struct settled *batch, const struct dirty *dir
     return source != NULL && (*source)->is_missing;
 }
 
-static void keep_missing(
-    struct events *events, struct scan *scan, struct settled *batch, int64_t now_ms)
+static bool mark_missing(struct scan *scan, const struct settled *batch, int64_t now_ms)
 {
     struct tree_values values;
-    for (size_t i = 0; i < batch->count; i++)
-        batch->items[i]->is_missing =
-            now_ms < batch->items[i]->missing_ms &&
-            scan_look(scan, batch->items[i]->path, &values) == SCAN_MISSING;
+    bool is_any = false;
+    for (size_t i = 0; i < batch->count; i++) {
+        struct dirty *dirty = batch->items[i];
+        dirty->is_missing =
+            now_ms < dirty->missing_ms && scan_look(scan, dirty->path, &values) == SCAN_MISSING;
+        is_any = is_any || dirty->is_missing;
+    }
+    return is_any;
+}
+
+/*
+ * While something is missing within its grace, what is new waits with it: a file that was moved
+ * into a folder made at the same moment has no event of its own there, and only a look at both
+ * ends tells that it is the same.
+ */
+static void keep_missing(struct events *events, struct scan *scan, const struct tree *tree,
+    struct settled *batch, int64_t now_ms)
+{
+    bool is_any_missing = mark_missing(scan, batch, now_ms);
     struct settled kept = { .items = memory_new_array(batch->count + 1, sizeof(struct dirty *)) };
     size_t rest = 0;
     for (size_t i = 0; i < batch->count; i++) {
         struct dirty *dirty = batch->items[i];
-        if (dirty->is_missing || is_half_missing(batch, dirty))
+        bool is_new =
+            is_any_missing && now_ms < dirty->missing_ms && tree_find(tree, dirty->path) == NULL;
+        if (dirty->is_missing || is_new || is_half_missing(batch, dirty))
             kept.items[kept.count++] = dirty;
     }
     for (size_t i = 0, k = 0; i < batch->count; i++) {
@@ -87,8 +106,9 @@ struct settled settle_look(
     struct events *events, struct scan *scan, const struct tree *tree, int64_t now_ms)
 {
     struct settled batch = { 0 };
+    now_ms += TOGETHER_MS;
     batch.items = events_take(events, now_ms, &batch.count);
-    keep_missing(events, scan, &batch, now_ms);
+    keep_missing(events, scan, tree, &batch, now_ms);
     for (size_t i = 0; i < batch.count; i++)
         visit(scan, batch.items[i]);
     if (batch.count > 0)

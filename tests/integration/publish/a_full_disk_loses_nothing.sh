@@ -8,7 +8,7 @@ unshare -rm true 2> /dev/null || { echo "skipped: no mount namespace here"; exit
 
 mkdir -m 700 "$folder/state"
 mount -t tmpfs -o size=16m tmpfs "$folder/state"
-trap 'umount -l "$folder/state"; clean_up' EXIT
+trap 'code=$?; set +e; umount -l "$folder/state"; (exit $code); clean_up' EXIT
 start_sandbox
 for i in $(seq 40); do
     page "p$i.md" "Page $i"

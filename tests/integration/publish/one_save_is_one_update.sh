@@ -7,7 +7,7 @@
 rm -rf "$folder/docs"
 home=$(mktemp -d "${CMSYNC_WORK:-$PWD}/editors-XXXXXX")
 ln -s "$home" "$folder/docs"
-trap 'tmux -L "$server" kill-server 2> /dev/null; rm -rf "$home"; clean_up' EXIT
+trap 'code=$?; set +e; tmux -L "$server" kill-server 2> /dev/null; rm -rf "$home"; (exit $code); clean_up' EXIT
 server=cmsync-$$
 
 shows() { tmux -L "$server" capture-pane -p | grep -q "$1"; }
@@ -82,11 +82,14 @@ printf '# C\n\nA new page.\n' > "$home/c.md"
 printf '# A\n\nOther text.\n' > "$home/a.md"
 git -C "$home" add -A && git -C "$home" commit -q -m two
 wait_for 30 has_titles "A B C "
+wait_for 30 has_text A "Other text"
+is_listed() { cm status --porcelain=v1 && grep -q "^$1	$2	" "$folder/out"; }
 git -C "$home" checkout -q main
-wait_for 30 is_quiet
+wait_for 30 has_text A "Third line"
+wait_for 30 is_listed O c.md
 git -C "$home" checkout -q other
 wait_for 30 has_text A "Other text"
-wait_for 30 is_quiet
+wait_for 30 is_listed = c.md
 [ "$(version B)" -eq "$before" ] || fail "git checkout: a file that did not change went out"
 
 # A renamed file keeps its page, a renamed folder too.
