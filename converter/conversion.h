@@ -63,6 +63,7 @@ struct conversion {
     bool has_tabs;
     size_t indent; /* columns of white space held back in a code block */
     bool is_html_block;
+    bool is_in_cell;
     bool is_code_expanded;
     enum code_kind code_kind;
     size_t code_start;      /* of the macro in the output */

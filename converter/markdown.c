@@ -87,6 +87,7 @@ static void enter_cell(struct conversion *c, enum element kind, const MD_BLOCK_T
     const char *align = align_name(detail->align);
     struct element_entry *cell = element_open(c, kind, false);
     c->cell_start = c->out->length;
+    c->is_in_cell = true;
     if (align == NULL || cell->kind == ELEMENT_NONE)
         return;
     bool is_cloud = c->options->edition == PAGE_CLOUD;
@@ -112,6 +113,7 @@ static void leave_cell(struct conversion *c)
     const struct element_entry *cell = element_top(c);
     bool is_empty = c->out->length == c->cell_start;
     c->padding += is_empty;
+    c->is_in_cell = false;
     if (cell->number == 1 && is_empty)
         text_cut(c->out, cell->start + sizeof "<td>" - 1);
     else if (cell->number == 1)
@@ -442,6 +444,18 @@ static void put_code(struct conversion *c, const char *data, size_t length)
     put(c, data, length);
 }
 
+/* In a table's cell `\|` is a pipe in code, too (md4c 0.4.8 keeps the backslash). */
+static void put_inline_code(struct conversion *c, const char *data, size_t length)
+{
+    const char *end = data + length;
+    const char *hit;
+    while (c->is_in_cell && (hit = memmem(data, (size_t)(end - data), "\\|", 2)) != NULL) {
+        put_plain(c, data, (size_t)(hit - data));
+        data = hit + 1;
+    }
+    put_plain(c, data, (size_t)(end - data));
+}
+
 static int put_text(MD_TEXTTYPE type, const MD_CHAR *data, MD_SIZE size, void *context)
 {
     struct conversion *c = context;
@@ -460,7 +474,7 @@ static int put_text(MD_TEXTTYPE type, const MD_CHAR *data, MD_SIZE size, void *c
         if (c->is_code_block)
             put_code(c, data, size);
         else
-            put_plain(c, data, size);
+            put_inline_code(c, data, size);
         break;
     case MD_TEXT_BR:
         PUT(c, "<br />");

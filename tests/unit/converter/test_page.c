@@ -2,6 +2,7 @@
 #include "converter/page.h"
 
 #include "base/memory.h"
+#include "storage/wellformed.h"
 #include "tests/unit/test.h"
 
 #include <stdint.h>
@@ -155,6 +156,20 @@ static void links_that_md4c_forgets_to_begin_do_no_harm(void **state)
     page_free(&page);
 }
 
+static void footnotes_survive_what_is_left_open_above_them(void **state)
+{
+    (void)state;
+    static const char *const SOURCES[] = { "[^1] [^2]\n\n[^1]: a\n\n[^2]: b\n\n<details>\n\nx\n",
+        "[^1]\n\n[^1]: a\n\n<!-- open\n", "[^1] [^2]\n\n[^2]: b\n\n```\n[^1]: a\n" };
+    for (size_t i = 0; i < sizeof SOURCES / sizeof SOURCES[0]; i++) {
+        struct page page = convert("a.md", SOURCES[i]);
+        struct wellformed_problem problem;
+        assert_int_equal(
+            wellformed_check(page.body.data, page.body.length, WELLFORMED_DEPTH_MAX, &problem), 0);
+        page_free(&page);
+    }
+}
+
 static void a_large_table_does_not_explode(void **state)
 {
     (void)state;
@@ -203,6 +218,7 @@ int main(void)
         cmocka_unit_test(warnings_name_line_and_column),
         cmocka_unit_test(references_name_their_line),
         cmocka_unit_test(links_that_md4c_forgets_to_begin_do_no_harm),
+        cmocka_unit_test(footnotes_survive_what_is_left_open_above_them),
         cmocka_unit_test(a_large_table_does_not_explode),
         cmocka_unit_test(deep_nesting_is_flattened),
     };
