@@ -7,9 +7,10 @@ enum deletion_verdict deletion_judge(const struct deletion_facts *facts)
 {
     if (facts->policy == ON_DELETE_KEEP)
         return DELETION_KEEP;
-    if (!facts->is_believed)
+    if (!facts->is_scanned)
         return DELETION_WAIT;
-    if (facts->policy == ON_DELETE_ASK)
+    /* A root that is empty, or lost half of its files, looks like one that is not mounted. */
+    if (facts->policy == ON_DELETE_ASK || !facts->is_sound)
         return DELETION_HOLD;
     if (facts->gone_ms < facts->grace_ms)
         return DELETION_WAIT;
@@ -90,7 +91,8 @@ int64_t deletions_review(struct ledger *ledger)
     for (size_t i = 0; i < number; i++) {
         struct deletion_facts facts = {
             .policy = ledger->settings.on_delete,
-            .is_believed = is_sound && scans > list[i].gone_scan,
+            .is_scanned = scans > list[i].gone_scan,
+            .is_sound = is_sound,
             .gone_ms = ledger->now_ms - list[i].gone_ms,
             .grace_ms = ledger->settings.deletion_grace_ms,
             .candidates = (int64_t)number,
@@ -101,7 +103,7 @@ int64_t deletions_review(struct ledger *ledger)
             hold(ledger, list[i].page);
         else if (verdict == DELETION_GO)
             approve(ledger, list[i].page);
-        else if (facts.is_believed && (next < 0 || facts.grace_ms - facts.gone_ms < next))
+        else if (facts.is_scanned && (next < 0 || facts.grace_ms - facts.gone_ms < next))
             next = facts.grace_ms - facts.gone_ms;
     }
     memory_free(&list);

@@ -11,7 +11,8 @@
 /* The facts that decide; pure. */
 struct deletion_facts {
     enum deletion_policy policy;
-    bool is_believed;   /* a complete scan ended since, the root is not empty, half remains */
+    bool is_scanned;    /* a complete scan ended since */
+    bool is_sound;      /* the root is not empty, half of the files remain */
     int64_t gone_ms;    /* how long it is gone: duration */
     int64_t grace_ms;   /* how long it must be */
     int64_t candidates; /* deletions that are neither approved nor rejected */

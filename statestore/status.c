@@ -80,7 +80,8 @@ char status_letter(const struct status_facts *facts, const char **reason)
 
 #define FACTS                                                                                      \
     "SELECT p.id, p.path, coalesce(p.source, p.path), p.is_present, p.is_skipped, "                \
-    "p.page_id IS NOT NULL, p.wanted <> p.known, l.page IS NOT NULL, i.page IS NOT NULL, "         \
+    "p.page_id IS NOT NULL, p.wanted <> p.known OR p.page_id IS NULL, l.page IS NOT NULL, i.page " \
+    "IS NOT NULL, "                                                                                \
     "p.not_before > ?1, p.known_title IS p.title AND p.title_from IS p.raw_title AND "             \
     "p.parent IS NOT NULL AND p.known_parent_id IS NOT (SELECT page_id FROM page q WHERE "         \
     "q.id = p.parent), coalesce(d.kind, '') = 'theirs', p.deletion, coalesce(p.hold, ''), "        \

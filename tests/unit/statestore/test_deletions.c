@@ -7,14 +7,16 @@ static const struct {
     struct deletion_facts facts;
     enum deletion_verdict verdict;
 } cases[] = {
-    { { ON_DELETE_KEEP, true, 100, 0, 1, 10 }, DELETION_KEEP },
-    { { ON_DELETE_TRASH, false, 100, 0, 1, 10 }, DELETION_WAIT },
-    { { ON_DELETE_TRASH, true, 100, 60000, 1, 10 }, DELETION_WAIT },
-    { { ON_DELETE_TRASH, true, 60000, 60000, 10, 10 }, DELETION_GO },
-    { { ON_DELETE_TRASH, true, 60000, 60000, 11, 10 }, DELETION_HOLD },
-    { { ON_DELETE_TRASH, true, 60000, 60000, 1, 0 }, DELETION_HOLD },
-    { { ON_DELETE_ASK, true, 0, 60000, 1, 10 }, DELETION_HOLD },
-    { { ON_DELETE_ASK, false, 0, 60000, 1, 10 }, DELETION_WAIT },
+    { { ON_DELETE_KEEP, true, true, 100, 0, 1, 10 }, DELETION_KEEP },
+    { { ON_DELETE_TRASH, false, true, 100, 0, 1, 10 }, DELETION_WAIT },
+    { { ON_DELETE_TRASH, true, true, 100, 60000, 1, 10 }, DELETION_WAIT },
+    { { ON_DELETE_TRASH, true, true, 60000, 60000, 10, 10 }, DELETION_GO },
+    { { ON_DELETE_TRASH, true, true, 60000, 60000, 11, 10 }, DELETION_HOLD },
+    { { ON_DELETE_TRASH, true, true, 60000, 60000, 1, 0 }, DELETION_HOLD },
+    { { ON_DELETE_TRASH, true, false, 60000, 60000, 1, 10 }, DELETION_HOLD },
+    { { ON_DELETE_KEEP, true, false, 60000, 60000, 1, 10 }, DELETION_KEEP },
+    { { ON_DELETE_ASK, true, true, 0, 60000, 1, 10 }, DELETION_HOLD },
+    { { ON_DELETE_ASK, false, true, 0, 60000, 1, 10 }, DELETION_WAIT },
 };
 
 static void deletions_are_believed_only_when_proved(void **state)

@@ -334,6 +334,16 @@ static void no_title_is_given_out_while_a_new_file_is_unread(void **state)
     assert_true(lease(world, &given));
 }
 
+static void a_file_that_is_not_read_yet_is_new(void **state)
+{
+    struct world *world = *state;
+    see(world, "a.md");
+    struct query *q = query(world->database, "SELECT letter FROM page");
+    char *letter = query_single_text(q);
+    assert_string_equal(letter, "A");
+    memory_free(&letter);
+}
+
 static void ten_edits_during_an_upload_are_one_more_upload(void **state)
 {
     struct world *world = *state;
@@ -573,6 +583,7 @@ int main(void)
         WORLD_TEST(equal_titles_are_settled_in_tree_order),
         WORLD_TEST(a_clash_is_asked_about_when_that_is_wanted),
         WORLD_TEST(no_title_is_given_out_while_a_new_file_is_unread),
+        WORLD_TEST(a_file_that_is_not_read_yet_is_new),
         WORLD_TEST(ten_edits_during_an_upload_are_one_more_upload),
         WORLD_TEST(a_stale_holder_changes_nothing),
         WORLD_TEST(an_open_intent_is_settled_before_anything_else),
