@@ -164,6 +164,21 @@ static void take_signals(struct stage_run *run)
     }
 }
 
+static void reload_timer(struct stage_run *run)
+{
+    run->is_reload_due = false;
+    reload(run);
+}
+
+/* A reload in the middle of work would pull the configuration from under it. */
+static void reload_later(struct stage_run *run)
+{
+    if (run->is_reload_due)
+        return;
+    run->is_reload_due = true;
+    stage_after(run, 0, reload_timer);
+}
+
 bool stage_tick(struct stage_run *run)
 {
     int64_t now = clock_now_ms();
@@ -173,13 +188,10 @@ bool stage_tick(struct stage_run *run)
     }
     struct signalfd_siginfo info;
     while (read(run->signals, &info, sizeof info) == (ssize_t)sizeof info) {
-        /* A reload in the middle of work would pull the configuration from under it. */
         if (info.ssi_signo == SIGHUP)
-            raise(SIGHUP);
+            reload_later(run);
         else
             stage_stop(run, STAGE_EXIT_OK);
-        if (info.ssi_signo == SIGHUP)
-            break;
     }
     return !run->is_stopping;
 }

@@ -6,7 +6,6 @@
 #include "base/memory.h"
 #include "converter/confine.h"
 #include "converter/debounce.h"
-#include "converter/edition.h"
 #include "converter/product.h"
 
 enum {
@@ -22,6 +21,7 @@ struct state {
 
 /* Results that are not reported yet. */
 struct batch {
+    enum page_edition edition;
     struct product products[BATCH_FILES];
     bool are_pages[BATCH_FILES];
     size_t count;
@@ -107,7 +107,7 @@ static int convert_one(
     const struct config *config = stage_config(run);
     struct product_options options = {
         .root = config->docs.root,
-        .edition = edition_of(config),
+        .edition = batch->edition,
         .tick = tick,
         .context = run,
     };
@@ -161,6 +161,7 @@ static void work(struct stage_run *run)
         return;
     if (answer.type == MESSAGE_conversions_due) {
         struct batch *batch = memory_new(sizeof *batch);
+        batch->edition = answer.conversions_due.is_cloud ? PAGE_CLOUD : PAGE_DATACENTER;
         next_ms = convert_due(run, batch, &answer.conversions_due);
         memory_free(&batch);
     } else {

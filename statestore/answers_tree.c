@@ -39,6 +39,7 @@ void store_answer_conversions_ask(struct stage_run *run, const struct message *m
     struct message answer = { .type = MESSAGE_conversions_due };
     wanted_list_conversions(
         &store->ledger, message->conversions_ask.limit, store->pool, &answer.conversions_due);
+    answer.conversions_due.is_cloud = store->ledger.settings.is_cloud;
     stage_reply(run, &answer);
 }
 

@@ -242,14 +242,42 @@ static char *ledger_path(const struct config *config)
     return path;
 }
 
+/* Cloud's address is https://SITE.atlassian.net/wiki; under a domain of its own it ends in /wiki.
+ */
+static bool is_cloud_address(const char *url)
+{
+    size_t length = strlen(url);
+    while (length > 0 && url[length - 1] == '/')
+        length--;
+    return strcasestr(url, ".atlassian.net") != NULL ||
+           (length >= 5 && strncmp(url + length - 5, "/wiki", 5) == 0);
+}
+
+/* What the configuration says, else what an uploader found, else what the address looks like. */
 static bool seems_cloud(struct store *store, const struct config *config)
 {
     if (config->site.edition != CONFIG_EDITION_auto)
         return config->site.edition == CONFIG_EDITION_cloud;
     char *edition = differences_site_value(&store->ledger, "edition");
-    bool is_cloud = edition == NULL ? config->site.user[0] != '\0' : strcmp(edition, "cloud") == 0;
+    bool is_cloud = edition == NULL
+                        ? config->site.api_url[0] != '\0' || is_cloud_address(config->site.url)
+                        : strcmp(edition, "cloud") == 0;
     memory_free(&edition);
     return is_cloud;
+}
+
+/* Pages are made for an edition: when it turns out to be the other one, all are made anew. */
+static void set_edition(struct store *store, bool is_cloud)
+{
+    int64_t made_for = database_get_number(store->database, "made_for_cloud", -1);
+    store->ledger.settings.is_cloud = is_cloud;
+    if (made_for == is_cloud)
+        return;
+    database_set_number(store->database, "made_for_cloud", is_cloud);
+    if (made_for < 0)
+        return;
+    query_run(query(store->database, "UPDATE entry SET made_from = 0 WHERE role > 0"));
+    store->ledger.has_conversions = true;
 }
 
 void store_configure(struct store *store)
@@ -263,7 +291,7 @@ void store_configure(struct store *store)
         store->max_deletions >= 0 ? store->max_deletions : config->limits.max_deletions;
     settings->deletion_grace_ms = store->is_run ? 0 : watching_grace_ms;
     settings->asks_title_clash = config->publish.on_title_clash == CONFIG_ON_TITLE_CLASH_ask;
-    settings->is_cloud = seems_cloud(store, config);
+    set_edition(store, seems_cloud(store, config));
     store->pace.fixed = config->limits.requests_per_second;
     char *root = differences_site_value(&store->ledger, "root_id");
     if (root != NULL && config->site.root_page[0] != '\0' &&
