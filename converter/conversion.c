@@ -104,11 +104,19 @@ static size_t count_characters(const char *data, size_t length)
 /* Looks for `near` on line `line` of the file; sets column and length when it is there. */
 static void find_column(struct conversion *c, const char *near, struct page_warning *warning)
 {
-    const char *at = c->file->data;
-    const char *end = at + c->file->length;
-    for (size_t line = 1; line < warning->line && at != NULL; line++) {
+    const char *end = c->file->data + c->file->length;
+    if (c->file_at == NULL || warning->line < c->file_line) {
+        c->file_at = c->file->data;
+        c->file_line = 1;
+    }
+    const char *at = c->file_at;
+    for (size_t line = c->file_line; line < warning->line && at != NULL; line++) {
         at = memchr(at, '\n', (size_t)(end - at));
         at = at == NULL ? NULL : at + 1;
+    }
+    if (at != NULL) {
+        c->file_at = at;
+        c->file_line = warning->line;
     }
     if (at == NULL || near[0] == '\0')
         return;

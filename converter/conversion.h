@@ -50,6 +50,9 @@ struct conversion {
     const char *line_from;           /* ... its line is known for this place */
     size_t line;
 
+    const char *file_at; /* begin of line `file_line` of the file, for the next warning */
+    size_t file_line;
+
     struct element_entry *stack;
     size_t depth;
     size_t capacity;
