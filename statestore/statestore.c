@@ -68,6 +68,8 @@ static void publish_hint(struct store *store, enum message_type type)
 
 static void tell(struct store *store)
 {
+    if (store->event_count > 0 || store->ledger.has_conversions || store->ledger.has_uploads)
+        store->is_stirred = true;
     for (size_t i = 0; i < store->event_count; i++)
         stage_publish(store->run, &store->events[i].message);
     if (store->ledger.has_conversions)
@@ -207,13 +209,27 @@ static void kill_overdue(struct store *store)
     }
 }
 
-/* What changes by the passing of time. */
+/* When review() has to look again although nothing happened. */
+static int64_t next_review(struct store *store, int64_t deletions_ms)
+{
+    int64_t wait = lease_wait(&store->ledger);
+    if (wait < 0 || (deletions_ms >= 0 && deletions_ms < wait))
+        wait = deletions_ms;
+    if (lease_count(&store->ledger) > 0 || store_blocked_ms(store) > 0)
+        wait = 0;
+    return wait < 0 ? INT64_MAX : clock_wall_ms() + wait;
+}
+
+/* What changes by the passing of time. Idle, it costs nothing. */
 static void review(struct stage_run *run)
 {
     struct store *store = store_of(run);
+    if (!store->is_stirred && clock_wall_ms() < store->review_at_ms)
+        return;
+    store->is_stirred = false;
     begin_batch(run);
     kill_overdue(store);
-    deletions_review(&store->ledger);
+    int64_t deletions_ms = deletions_review(&store->ledger);
     struct query *q = query(
         store->database, "SELECT id FROM page WHERE letter = 'W' AND not_before <= ? LIMIT 1000");
     query_add_number(q, store->ledger.now_ms);
@@ -221,6 +237,7 @@ static void review(struct stage_run *run)
         ledger_touch(&store->ledger, query_number(q, 0));
         store->ledger.has_uploads = true;
     }
+    store->review_at_ms = next_review(store, deletions_ms);
     (void)end_batch(run);
     store_publish_run(store);
 }

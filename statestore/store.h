@@ -24,10 +24,12 @@ struct store {
     struct pace pace;
     long uploaders[STORE_UPLOADERS_MAX]; /* pids that the supervisor announced */
     size_t uploader_count;
-    long converter;     /* its pid; 0 while none is known */
-    bool is_supervised; /* leases and intents from announced pids only */
-    bool is_run;        /* a run was begun: `apply`, `plan` */
-    bool has_scanned;   /* a full scan ended since the store opened or the run began */
+    long converter;       /* its pid; 0 while none is known */
+    bool is_supervised;   /* leases and intents from announced pids only */
+    bool is_run;          /* a run was begun: `apply`, `plan` */
+    bool has_scanned;     /* a full scan ended since the store opened or the run began */
+    bool is_stirred;      /* something happened since the last review */
+    int64_t review_at_ms; /* wall clock: something changes by itself then */
     int64_t max_deletions;
     int64_t requests;         /* permits given in this run */
     struct memory_pool *pool; /* for the answer that is being made */
