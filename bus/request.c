@@ -38,7 +38,7 @@ struct request_client *request_open(const char *run_folder, request_tick *tick, 
     zsock_set_req_correlate(client->socket, 1);
     zsock_set_linger(client->socket, 0);
     zsock_set_maxmsgsize(client->socket, MESSAGE_MAX_BYTES + 1024);
-    zsock_set_reconnect_ivl(client->socket, 50);
+    zsock_set_reconnect_ivl(client->socket, 5); /* doubles; a store is up in a moment */
     zsock_set_reconnect_ivl_max(client->socket, 1000);
     if (zsock_connect(client->socket, "%s", address) < 0)
         fatal("cannot connect to %s: %s", address, zmq_strerror(zmq_errno()));

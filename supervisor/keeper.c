@@ -186,8 +186,8 @@ static void announce(struct supervisor *supervisor)
         ready += is_wanted && state == LIFECYCLE_ready;
         if (is_wanted && state == LIFECYCLE_down)
             has_started = false;
-        if (member->kind == ROSTER_WATCHER && state == LIFECYCLE_starting)
-            has_started = roster->is_up;
+        if (is_wanted && state == LIFECYCLE_starting && !roster->is_up)
+            has_started = false;
     }
     bool is_news = has_started && !roster->is_up;
     if (!is_news && wanted == supervisor->told_wanted && ready == supervisor->told_ready)

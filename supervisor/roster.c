@@ -83,7 +83,7 @@ static bool is_settled(const struct roster *roster, const struct member *member)
 
 static int rank(enum roster_kind kind)
 {
-    return kind == ROSTER_STORE ? 0 : kind == ROSTER_WATCHER ? 2 : 1;
+    return kind == ROSTER_STORE ? 0 : kind == ROSTER_UPLOADER ? 2 : 1;
 }
 
 bool roster_may_start(const struct roster *roster, const struct member *member)

@@ -39,24 +39,23 @@ static void everything_waits_for_the_store(void **state)
     assert_false(may_start("uploader-1"));
     set("statestore", LIFECYCLE_ready);
     assert_true(may_start("converter"));
-    assert_true(may_start("uploader-2"));
-    assert_false(may_start("watcher"));
+    assert_true(may_start("watcher"));
+    assert_false(may_start("uploader-2"));
 }
 
-static void the_watcher_waits_for_the_rest_but_not_for_the_broken(void **state)
+static void uploaders_wait_for_the_rest_but_not_for_the_broken(void **state)
 {
     (void)state;
     roster_set_up(&roster, 2);
     set("statestore", LIFECYCLE_ready);
-    set("converter", LIFECYCLE_ready);
-    set("uploader-1", LIFECYCLE_held);
-    set("uploader-2", LIFECYCLE_starting);
-    assert_false(may_start("watcher"));
-    set("uploader-2", LIFECYCLE_waiting);
-    assert_true(may_start("watcher"));
+    set("converter", LIFECYCLE_held);
+    set("watcher", LIFECYCLE_starting);
+    assert_false(may_start("uploader-1"));
+    set("watcher", LIFECYCLE_waiting);
+    assert_true(may_start("uploader-1"));
     roster.is_up = true;
     set("statestore", LIFECYCLE_waiting);
-    assert_true(may_start("watcher"));
+    assert_true(may_start("uploader-1"));
 }
 
 static void only_so_many_uploaders_are_wanted(void **state)
@@ -111,7 +110,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everything_waits_for_the_store),
-        cmocka_unit_test(the_watcher_waits_for_the_rest_but_not_for_the_broken),
+        cmocka_unit_test(uploaders_wait_for_the_rest_but_not_for_the_broken),
         cmocka_unit_test(only_so_many_uploaders_are_wanted),
         cmocka_unit_test(stages_stop_from_the_files_to_the_store),
         cmocka_unit_test(stages_are_found_by_name_and_pid),
