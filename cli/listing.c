@@ -271,12 +271,20 @@ static void print_cause(const struct listing *listing, size_t first, struct text
     text_add_char(out, '\n');
 }
 
+/* A page that waits has a reason to when something went wrong with it. */
+static bool is_trouble(const struct item_file_status *file, size_t rank)
+{
+    bool waits = strcmp(file->letter, "W") == 0 && file->reason[0] != '\0' &&
+                 strcmp(file->reason, "waiting") != 0;
+    return letters[rank].is_trouble || waits;
+}
+
 void listing_print_troubles(const struct listing *listing, struct text *out)
 {
     bool *is_told = memory_new_array(listing->count + 1, sizeof *is_told);
     for (size_t i = 0; i < listing->count; i++) {
         size_t rank = rank_of(listing->files[i].letter);
-        if (is_told[i] || rank == LETTERS || !letters[rank].is_trouble)
+        if (is_told[i] || rank == LETTERS || !is_trouble(&listing->files[i], rank))
             continue;
         print_cause(listing, i, out);
         /* Sorted by letter, so that what has the same cause stands behind it, not before. */

@@ -92,7 +92,13 @@ void store_answer_lease_ask(struct stage_run *run, const struct message *message
     int64_t held = lease_of_pid(&store->ledger, stage_peer(run));
     if (held != 0 && give(run, held))
         return; /* the answer to the first asking was lost */
-    if (gate_find(&store->gate, 0) != GATE_OPEN) {
+    enum gate_state gate = gate_find(&store->gate, 0);
+    int64_t wait_ms = gate_wait(&store->gate, clock_now_ms());
+    if (gate == GATE_UNREACHABLE && wait_ms > 0) {
+        reply_none(run, wait_ms < WAIT_CLOSED_MS ? wait_ms : WAIT_CLOSED_MS);
+        return;
+    }
+    if (gate != GATE_OPEN && gate != GATE_UNREACHABLE) {
         reply_none(run, WAIT_CLOSED_MS);
         return;
     }
@@ -208,6 +214,27 @@ static void close_gate(struct store *store, const struct message_lease_end *end)
     store_publish_run(store);
 }
 
+/* Codes of uploader/problems.def that mean: no working server was met. */
+static bool is_unreachable(const struct message_lease_end *end)
+{
+    static const char *const codes[] = { "name", "connect", "tls", "silence", "broken", "server",
+        "unreadable" };
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+        if (strcmp(end->code, codes[i]) == 0)
+            return end->outcome == LEASE_RETRY || end->outcome == LEASE_UNKNOWN;
+    }
+    return false;
+}
+
+static void count_failure(struct store *store, const struct message_lease_end *end)
+{
+    bool was_open = store->gate.failures < GATE_FAILURES_SHUT;
+    if (!gate_fail(&store->gate, clock_now_ms()) || !was_open)
+        return;
+    log_warning("nothing is sent for a while: %s", end->reason);
+    store_publish_run(store);
+}
+
 void store_answer_lease_end(struct stage_run *run, const struct message *message)
 {
     struct store *store = store_of(run);
@@ -218,6 +245,8 @@ void store_answer_lease_end(struct stage_run *run, const struct message *message
     enum known_result result = known_end_lease(&store->ledger, end);
     if (result == KNOWN_TAKEN && end->outcome == LEASE_DONE)
         prove(store);
+    if (result == KNOWN_TAKEN && is_unreachable(end))
+        count_failure(store, end);
     if (result == KNOWN_TAKEN && (end->outcome == LEASE_CREDENTIALS || end->outcome == LEASE_SITE))
         close_gate(store, end);
     reply_result(run, result);

@@ -11,12 +11,36 @@ enum gate_state gate_find(const struct gate *gate, int64_t blocked_ms)
         return GATE_PLAN;
     if (gate->is_paused || gate->is_held_back)
         return GATE_PAUSED;
+    if (gate->failures >= GATE_FAILURES_SHUT)
+        return GATE_UNREACHABLE;
     return blocked_ms > 0 ? GATE_BLOCKED : GATE_OPEN;
+}
+
+bool gate_fail(struct gate *gate, int64_t now_ms)
+{
+    enum { FIRST_WAIT_MS = 1000, LONGEST_DOUBLINGS = 9 };
+    gate->failures++;
+    int beyond = gate->failures - GATE_FAILURES_SHUT;
+    if (beyond < 0)
+        return false;
+    gate->is_proved = false;
+    gate->canary = 0;
+    int doublings = beyond < LONGEST_DOUBLINGS ? beyond : LONGEST_DOUBLINGS;
+    gate->retry_at_ms = now_ms + ((int64_t)FIRST_WAIT_MS << doublings);
+    return true;
+}
+
+int64_t gate_wait(const struct gate *gate, int64_t now_ms)
+{
+    if (gate->failures < GATE_FAILURES_SHUT || now_ms >= gate->retry_at_ms)
+        return 0;
+    return gate->retry_at_ms - now_ms;
 }
 
 bool gate_lets_through(const struct gate *gate, int64_t leases)
 {
-    if (gate_find(gate, 0) != GATE_OPEN)
+    enum gate_state state = gate_find(gate, 0);
+    if (state != GATE_OPEN && state != GATE_UNREACHABLE)
         return false;
     return gate->is_proved || leases == 0;
 }
@@ -31,6 +55,7 @@ bool gate_prove(struct gate *gate)
 {
     bool was_waited_for = !gate->is_proved;
     gate->is_proved = true;
+    gate->failures = 0;
     gate->canary = 0;
     return was_waited_for;
 }
@@ -53,6 +78,8 @@ void gate_open(struct gate *gate)
 {
     gate->closed = GATE_OPEN;
     gate->is_proved = false;
+    gate->failures = 0;
+    gate->retry_at_ms = 0;
     gate->trouble[0] = '\0';
 }
 
@@ -65,6 +92,7 @@ const char *gate_name(enum gate_state state)
         [GATE_CREDENTIALS] = "credentials",
         [GATE_SITE] = "site",
         [GATE_BLOCKED] = "rate",
+        [GATE_UNREACHABLE] = "unreachable",
     };
     return names[state];
 }

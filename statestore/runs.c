@@ -119,9 +119,11 @@ static void find_facts(struct ledger *ledger, const struct gate *gate, struct ru
 {
     *facts = (struct run_facts){
         .gate = gate_find(gate, 0),
+        .gave_up = gate->failures >= GATE_FAILURES_GIVE_UP,
         .failed = count_failed(ledger),
         .unreachable = count(ledger, "SELECT count(*) FROM page WHERE is_present = 1 AND "
-                                     "tries >= 5 AND code IN ('network', 'server', 'timeout')"),
+                                     "tries >= 5 AND code IN ('name', 'connect', 'tls', "
+                                     "'silence', 'broken', 'server', 'unreadable')"),
         .clashes = count(ledger, "SELECT count(*) FROM page WHERE hold IN ('conflict', 'clash', "
                                  "'gone')"),
         .deletions = count(ledger, "SELECT count(*) FROM page WHERE deletion = 1 AND "
@@ -138,7 +140,7 @@ int run_exit_code(const struct run_facts *facts)
         return 4;
     if (facts->gate == GATE_BLOCKED && facts->gate_ms > PATIENCE_MS)
         return 6;
-    if (facts->unreachable > 0)
+    if (facts->unreachable > 0 || facts->gave_up)
         return 5;
     if (facts->deletions > 0)
         return 9;
@@ -157,6 +159,8 @@ static bool is_settled(
         return busy == 0;
     if (facts->gate == GATE_BLOCKED && facts->gate_ms > PATIENCE_MS)
         return busy == 0;
+    if (facts->gave_up)
+        return true;
     return known->to_upload == 0 && busy == 0;
 }
 

@@ -25,6 +25,7 @@ void run_scanned(struct ledger *ledger, bool is_complete, const char *trouble);
 struct run_facts {
     enum gate_state gate;
     int64_t gate_ms;     /* duration until it opens */
+    bool gave_up;        /* network or server failed too often in a row */
     int64_t failed;      /* pages and files with an error, pages tried too often */
     int64_t unreachable; /* of those, for network or server */
     int64_t clashes;     /* conflicts, clashes, vanished pages */

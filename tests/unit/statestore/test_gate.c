@@ -32,6 +32,27 @@ static void refused_credentials_close_it_until_it_is_opened(void **state)
     assert_false(gate_lets_through(&gate, 1));
 }
 
+static void failures_in_a_row_shut_it_for_a_while(void **state)
+{
+    (void)state;
+    struct gate gate;
+    memset(&gate, 0, sizeof gate);
+    gate_prove(&gate);
+    for (int i = 1; i < GATE_FAILURES_SHUT; i++)
+        assert_false(gate_fail(&gate, 1000));
+    assert_int_equal(gate_find(&gate, 0), GATE_OPEN);
+    assert_true(gate_fail(&gate, 1000));
+    assert_int_equal(gate_find(&gate, 0), GATE_UNREACHABLE);
+    assert_int_equal(gate_wait(&gate, 1000), 1000);
+    assert_int_equal(gate_wait(&gate, 2000), 0);
+    assert_true(gate_lets_through(&gate, 0));
+    assert_false(gate_lets_through(&gate, 1));
+    assert_true(gate_fail(&gate, 2000));
+    assert_int_equal(gate_wait(&gate, 2000), 2000);
+    assert_true(gate_prove(&gate));
+    assert_int_equal(gate_find(&gate, 0), GATE_OPEN);
+}
+
 static void pause_and_plan_give_nothing_out(void **state)
 {
     (void)state;
@@ -51,6 +72,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_canary_runs_alone_until_it_is_proved),
         cmocka_unit_test(refused_credentials_close_it_until_it_is_opened),
+        cmocka_unit_test(failures_in_a_row_shut_it_for_a_while),
         cmocka_unit_test(pause_and_plan_give_nothing_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
