@@ -218,6 +218,21 @@ static bool is_linked(struct ledger *ledger, int64_t page, const char *fragment)
     return query_single(q, 0) != 0;
 }
 
+/* Under the target as it is linked, or under the other name that it may mean. */
+static int64_t page_of_reference(struct ledger *ledger, const struct reference *reference)
+{
+    char *target = plain_target(reference->target);
+    int64_t page = page_of_target(ledger, target);
+    memory_free(&target);
+    if (page != 0)
+        return page;
+    char *alternative = reference_alternative(reference->target);
+    if (alternative != NULL)
+        page = page_of_target(ledger, alternative);
+    memory_free(&alternative);
+    return page;
+}
+
 static void look_up(
     const struct reference *reference, struct reference_answer *answer, void *context)
 {
@@ -232,9 +247,7 @@ static void look_up(
         return;
     }
     if (reference->kind != REFERENCE_IMAGE) {
-        char *target = plain_target(reference->target);
-        int64_t page = page_of_target(ledger, target);
-        memory_free(&target);
+        int64_t page = page_of_reference(ledger, reference);
         if (page != 0)
             answer_page(resolving, page, reference, answer);
     }
