@@ -8,7 +8,7 @@ unshare -rm true 2> /dev/null || { echo "skipped: no mount namespace here"; exit
 
 mkdir -m 700 "$folder/state"
 mount -t tmpfs -o size=16m tmpfs "$folder/state"
-trap 'code=$?; set +e; umount -l "$folder/state"; (exit $code); clean_up' EXIT
+trap 'code=$?; set +e; pid=$(holder); [ -z "$pid" ] || kill -9 "$pid"; umount -l "$folder/state"; (exit $code); clean_up' EXIT
 start_sandbox
 for i in $(seq 40); do
     page "p$i.md" "Page $i"
@@ -26,7 +26,11 @@ for i in $(seq 41 60); do
     page "p$i.md" "Page $i"
     head -c 200000 /dev/zero | tr '\0' x >> "$folder/docs/p$i.md"
 done
-refuses_to_write() { cm rescan && false || complained 'is the disk full'; }
+refuses_to_write()
+{
+    cm rescan
+    complained 'is the disk full'
+}
 wait_for 60 refuses_to_write
 rm "$folder/state/ballast"
 wait_for 90 is_done 60

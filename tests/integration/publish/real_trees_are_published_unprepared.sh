@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh disable=SC2119
-[ -n "${CMSYNC_CORPORA:-}" ] && [ -d "$CMSYNC_CORPORA/$TREE" ] || {
+if [ ! -d "${CMSYNC_CORPORA:-/nowhere}/$TREE" ]; then
     echo "skipped: CMSYNC_CORPORA names no folder with the documentation tree $TREE"
     exit 77
-}
+fi
 . "$(dirname "$0")/../../support/cmsync.sh"
 
 cp -r "$CMSYNC_CORPORA/$TREE/." "$folder/docs"
