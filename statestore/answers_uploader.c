@@ -83,12 +83,9 @@ static bool give(struct stage_run *run, int64_t page)
     return true;
 }
 
-void store_answer_lease_ask(struct stage_run *run, const struct message *message)
+static void reply_next(struct stage_run *run)
 {
-    (void)message;
     struct store *store = store_of(run);
-    if (!is_uploader(run))
-        return;
     int64_t held = lease_of_pid(&store->ledger, stage_peer(run));
     if (held != 0 && give(run, held))
         return; /* the answer to the first asking was lost */
@@ -117,6 +114,28 @@ void store_answer_lease_ask(struct stage_run *run, const struct message *message
     reply_none(run, idle_wait(store));
 }
 
+void store_answer_lease_ask(struct stage_run *run, const struct message *message)
+{
+    (void)message;
+    if (is_uploader(run))
+        reply_next(run);
+}
+
+static int64_t take_permit(struct store *store)
+{
+    int64_t wait_ms = pace_permit(&store->pace, clock_now_ms());
+    if (wait_ms == 0)
+        store->requests++;
+    return wait_ms;
+}
+
+static void reply_permit(struct stage_run *run, int64_t wait_ms)
+{
+    struct message answer = { .type = MESSAGE_permit_given };
+    answer.permit_given.wait_ms = wait_ms;
+    stage_reply(run, &answer);
+}
+
 void store_answer_permit_ask(struct stage_run *run, const struct message *message)
 {
     struct store *store = store_of(run);
@@ -126,11 +145,7 @@ void store_answer_permit_ask(struct stage_run *run, const struct message *messag
         reply_result(run, KNOWN_STALE);
         return;
     }
-    struct message answer = { .type = MESSAGE_permit_given };
-    answer.permit_given.wait_ms = pace_permit(&store->pace, clock_now_ms());
-    if (answer.permit_given.wait_ms == 0)
-        store->requests++;
-    stage_reply(run, &answer);
+    reply_permit(run, take_permit(store));
 }
 
 void store_answer_pace_report(struct stage_run *run, const struct message *message)
@@ -150,6 +165,15 @@ void store_answer_pace_report(struct stage_run *run, const struct message *messa
         store_publish_run(store);
     }
     stage_reply_accepted(run, 0);
+}
+
+/* A lease is over: on to the next, in the same exchange. */
+static void reply_end(struct stage_run *run, enum known_result result, bool wants_next)
+{
+    if (result == KNOWN_STALE || !wants_next)
+        reply_result(run, result);
+    else
+        reply_next(run);
 }
 
 static void prove(struct store *store)
@@ -179,8 +203,16 @@ void store_answer_site_report(struct stage_run *run, const struct message *messa
 void store_answer_intent_record(struct stage_run *run, const struct message *message)
 {
     struct store *store = store_of(run);
-    if (is_uploader(run))
-        reply_result(run, known_record_intent(&store->ledger, &message->intent_record));
+    if (!is_uploader(run))
+        return;
+    if (lease_page(&store->ledger, message->intent_record.token) == 0) {
+        reply_result(run, KNOWN_STALE);
+        return;
+    }
+    int64_t wait_ms = take_permit(store);
+    if (wait_ms == 0)
+        (void)known_record_intent(&store->ledger, &message->intent_record); /* not stale */
+    reply_permit(run, wait_ms);
 }
 
 void store_answer_step_report(struct stage_run *run, const struct message *message)
@@ -188,10 +220,16 @@ void store_answer_step_report(struct stage_run *run, const struct message *messa
     struct store *store = store_of(run);
     if (!is_uploader(run))
         return;
-    enum known_result result = known_take_step(&store->ledger, &message->step_report);
+    const struct message_step_report *step = &message->step_report;
+    enum known_result result = known_take_step(&store->ledger, step);
     if (result != KNOWN_STALE)
         prove(store);
-    reply_result(run, result);
+    if (step->ends_lease) {
+        struct message_lease_end end = { .token = step->token, .outcome = LEASE_DONE };
+        gate_ended(&store->gate, end.token);
+        result = known_end_lease(&store->ledger, &end);
+    }
+    reply_end(run, result, step->ends_lease && step->wants_next);
 }
 
 void store_answer_intent_drop(struct stage_run *run, const struct message *message)
@@ -249,5 +287,5 @@ void store_answer_lease_end(struct stage_run *run, const struct message *message
         count_failure(store, end);
     if (result == KNOWN_TAKEN && (end->outcome == LEASE_CREDENTIALS || end->outcome == LEASE_SITE))
         close_gate(store, end);
-    reply_result(run, result);
+    reply_end(run, result, end->wants_next);
 }

@@ -66,6 +66,12 @@ static void publish_hint(struct store *store, enum message_type type)
     stage_publish(store->run, &(struct message){ .type = type });
 }
 
+/* While every uploader holds a page nobody waits for a hint: who ends one asks for the next. */
+static bool has_idle_uploader(struct store *store)
+{
+    return !store->is_supervised || lease_count(&store->ledger) < (int64_t)store->uploader_count;
+}
+
 static void tell(struct store *store)
 {
     if (store->event_count > 0 || store->ledger.has_conversions || store->ledger.has_uploads)
@@ -74,7 +80,7 @@ static void tell(struct store *store)
         stage_publish(store->run, &store->events[i].message);
     if (store->ledger.has_conversions)
         publish_hint(store, MESSAGE_conversions_waiting);
-    if (store->ledger.has_uploads)
+    if (store->ledger.has_uploads && has_idle_uploader(store))
         publish_hint(store, MESSAGE_uploads_waiting);
     store->ledger.has_conversions = false;
     store->ledger.has_uploads = false;

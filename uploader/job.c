@@ -42,9 +42,22 @@ struct message job_step(const struct job *job, enum intent_kind kind, bool is_re
     return message;
 }
 
+/* The account is learnt from the answer to a create, behind its report: under the lease still. */
+static bool may_end(const struct job *job)
+{
+    return job->is_last && job->end.problem == RETRY_PROBLEM_none &&
+           job->wire->site.account_id[0] != '\0';
+}
+
 enum job_result job_report(struct job *job, const struct message *step)
 {
-    return wire_tell(job->wire, step) == 0 ? JOB_OK : JOB_LOST;
+    if (!may_end(job))
+        return wire_tell(job->wire, step) == 0 ? JOB_OK : JOB_LOST;
+    struct message last = *step;
+    last.step_report.ends_lease = true;
+    last.step_report.wants_next = !stage_is_stopping(job->wire->run);
+    job->is_over = true;
+    return wire_finish(job->wire, &last) == 0 ? JOB_OK : JOB_LOST;
 }
 
 enum job_result job_drop_intent(struct job *job)
@@ -126,6 +139,7 @@ static enum job_result take_steps(struct job *job)
     plan_make(&plan, job->lease, &job->known, job->attachments);
     enum job_result result = JOB_OK;
     for (size_t i = 0; i < plan.count; i++) {
+        job->is_last = i + 1 == plan.count;
         result = take_step(job, &plan.steps[i]);
         if (result == JOB_LOST || (result == JOB_FAILED && !may_go_on(job, &plan.steps[i])))
             break;
@@ -176,6 +190,7 @@ static bool report_end(struct job *job)
     out->reason = end->reason;
     out->retry_ms = end->retry_ms > 0 ? end->retry_ms : 0;
     out->status = end->status;
+    out->wants_next = !stage_is_stopping(job->wire->run);
     if (job->remote != NULL) {
         out->remote_id = job->remote->id;
         out->remote_version = job->remote->version;
@@ -184,7 +199,7 @@ static bool report_end(struct job *job)
     }
     if (!is_done)
         log_warning("%s: %s", job->lease->path, end->reason);
-    return wire_tell(job->wire, &message) == 0;
+    return wire_finish(job->wire, &message) == 0;
 }
 
 bool job_run(struct wire *wire, const struct message_lease_given *lease)
@@ -193,7 +208,7 @@ bool job_run(struct wire *wire, const struct message_lease_given *lease)
     wire_start_lease(wire, lease);
     start(&job, wire, lease);
     enum job_result result = work(&job);
-    bool is_ended = result != JOB_LOST && report_end(&job);
+    bool is_ended = result != JOB_LOST && (job.is_over || report_end(&job));
     wire_end_lease(wire);
     return is_ended;
 }

@@ -19,6 +19,8 @@ struct job {
     struct item_attachment *attachments; /* the lease's, with what is known of them now */
     struct verdict end;                  /* the first failure; `none` while all is well */
     const struct remote_page *remote;    /* the page that a decision is about; NULL: none */
+    bool is_last;                        /* the step in work is the last one */
+    bool is_over;                        /* its report ended the lease */
 };
 
 /* Does the work on a lease and reports its end. False when the store has to be asked at once what

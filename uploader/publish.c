@@ -98,7 +98,8 @@ static int parse_written(struct job *job, const struct answer *answer, struct re
 static enum job_result learn_account(struct job *job, const struct remote_page *page)
 {
     struct site *site = &job->wire->site;
-    if (page->creator_id[0] == '\0' || strcmp(page->creator_id, site->account_id) == 0)
+    if (job->is_over || page->creator_id[0] == '\0' ||
+        strcmp(page->creator_id, site->account_id) == 0)
         return JOB_OK;
     site_set(site, &site->account_id, page->creator_id);
     return wire_report_site(job->wire) == 0 ? JOB_OK : JOB_LOST;

@@ -32,19 +32,34 @@ static void ask_in(struct stage_run *run, int64_t ms)
     state->timer = stage_after(run, ms, ask);
 }
 
+/* After a lease: when the store said with its end that nothing is due, hints count from here. */
+static int64_t wait_after_job(struct wire *wire)
+{
+    if (!wire->has_next || wire->next.type != MESSAGE_lease_none)
+        return 0;
+    wire->has_next = false;
+    return wire->next.lease_none.wait_ms;
+}
+
+static int ask_next(struct stage_run *run, struct message *answer)
+{
+    struct uploader *state = stage_state(run);
+    struct message question = { .type = MESSAGE_lease_ask };
+    return wire_take_next(&state->wire, answer) ? 0 : stage_ask(run, &question, answer);
+}
+
 /* One lease a turn: in between the loop reads signals, hints and a new configuration. */
 static void ask(struct stage_run *run)
 {
     struct uploader *state = stage_state(run);
-    struct message question = { .type = MESSAGE_lease_ask };
     struct message answer;
     state->timer = -1;
-    if (stage_is_stopping(run) || stage_ask(run, &question, &answer) != 0)
+    if (stage_is_stopping(run) || ask_next(run, &answer) != 0)
         return;
     int64_t wait_ms = LOST_MS;
     if (answer.type == MESSAGE_lease_given) {
         if (job_run(&state->wire, &answer.lease_given))
-            wait_ms = 0;
+            wait_ms = wait_after_job(&state->wire);
         stage_progress(run);
     } else if (answer.type == MESSAGE_lease_none) {
         wait_ms = answer.lease_none.wait_ms;

@@ -36,6 +36,10 @@ int wire_open(struct wire *wire, struct stage_run *run)
 
 void wire_close(struct wire *wire)
 {
+    /* A lease that was not begun is given again. */
+    struct message next;
+    if (wire_take_next(wire, &next))
+        message_free(&next);
     http_close(&wire->http);
     credential_free(&wire->credential);
 }
@@ -72,17 +76,48 @@ int wire_wait(struct wire *wire, int64_t ms)
     return 0;
 }
 
+static void say_refused(
+    const struct wire *wire, const struct message *message, const struct message *answer)
+{
+    if (answer->type == MESSAGE_refused)
+        log_warning("the store refuses %s for %s: %s", message_name(message->type),
+            wire->lease->path, answer->refused.reason);
+}
+
 int wire_tell(struct wire *wire, const struct message *message)
 {
     struct message answer;
     if (stage_ask(wire->run, message, &answer) != 0)
         return -1;
     int result = answer.type == MESSAGE_accepted ? 0 : -1;
-    if (answer.type == MESSAGE_refused)
-        log_warning("the store refuses %s for %s: %s", message_name(message->type),
-            wire->lease->path, answer.refused.reason);
+    say_refused(wire, message, &answer);
     message_free(&answer);
     return result;
+}
+
+int wire_finish(struct wire *wire, const struct message *message)
+{
+    struct message answer;
+    if (stage_ask(wire->run, message, &answer) != 0)
+        return -1;
+    if (answer.type == MESSAGE_lease_given || answer.type == MESSAGE_lease_none) {
+        wire->next = answer;
+        wire->has_next = true;
+        return 0;
+    }
+    int result = answer.type == MESSAGE_accepted ? 0 : -1;
+    say_refused(wire, message, &answer);
+    message_free(&answer);
+    return result;
+}
+
+bool wire_take_next(struct wire *wire, struct message *next)
+{
+    if (!wire->has_next)
+        return false;
+    *next = wire->next;
+    wire->has_next = false;
+    return true;
 }
 
 int wire_report_site(struct wire *wire)
@@ -105,19 +140,21 @@ int wire_forget_site(struct wire *wire)
     return wire_tell(wire, &message);
 }
 
-/* 1 with the permit; 0 when it would take too long to hold the page for it (*wait_ms says how
-   long); -1. */
-static int take_permit(struct wire *wire, int64_t *wait_ms)
+/* 1 with the permit, and `intent` (or NULL) recorded; 0 when it would take too long to hold the
+   page for it (*wait_ms says how long); -1. */
+static int take_permit(struct wire *wire, const struct message *intent, int64_t *wait_ms)
 {
     int64_t start = clock_now_ms();
     for (;;) {
         struct message question = { .type = MESSAGE_permit_ask };
         question.permit_ask.token = wire->lease->token;
+        const struct message *asked = intent != NULL ? intent : &question;
         struct message answer;
-        if (stage_ask(wire->run, &question, &answer) != 0)
+        if (stage_ask(wire->run, asked, &answer) != 0)
             return -1;
         bool is_permit = answer.type == MESSAGE_permit_given;
         *wait_ms = is_permit ? answer.permit_given.wait_ms : -1;
+        say_refused(wire, asked, &answer);
         message_free(&answer);
         if (!is_permit)
             return -1;
@@ -195,10 +232,9 @@ int wire_send(struct wire *wire, const struct call *call, const struct message *
     retry_set(verdict, RETRY_PROBLEM_impossible, call->operation);
     if (call->is_impossible)
         return 0;
-    bool is_recorded = intent == NULL;
     for (int i = 0; i < WIRE_THROTTLED_MAX; i++) {
         int64_t wait_ms;
-        int permit = take_permit(wire, &wait_ms);
+        int permit = take_permit(wire, i == 0 ? intent : NULL, &wait_ms);
         if (permit < 0)
             return -1;
         if (permit == 0) {
@@ -206,9 +242,6 @@ int wire_send(struct wire *wire, const struct call *call, const struct message *
             verdict->retry_ms = wait_ms;
             return 0;
         }
-        if (!is_recorded && wire_tell(wire, intent) != 0)
-            return -1;
-        is_recorded = true;
         perform(wire, call, answer, verdict);
         if (report_pace(wire, answer, verdict) != 0)
             return -1;

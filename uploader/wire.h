@@ -28,6 +28,8 @@ struct wire {
     const struct confluence *api; /* NULL until the edition is known */
     bool is_checked;              /* the credential was found good in this lease */
     bool has_warned;              /* of a deprecated route; once a process */
+    bool has_next;                /* what the store said when the last lease ended: */
+    struct message next;          /* lease_given or lease_none */
 };
 
 /* 0, or -1 (logged) when there is no token or no libcurl. */
@@ -40,7 +42,7 @@ void wire_end_lease(struct wire *wire);
 
 /*
  * Sends a call that was built (and frees it not) and judges the answer (answer_free() it).
- * `intent` (MESSAGE_intent_record, or NULL) is recorded after the permit, before the first byte.
+ * `intent` (MESSAGE_intent_record, or NULL) is recorded with the permit, before the first byte.
  * 0 or -1; the answer is valid in both cases.
  */
 int wire_send(struct wire *wire, const struct call *call, const struct message *intent,
@@ -53,6 +55,13 @@ int wire_check_credential(struct wire *wire, struct verdict *verdict)
 
 /* Asks the store something that is answered by `accepted`. 0, or -1 when it refuses. */
 int wire_tell(struct wire *wire, const struct message *message) __attribute__((warn_unused_result));
+
+/* The same with a message that ends the lease: what comes next is kept. */
+int wire_finish(struct wire *wire, const struct message *message)
+    __attribute__((warn_unused_result));
+
+/* Takes what comes next off; false when that has to be asked for. */
+bool wire_take_next(struct wire *wire, struct message *next);
 
 /* Tells the store what is known of the site; forgets it. 0 or -1. */
 int wire_report_site(struct wire *wire) __attribute__((warn_unused_result));
