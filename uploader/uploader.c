@@ -37,8 +37,10 @@ static int64_t wait_after_job(struct wire *wire)
 {
     if (!wire->has_next || wire->next.type != MESSAGE_lease_none)
         return 0;
+    int64_t wait_ms = wire->next.lease_none.wait_ms;
     wire->has_next = false;
-    return wire->next.lease_none.wait_ms;
+    message_free(&wire->next);
+    return wait_ms;
 }
 
 static int ask_next(struct stage_run *run, struct message *answer)
