@@ -8,6 +8,7 @@ set -eu
 
 folder=$(mktemp -d /tmp/cmsync-test-XXXXXX)
 supervisor=
+said_before=0
 # shellcheck disable=SC2317 # called by the trap
 clean_up()
 {
@@ -49,6 +50,7 @@ run_supervisor()
 # start_supervisor OPTION...: in the background; $supervisor is its pid.
 start_supervisor()
 {
+    said_before=$(wc -l < "$folder/err")
     "$folder/bin/cmsync-supervisor" --config "$folder/cmsync.yaml" --state "$folder/state" \
         --run "$folder/run" --token-file "$folder/token" "$@" 2>> "$folder/err" &
     supervisor=$!
@@ -108,10 +110,16 @@ is_gone()
     done
 }
 
-# wait_until_up: all stages have started and are ready.
+# wait_until_up: each stage is ready, or had its chance to be. Before that a signal to a stage ends
+# it: it has no handler yet.
 wait_until_up()
 {
-    wait_for 30 logged '^statestore .* got stage .* watcher ready'
+    wait_for 30 is_up
+}
+
+is_up()
+{
+    tail -n +$((said_before + 1)) "$folder/err" | grep -q 'stages are ready$'
 }
 
 # stop_supervisor: orderly; $status is its exit status.
