@@ -7,6 +7,7 @@
 #include "cli/place.h"
 #include "cli/usage.h"
 #include "converter/convert_file.h"
+#include "converter/page_settings.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -76,7 +77,7 @@ static int print(const struct convert_input *input)
 
 static int convert_run(const struct command_run *run)
 {
-    struct convert_input input = { .options = page_default_options() };
+    struct convert_input input = { .options = page_settings(run->config) };
     int code = choose_edition(run, &input.options.edition);
     if (code != 0)
         return code;

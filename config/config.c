@@ -382,6 +382,44 @@ static void check_characters(
     report_setting(loader, id, &problem);
 }
 
+static void check_web_address(struct loader *loader, enum setting_id id, const char *value)
+{
+    if (value[0] == '\0' || strncmp(value, "https://", 8) == 0 || strncmp(value, "http://", 7) == 0)
+        return;
+    struct problem problem;
+    problem_set(&problem, "CM-CONF-03", "`%s` is no web address", setting_get(id)->key);
+    problem_help(&problem, "it begins with https://");
+    report_setting(loader, id, &problem);
+}
+
+/* Each item is `word=word`. */
+static void check_map(struct loader *loader, enum setting_id id, const struct config_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const char *equals = strchr(list->items[i], '=');
+        if (equals != NULL && equals > list->items[i] && equals[1] != '\0' &&
+            strpbrk(list->items[i], " \t<>&\"'") == NULL)
+            continue;
+        struct problem problem;
+        problem_set(&problem, "CM-CONF-03", "`%s` cannot hold `%.100s`", setting_get(id)->key,
+            list->items[i]);
+        problem_help(&problem, "write each as `word=word`, without blanks");
+        report_setting(loader, id, &problem);
+    }
+}
+
+static void check_pages(struct loader *loader)
+{
+    static const char NOT_IN_NAMES[] = " <>&\"'";
+    struct config *config = loader->config;
+    check_web_address(loader, SETTING_docs_repository_url, config->docs.repository_url);
+    check_characters(
+        loader, SETTING_markdown_math_macro, config->markdown.math_macro, NOT_IN_NAMES);
+    check_characters(loader, SETTING_markdown_math_inline_macro, config->markdown.math_inline_macro,
+        NOT_IN_NAMES);
+    check_map(loader, SETTING_markdown_languages, &config->markdown.languages);
+}
+
 static void check_docs(struct loader *loader)
 {
     const char *root = loader->config->docs.root;
@@ -411,6 +449,7 @@ static void check(struct loader *loader, unsigned int needs)
     check_characters(loader, SETTING_site_user, config->site.user, ": ");
     check_characters(loader, SETTING_site_space, config->site.space, " /?#&%\"'\\");
     check_characters(loader, SETTING_site_root_page, config->site.root_page, " /?#&%\"'\\");
+    check_pages(loader);
     if (needs & CONFIG_NEEDS_SITE) {
         require(loader, SETTING_site_url, config->site.url, "it is the address of Confluence");
         require(loader, SETTING_site_space, config->site.space, "it is the space to publish to");

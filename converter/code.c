@@ -133,7 +133,7 @@ static void put_head(struct conversion *c)
 {
     const char *word;
     size_t length = word_of(c->info.data, &word);
-    const char *language = language_name(word, length, c->options->edition);
+    const char *language = language_name(word, length, c->options);
     c->is_code_expanded = false;
     if (c->info.data[length] == '\0') {
         PUT(c, MACRO_HEAD "<ac:parameter ac:name=\"language\">");

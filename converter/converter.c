@@ -4,8 +4,10 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "config/fingerprint.h"
 #include "converter/confine.h"
 #include "converter/debounce.h"
+#include "converter/page_settings.h"
 #include "converter/product.h"
 
 enum {
@@ -21,7 +23,8 @@ struct state {
 
 /* Results that are not reported yet. */
 struct batch {
-    enum page_edition edition;
+    struct page_options options;
+    char made_with[DIGEST_HEX_BYTES];
     struct product products[BATCH_FILES];
     bool are_pages[BATCH_FILES];
     size_t count;
@@ -63,6 +66,7 @@ static int report(struct stage_run *run, struct batch *batch)
     struct message question = { .type = MESSAGE_conversions_report };
     struct message answer;
     struct message_conversions_report *body = &question.conversions_report;
+    body->made_with = batch->made_with;
     body->pages = batch->pages;
     body->files = batch->files;
     for (size_t i = 0; i < batch->count; i++) {
@@ -104,10 +108,9 @@ static int flush(struct stage_run *run, struct batch *batch)
 static int convert_one(
     struct stage_run *run, struct batch *batch, const struct item_conversion *conversion)
 {
-    const struct config *config = stage_config(run);
     struct product_options options = {
-        .root = config->docs.root,
-        .edition = batch->edition,
+        .root = stage_config(run)->docs.root,
+        .page = &batch->options,
         .tick = tick,
         .context = run,
     };
@@ -151,23 +154,35 @@ static int64_t convert_due(
     return done > 0 ? 0 : next_ms;
 }
 
+static struct batch *new_batch(struct stage_run *run)
+{
+    struct batch *batch = memory_new(sizeof *batch);
+    batch->options = page_settings(stage_config(run));
+    fingerprint_of(stage_config(run), batch->made_with);
+    return batch;
+}
+
 static void work(struct stage_run *run)
 {
     struct message question = { .type = MESSAGE_conversions_ask };
     struct message answer;
     int64_t next_ms = POLL_MS;
+    struct batch *batch = new_batch(run);
     question.conversions_ask.limit = BATCH_FILES;
-    if (stage_ask(run, &question, &answer) < 0)
-        return;
-    if (answer.type == MESSAGE_conversions_due) {
-        struct batch *batch = memory_new(sizeof *batch);
-        batch->edition = answer.conversions_due.is_cloud ? PAGE_CLOUD : PAGE_DATACENTER;
-        next_ms = convert_due(run, batch, &answer.conversions_due);
+    question.conversions_ask.made_with = batch->made_with;
+    if (stage_ask(run, &question, &answer) < 0) {
         memory_free(&batch);
+        return;
+    }
+    if (answer.type == MESSAGE_conversions_due) {
+        bool is_cloud = answer.conversions_due.is_cloud;
+        batch->options.edition = is_cloud ? PAGE_CLOUD : PAGE_DATACENTER;
+        next_ms = convert_due(run, batch, &answer.conversions_due);
     } else {
         log_error("the store does not say what is to be converted: %s",
             answer.type == MESSAGE_refused ? answer.refused.reason : message_name(answer.type));
     }
+    memory_free(&batch);
     message_free(&answer);
     if (!stage_is_stopping(run))
         plan_work(run, next_ms);
@@ -176,6 +191,12 @@ static void work(struct stage_run *run)
 static void on_conversions_waiting(struct stage_run *run, const struct message *message)
 {
     (void)message;
+    plan_work(run, 0);
+}
+
+/* Settings that pages are made with may have changed: the store hears of it with the question. */
+static void reload_converter(struct stage_run *run)
+{
     plan_work(run, 0);
 }
 
@@ -198,5 +219,6 @@ const struct stage converter = {
     .needs = CONFIG_NEEDS_NOTHING, /* a root that is not there may come */
     .open = open_converter,
     .close = close_converter,
+    .on_reload = reload_converter,
     .on_event = { [MESSAGE_conversions_waiting] = on_conversions_waiting },
 };

@@ -7,8 +7,9 @@
 
 #include <stddef.h>
 
-/* The macro's name for the info string's first word (any case): `none` for nothing and for what
-   the edition does not know (Data Center shows an error box then). Static. */
-const char *language_name(const char *word, size_t length, enum page_edition edition);
+/* The macro's name for the info string's first word (any case): what the user's map makes of it,
+   else `none` for nothing and for what the edition does not know (Data Center shows an error box
+   then). Static, or from the options. */
+const char *language_name(const char *word, size_t length, const struct page_options *options);
 
 #endif

@@ -51,8 +51,9 @@ bool line_may_trigger(const char *at, const char *end, unsigned features)
     switch (*at) {
     case '!':
     case '?':
-    case ':':
         return (features & PAGE_ADMONITIONS) != 0 && count_run(at, end, *at) >= COLONS_MIN;
+    case ':':
+        return (features & PAGE_DIRECTIVES) != 0 && count_run(at, end, *at) >= COLONS_MIN;
     case '[':
         return (features & PAGE_FOOTNOTES) != 0 && left > 1 && at[1] == '^';
     case '<':

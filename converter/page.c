@@ -10,6 +10,7 @@
 #include "converter/markdown.h"
 #include "converter/prose.h"
 #include "converter/tasks.h"
+#include "converter/uri.h"
 #include "storage/escape.h"
 
 #include <stdint.h>
@@ -65,12 +66,63 @@ static void title_from_path(struct conversion *c)
     memory_free(&folder);
 }
 
-static void put_banner(struct conversion *c)
+/* The file's place in the repository, as a link where the repository has an address. */
+static void put_file_link(struct conversion *c)
+{
+    const char *base = c->options->repository_url;
+    const char *path = c->options->path;
+    if (base == NULL || base[0] == '\0') {
+        put_escaped(c, path, strlen(path));
+        return;
+    }
+    struct text url = text_new(SIZE_MAX / 2);
+    text_add_string(&url, base);
+    if (url.data[url.length - 1] != '/')
+        text_add_char(&url, '/');
+    for (const char *at = path; *at != '\0'; at++)
+        text_add_format(&url, strchr("%#?", *at) != NULL ? "%%%02X" : "%c", (unsigned char)*at);
+    PUT(c, "<a href=\"");
+    uri_put_attribute(c->out, url.data, url.length);
+    PUT(c, "\">");
+    put_escaped(c, path, strlen(path));
+    PUT(c, "</a>");
+    text_free(&url);
+}
+
+static void put_template(struct conversion *c, const char *template)
+{
+    static const char PATH[] = "{path}";
+    static const char LINK[] = "{link}";
+    for (const char *at = template; *at != '\0';) {
+        size_t plain = strcspn(at, "{");
+        put_escaped(c, at, plain);
+        at += plain;
+        if (strncmp(at, PATH, sizeof PATH - 1) == 0) {
+            put_escaped(c, c->options->path, strlen(c->options->path));
+            at += sizeof PATH - 1;
+        } else if (strncmp(at, LINK, sizeof LINK - 1) == 0) {
+            put_file_link(c);
+            at += sizeof LINK - 1;
+        } else if (*at != '\0') {
+            put_escaped(c, at++, 1);
+        }
+    }
+}
+
+/* Front matter can leave the banner out on one page: `confluence: banner: false`. */
+static bool wants_banner(const struct conversion *c)
 {
     const char *banner = c->options->banner;
-    if (banner != NULL && banner[0] != '\0') {
-        PUT(c, "<ac:structured-macro ac:name=\"note\"><ac:rich-text-body><p>");
-        put_escaped(c, banner, strlen(banner));
+    const char *options = c->page->options.data;
+    return banner != NULL && banner[0] != '\0' &&
+           (options == NULL || strstr(options, "banner=false\n") == NULL);
+}
+
+static void put_banner(struct conversion *c)
+{
+    if (wants_banner(c)) {
+        PUT(c, "<ac:structured-macro ac:name=\"info\"><ac:rich-text-body><p>");
+        put_template(c, c->options->banner);
         PUT(c, "</p></ac:rich-text-body></ac:structured-macro>");
     }
     if (c->wants_toc)

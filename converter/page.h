@@ -22,7 +22,7 @@ enum page_title { PAGE_TITLE_FRONT_MATTER, PAGE_TITLE_HEADING, PAGE_TITLE_FILE_N
 /* Constructs that are no CommonMark or GFM and can be switched. */
 enum {
     PAGE_ALERTS = 1 << 0,      /* `> [!NOTE]` */
-    PAGE_ADMONITIONS = 1 << 1, /* `!!! note` and `:::note` */
+    PAGE_ADMONITIONS = 1 << 1, /* `!!! note` and `??? note` */
     PAGE_FOOTNOTES = 1 << 2,   /* `[^1]` */
     PAGE_EMOJI = 1 << 3,       /* `:smile:` */
     PAGE_MARK = 1 << 4,        /* `==text==` */
@@ -31,8 +31,9 @@ enum {
     PAGE_HEADING_IDS = 1 << 7, /* `# Heading {#id}` */
     PAGE_MACROS = 1 << 8,      /* `[text](macro:status?colour=Green)`, fence `confluence-macro` */
     PAGE_STORAGE = 1 << 9,     /* fence `confluence-storage` */
-    PAGE_MATH = 1 << 10,       /* `$x$` and `$$x$$`; off by default: prices look like it */
-    PAGE_WIKI_LINKS = 1 << 11, /* `[[page]]`; off by default: shell tests look like it */
+    PAGE_DIRECTIVES = 1 << 10, /* `:::note` */
+    PAGE_MATH = 1 << 11,       /* `$x$` and `$$x$$`; off by default: prices look like it */
+    PAGE_WIKI_LINKS = 1 << 12, /* `[[page]]`; off by default: shell tests look like it */
     PAGE_DEFAULT = PAGE_MATH - 1,
 };
 
@@ -40,9 +41,12 @@ struct page_options {
     enum page_edition edition;
     const char *path;           /* tree path of the file; "" when it has none */
     const char *repository_url; /* for links that leave the tree: URL of the root; NULL: text */
-    const char *banner;         /* plain text shown above the page; NULL for none */
-    const char *math_macro;     /* DC and Cloud apps differ: macro for math; NULL: as code */
-    unsigned features;          /* PAGE_DEFAULT, or some of the above */
+    const char *banner;         /* text above the page, with `{path}` and `{link}`; NULL for none */
+    const char *math_macro;     /* apps differ: macro for `$$x$$`; NULL: as code */
+    const char *math_inline_macro; /* for `$x$` */
+    const char *const *languages;  /* the user's map for code, as `tf=bash` */
+    size_t language_count;
+    unsigned features; /* PAGE_DEFAULT, or some of the above */
 };
 
 struct page_warning {

@@ -203,8 +203,8 @@ static void add_panel(struct preparation *p, const struct opener *opener, size_t
 static bool open_container(struct preparation *p, struct line *line)
 {
     struct opener opener;
-    if (p->depth == CONTAINERS_MAX || (p->features & PAGE_ADMONITIONS) == 0 ||
-        !line_opens_panel(line, &opener))
+    if (p->depth == CONTAINERS_MAX || !line_opens_panel(line, &opener) ||
+        (p->features & (opener.colons > 0 ? PAGE_DIRECTIVES : PAGE_ADMONITIONS)) == 0)
         return false;
     if (opener.is_known) {
         add_panel(p, &opener, line->indent);

@@ -45,8 +45,7 @@ static void refuse_size(struct product *product)
 static void convert(
     struct product *product, const struct product_options *options, const char *data, size_t size)
 {
-    struct page_options page_options = page_default_options();
-    page_options.edition = options->edition;
+    struct page_options page_options = *options->page;
     page_options.path = product->page.path;
     page_convert(data, size, &page_options, &product->content);
     product->has_content = true;

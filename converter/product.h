@@ -13,9 +13,9 @@ enum {
 };
 
 struct product_options {
-    const char *root; /* docs.root */
-    enum page_edition edition;
-    inspect_tick *tick; /* NULL: none */
+    const char *root;                /* docs.root */
+    const struct page_options *page; /* its `path` is set here */
+    inspect_tick *tick;              /* NULL: none */
     void *context;
 };
 

@@ -37,6 +37,7 @@ void store_answer_conversions_ask(struct stage_run *run, const struct message *m
 {
     struct store *store = store_of(run);
     struct message answer = { .type = MESSAGE_conversions_due };
+    wanted_make_with(&store->ledger, message->conversions_ask.made_with);
     wanted_list_conversions(
         &store->ledger, message->conversions_ask.limit, store->pool, &answer.conversions_due);
     answer.conversions_due.is_cloud = store->ledger.settings.is_cloud;

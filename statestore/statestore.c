@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "base/log.h"
 #include "base/path.h"
+#include "config/fingerprint.h"
 #include "statestore/deletions.h"
 #include "statestore/differences.h"
 #include "statestore/leases.h"
@@ -297,10 +298,8 @@ static void set_edition(struct store *store, bool is_cloud)
     if (made_for == is_cloud)
         return;
     database_set_number(store->database, "made_for_cloud", is_cloud);
-    if (made_for < 0)
-        return;
-    query_run(query(store->database, "UPDATE entry SET made_from = 0 WHERE role > 0"));
-    store->ledger.has_conversions = true;
+    if (made_for >= 0)
+        wanted_make_anew(&store->ledger);
 }
 
 void store_configure(struct store *store)
@@ -315,6 +314,9 @@ void store_configure(struct store *store)
     settings->deletion_grace_ms = store->is_run ? 0 : watching_grace_ms;
     settings->asks_title_clash = config->publish.on_title_clash == CONFIG_ON_TITLE_CLASH_ask;
     set_edition(store, seems_cloud(store, config));
+    char made_with[DIGEST_HEX_BYTES];
+    fingerprint_of(config, made_with);
+    wanted_make_with(&store->ledger, made_with);
     store->pace.fixed = config->limits.requests_per_second;
     char *root = differences_site_value(&store->ledger, "root_id");
     if (root != NULL && config->site.root_page[0] != '\0' &&

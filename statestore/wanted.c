@@ -111,6 +111,28 @@ static void list_suspect(
         add_conversion(ledger, q, pool, &due->files[due->files_count++]);
 }
 
+void wanted_make_anew(struct ledger *ledger)
+{
+    query_run(query(ledger->database, "UPDATE entry SET made_from = 0 WHERE role > 0"));
+    ledger->has_conversions = true;
+}
+
+static bool is_made_with(struct ledger *ledger, const char *fingerprint)
+{
+    char *last = database_get_text(ledger->database, "made_with");
+    bool is_same = strcmp(last == NULL ? "" : last, fingerprint) == 0;
+    memory_free(&last);
+    return is_same;
+}
+
+void wanted_make_with(struct ledger *ledger, const char *fingerprint)
+{
+    if (is_made_with(ledger, fingerprint))
+        return;
+    database_set_text(ledger->database, "made_with", fingerprint);
+    wanted_make_anew(ledger);
+}
+
 void wanted_list_conversions(struct ledger *ledger, int64_t limit, struct memory_pool *pool,
     struct message_conversions_due *due)
 {
@@ -244,6 +266,9 @@ static void apply_file(struct ledger *ledger, const struct item_file_result *res
 
 void wanted_apply(struct ledger *ledger, const struct message_conversions_report *report)
 {
+    /* A converter that was replaced meanwhile may have been told otherwise. */
+    if (!is_made_with(ledger, report->made_with))
+        return;
     for (size_t i = 0; i < report->pages_count; i++)
         apply_page(ledger, &report->pages[i]);
     for (size_t i = 0; i < report->files_count; i++)

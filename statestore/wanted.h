@@ -12,7 +12,14 @@ enum { CRASHES_MAX = 3 };
 void wanted_list_conversions(struct ledger *ledger, int64_t limit, struct memory_pool *pool,
     struct message_conversions_due *due);
 
-/* Takes results in. One whose file was seen anew meanwhile is dropped. */
+/* All pages are made anew. */
+void wanted_make_anew(struct ledger *ledger);
+
+/* ... if the last ones were made with other settings (config/fingerprint.h). */
+void wanted_make_with(struct ledger *ledger, const char *fingerprint);
+
+/* Takes results in. One whose file was seen anew meanwhile is dropped, and so are all when they
+   were made with other settings than the last of wanted_make_with(). */
 void wanted_apply(struct ledger *ledger, const struct message_conversions_report *report);
 
 /* The content of a folder page that no file gives. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config/config.h"
 
+#include "config/fingerprint.h"
 #include "tests/unit/test.h"
 
 #include <stdio.h>
@@ -213,6 +214,10 @@ static const struct bad bad_files[] = {
     { "limits:\n  uploaders: four\n", ":2:14", "write a whole number from 1 to 32" },
     { "limits:\n  uploaders: 4abc\n", ":2:14", "`4abc` is no value for `limits.uploaders`" },
     { "limits:\n  uploaders: 33\n", ":2:14", "from 1 to 32" },
+    { "docs:\n  repository_url: javascript:x\n", ":2:19", "no web address" },
+    { "markdown:\n  languages: [tf=bash, tf]\n", ":2:14", "cannot hold `tf`" },
+    { "markdown:\n  languages: [=bash]\n", ":2:14", "`word=word`" },
+    { "markdown:\n  math_macro: a<b\n", ":2:15", "cannot hold `<`" },
     { "limits:\n  uploaders: -1\n", ":2:14", "from 1 to 32" },
     { "limits:\n  uploaders:\n", ":2:", "`limits.uploaders` has no value" },
     { "limits:\n  uploaders: [1]\n", ":2:14", "takes no list" },
@@ -295,6 +300,25 @@ static void a_run_folder_too_long_for_sockets_is_refused(void **state)
     assert_non_null(strstr(f->problems.data, "a socket's path has at most 107 bytes"));
 }
 
+static void the_fingerprint_follows_what_pages_are_made_with(void **state)
+{
+    struct folder *f = *state;
+    char plain[DIGEST_HEX_BYTES];
+    char other[DIGEST_HEX_BYTES];
+    assert_int_equal(load(f, 0, NULL, NULL), 0);
+    fingerprint_of(&f->config, plain);
+    assert_int_equal(load(f, 0, "--limits.uploaders=3", "--site.space=X"), 0);
+    fingerprint_of(&f->config, other);
+    assert_string_equal(plain, other);
+    static const char *const options[] = { "--markdown.alerts=false", "--markdown.languages=a=b",
+        "--docs.repository_url=https://x", "--markdown.banner=x" };
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+        assert_int_equal(load(f, 0, options[i], NULL), 0);
+        fingerprint_of(&f->config, other);
+        assert_string_not_equal(plain, other);
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -309,6 +333,7 @@ int main(void)
         TEST(what_a_command_needs_must_be_set),
         TEST(folders_follow_the_instance_and_are_private),
         TEST(a_run_folder_too_long_for_sockets_is_refused),
+        TEST(the_fingerprint_follows_what_pages_are_made_with),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

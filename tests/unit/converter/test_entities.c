@@ -51,11 +51,26 @@ static void the_tables_are_sorted(void **state)
 static void languages_differ_by_edition(void **state)
 {
     (void)state;
-    assert_string_equal(language_name("C#", 2, PAGE_CLOUD), "c#");
-    assert_string_equal(language_name("C#", 2, PAGE_DATACENTER), "csharp");
-    assert_string_equal(language_name("zsh", 3, PAGE_CLOUD), "bash");
-    assert_string_equal(language_name("go", 2, PAGE_DATACENTER), "none");
-    assert_string_equal(language_name("", 0, PAGE_CLOUD), "none");
+    const struct page_options cloud = { .edition = PAGE_CLOUD };
+    const struct page_options datacenter = { .edition = PAGE_DATACENTER };
+    assert_string_equal(language_name("C#", 2, &cloud), "c#");
+    assert_string_equal(language_name("C#", 2, &datacenter), "csharp");
+    assert_string_equal(language_name("zsh", 3, &cloud), "bash");
+    assert_string_equal(language_name("go", 2, &datacenter), "none");
+    assert_string_equal(language_name("", 0, &cloud), "none");
+}
+
+static void languages_of_the_user(void **state)
+{
+    (void)state;
+    static const char *const map[] = { "tf=c#", "zsh=new", "go=", "tf=zsh" };
+    const struct page_options options = {
+        .edition = PAGE_DATACENTER, .languages = map, .language_count = 4
+    };
+    assert_string_equal(language_name("TF x", 2, &options), "bash");
+    assert_string_equal(language_name("zsh", 3, &options), "new");
+    assert_string_equal(language_name("t", 1, &options), "none");
+    assert_string_equal(language_name("java", 4, &options), "java");
 }
 
 int main(void)
@@ -65,6 +80,7 @@ int main(void)
         cmocka_unit_test(what_xml_cannot_hold_is_replaced),
         cmocka_unit_test(the_tables_are_sorted),
         cmocka_unit_test(languages_differ_by_edition),
+        cmocka_unit_test(languages_of_the_user),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -205,6 +205,72 @@ static void deep_nesting_is_flattened(void **state)
     text_free(&source);
 }
 
+/* The body with these options. The caller frees it. */
+static char *body_with(const struct page_options *options, const char *source)
+{
+    struct page page;
+    page_convert(source, strlen(source), options, &page);
+    char *body = memory_copy_text(page.body.data);
+    page_free(&page);
+    return body;
+}
+
+static void constructs_can_be_switched_off(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned feature;
+        const char *source;
+    } cases[] = { { PAGE_ALERTS, "> [!NOTE]\n> x\n" }, { PAGE_ADMONITIONS, "!!! note\n    x\n" },
+        { PAGE_DIRECTIVES, ":::note\nx\n:::\n" } };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        for (size_t j = 0; j <= sizeof cases / sizeof cases[0]; j++) {
+            struct page_options options = page_default_options();
+            options.features &= j == 3 ? ~0U : ~cases[j].feature;
+            char *body = body_with(&options, cases[i].source);
+            assert_true((strstr(body, "ac:name=\"info\"") == NULL) == (i == j));
+            memory_free(&body);
+        }
+    }
+}
+
+static void the_banner_names_the_file(void **state)
+{
+    (void)state;
+    struct page_options options = page_default_options();
+    options.path = "a & b/50% #1.md";
+    options.banner = "From {link}, {path} <{x}>.";
+    char *body = body_with(&options, "text");
+    assert_string_equal(body, "<ac:structured-macro ac:name=\"info\"><ac:rich-text-body><p>From "
+                              "a &amp; b/50% #1.md, a &amp; b/50% #1.md &lt;{x}&gt;.</p>"
+                              "</ac:rich-text-body></ac:structured-macro><p>text</p>");
+    memory_free(&body);
+    options.repository_url = "https://git.example.com/docs";
+    body = body_with(&options, "text");
+    assert_non_null(
+        strstr(body, "<a href=\"https://git.example.com/docs/a%20&amp;%20b/50%25%20%231.md\">"));
+    memory_free(&body);
+    body = body_with(&options, "---\nconfluence:\n  banner: false\n---\ntext");
+    assert_string_equal(body, "<p>text</p>");
+    memory_free(&body);
+}
+
+static void formulas_go_to_their_macros(void **state)
+{
+    (void)state;
+    struct page_options options = page_default_options();
+    options.features |= PAGE_MATH;
+    options.math_macro = "mathblock";
+    char *body = body_with(&options, "$a$ and $$b$$");
+    assert_non_null(strstr(body, "<code>$a$</code>"));
+    assert_non_null(strstr(body, "ac:name=\"mathblock\""));
+    memory_free(&body);
+    options.math_inline_macro = "mathinline";
+    body = body_with(&options, "$a$ and $$b$$");
+    assert_non_null(strstr(body, "ac:name=\"mathinline\""));
+    memory_free(&body);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -221,6 +287,9 @@ int main(void)
         cmocka_unit_test(footnotes_survive_what_is_left_open_above_them),
         cmocka_unit_test(a_large_table_does_not_explode),
         cmocka_unit_test(deep_nesting_is_flattened),
+        cmocka_unit_test(constructs_can_be_switched_off),
+        cmocka_unit_test(the_banner_names_the_file),
+        cmocka_unit_test(formulas_go_to_their_macros),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,7 +42,8 @@ static void remove_file(const char *name)
 static struct product make(const char *path, bool is_page)
 {
     struct product product;
-    struct product_options options = { .root = root, .edition = PAGE_CLOUD };
+    const struct page_options page = page_default_options();
+    struct product_options options = { .root = root, .page = &page };
     struct item_conversion conversion = { .path = path, .seen = 7, .is_page = is_page };
     assert_int_equal(product_make(&product, &conversion, &options), 0);
     return product;
@@ -59,8 +60,8 @@ static void a_page_comes_with_all_that_belongs_to_it(void **state)
     assert_int_equal(product.page.seen, 7);
     assert_true(product.page.body.size > 0);
     struct references references;
-    assert_int_equal(references_unpack(&references, product.page.references.data,
-                         product.page.references.size),
+    assert_int_equal(
+        references_unpack(&references, product.page.references.data, product.page.references.size),
         0);
     bool is_found = false;
     for (size_t i = 0; i < references.count; i++)
@@ -128,8 +129,7 @@ static void what_cannot_be_read_gets_an_error_that_helps(void **state)
     assert_int_equal(symlink("/etc/passwd", link), 0);
     for (size_t i = 0; i < sizeof troubles / sizeof troubles[0]; i++) {
         struct product product = make(troubles[i].path, troubles[i].is_page);
-        const char *error =
-            troubles[i].is_page ? product.page.error : product.file.error;
+        const char *error = troubles[i].is_page ? product.page.error : product.file.error;
         assert_memory_equal(error, troubles[i].error, strlen(troubles[i].error));
         product_free(&product);
     }

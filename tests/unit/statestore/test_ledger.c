@@ -185,7 +185,9 @@ static void a_file_that_kills_the_converter_is_set_aside(void **state)
                 .anchors = "",
                 .options = "",
                 .warnings = "" };
-            struct message_conversions_report report = { .pages = &good, .pages_count = 1 };
+            struct message_conversions_report report = {
+                .pages = &good, .pages_count = 1, .made_with = ""
+            };
             wanted_apply(&world->ledger, &report);
             wanted_list_conversions(&world->ledger, 10, world->pool, &due);
         }
@@ -200,6 +202,41 @@ static void a_file_that_kills_the_converter_is_set_aside(void **state)
     (void)lease(world, &given);
 }
 
+static size_t count_due(struct world *world)
+{
+    struct message_conversions_due due = { 0 };
+    wanted_list_conversions(&world->ledger, 10, world->pool, &due);
+    return due.files_count;
+}
+
+static void other_settings_make_every_page_anew(void **state)
+{
+    struct world *world = *state;
+    see(world, "a.md");
+    see(world, "b.md");
+    begin(world);
+    wanted_make_with(&world->ledger, "one");
+    end(world);
+    convert(world, NULL, NULL);
+    begin(world);
+    wanted_make_with(&world->ledger, "one");
+    assert_int_equal(count_due(world), 0);
+    wanted_make_with(&world->ledger, "two");
+    assert_int_equal(count_due(world), 2);
+    /* Made by a converter that does not know of it yet. */
+    struct item_page_result late = { .path = "a.md", .seen = 1, .error = "" };
+    struct message_conversions_report report = {
+        .pages = &late, .pages_count = 1, .made_with = "one"
+    };
+    wanted_apply(&world->ledger, &report);
+    assert_int_equal(count_due(world), 2);
+    end(world);
+    convert(world, NULL, NULL);
+    begin(world);
+    assert_int_equal(count_due(world), 0);
+    end(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -211,6 +248,7 @@ int main(void)
         WORLD_TEST(an_open_intent_is_settled_before_anything_else),
         WORLD_TEST(a_report_repeated_changes_nothing),
         WORLD_TEST(a_file_that_kills_the_converter_is_set_aside),
+        WORLD_TEST(other_settings_make_every_page_anew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -109,7 +109,10 @@ void convert(struct world *world, const char *title, struct reference *link)
     wanted_list_conversions(&world->ledger, 100, world->pool, &due);
     struct item_page_result pages[100];
     struct item_file_result files[100];
-    struct message_conversions_report report = { .pages = pages, .files = files };
+    char *made_with = database_get_text(world->database, "made_with");
+    struct message_conversions_report report = {
+        .pages = pages, .files = files, .made_with = made_with == NULL ? "" : made_with
+    };
     struct references references = { .items = link, .count = link == NULL ? 0 : 1 };
     struct text packed = text_new(100000);
     references_pack(&references, &packed);
@@ -139,6 +142,7 @@ void convert(struct world *world, const char *title, struct reference *link)
     wanted_apply(&world->ledger, &report);
     end(world);
     text_free(&packed);
+    memory_free(&made_with);
 }
 
 /* Leases the next page; false when none is due. */

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* What the configuration says about conversion, as options of a page. One place for every caller:
+   stage, `convert` and `check` make the same page of the same file. */
+#ifndef CMSYNC_CONVERTER_PAGE_SETTINGS_H
+#define CMSYNC_CONVERTER_PAGE_SETTINGS_H
+
+#include "config/config.h"
+#include "converter/page.h"
+
+/* Everything but path and edition. The options borrow from `config`. */
+struct page_options page_settings(const struct config *config);
+
+#endif
