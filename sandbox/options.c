@@ -82,6 +82,18 @@ static bool set_data(struct options *options, const char *value)
     return *value != '\0';
 }
 
+static bool set_tls_certificate(struct options *options, const char *value)
+{
+    options->tls_certificate = value;
+    return *value != '\0';
+}
+
+static bool set_tls_key(struct options *options, const char *value)
+{
+    options->tls_key = value;
+    return *value != '\0';
+}
+
 static bool set_setting(struct options *options, const char *value)
 {
     return settings_parse(&options->settings, value) == 0;
@@ -99,6 +111,8 @@ static const struct option_entry entries[] = {
     { "--faults", "FILE", "misbehave by this script", set_faults },
     { "--record", "FILE", "append a JSON line for each request", set_record },
     { "--data", "DIR", "keep everything in this folder; without it, in memory", set_data },
+    { "--tls-certificate", "FILE", "speak https with this certificate (PEM)", set_tls_certificate },
+    { "--tls-key", "FILE", "the certificate's key", set_tls_key },
     { "--set", "NAME=VALUE", "one of the settings below; may be repeated", set_setting },
 };
 
@@ -179,6 +193,10 @@ enum options_result options_parse(struct options *options, int argc, char **argv
         enum options_result result = parse_one(options, argv, &i);
         if (result != OPTIONS_RUN)
             return result;
+    }
+    if (!options->tls_certificate != !options->tls_key) {
+        log_error("--tls-certificate and --tls-key go together");
+        return OPTIONS_WRONG;
     }
     if (!options->context)
         options->context = options->edition == EDITION_CLOUD ? "/wiki" : "/confluence";

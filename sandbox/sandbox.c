@@ -88,7 +88,7 @@ void sandbox_set_port(struct sandbox *sandbox, int port)
     struct text text = text_new(4096);
     free(sandbox->site);
     free(sandbox->base);
-    text_add_format(&text, "http://127.0.0.1:%d", port);
+    text_add_format(&text, "%s://127.0.0.1:%d", sandbox->options.tls_key ? "https" : "http", port);
     sandbox->site = memory_copy_text(text.data);
     text_add_string(&text, sandbox->options.context);
     sandbox->base = text_take(&text);

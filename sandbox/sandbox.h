@@ -25,6 +25,8 @@ struct options {
     const char *record;
     const char *data;
     const char *faults;
+    const char *tls_certificate; /* NULL: plain http */
+    const char *tls_key;
     struct settings settings;
 };
 
@@ -37,7 +39,7 @@ struct sandbox {
     struct faults *faults;
     struct record *record;
     struct wiki_archive *archive;
-    char *site; /* `http://127.0.0.1:PORT` */
+    char *site; /* `http://127.0.0.1:PORT`, with TLS https: */
     char *base; /* site and context */
     char *cloud_id;
     int64_t rate_tokens;

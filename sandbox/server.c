@@ -7,11 +7,13 @@
 #include "sandbox/server.h"
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/memory.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
@@ -28,6 +30,7 @@ enum {
     CONNECTION_MEMORY = 256 * 1024,
     IDLE_S = 120,
     SLOW_MS = 1000,
+    PEM_BYTES = 256 * 1024,
     BLOCK_BYTES = 64 * 1024,
     LOOP_MS = 60000
 };
@@ -52,6 +55,8 @@ struct server {
     struct sandbox *sandbox;
     struct MHD_Daemon *daemon;
     struct call *waiting;
+    char *certificate; /* PEM; NULL: plain http */
+    char *key;
 };
 
 static void wait_for(struct call *call, int64_t ms)
@@ -341,18 +346,38 @@ static void on_log(void *context, const char *format, va_list arguments)
     log_debug("%s", line);
 }
 
-static struct MHD_Daemon *start(struct server *server, int port)
+/* A file of the TLS options as a text; the process ends when it cannot be read. */
+static char *read_pem(const char *path)
+{
+    char *data;
+    size_t size;
+    enum file_result result = file_read(AT_FDCWD, path, PEM_BYTES, &data, &size);
+    if (result != FILE_OK)
+        fatal("cannot read %s: %s", path, file_result_text(result));
+    return data;
+}
+
+static struct MHD_Daemon *start(struct server *server, const struct options *options)
 {
     struct sockaddr_in address = { .sin_family = AF_INET,
-        .sin_port = htons((uint16_t)port),
+        .sin_port = htons((uint16_t)options->port),
         .sin_addr = { .s_addr = htonl(INADDR_LOOPBACK) } };
-    return MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG,
-        (uint16_t)port, NULL, NULL, on_request, server, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL,
-        MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address, MHD_OPTION_URI_LOG_CALLBACK, on_target,
-        server, MHD_OPTION_NOTIFY_COMPLETED, on_end, server, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
-        MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
-        MHD_OPTION_END);
+    unsigned int flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
+    struct MHD_OptionItem tls[] = { { MHD_OPTION_END, 0, NULL }, { MHD_OPTION_END, 0, NULL },
+        { MHD_OPTION_END, 0, NULL } };
+    if (options->tls_key != NULL) {
+        flags |= MHD_USE_TLS;
+        server->certificate = read_pem(options->tls_certificate);
+        server->key = read_pem(options->tls_key);
+        tls[0] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_CERT, 0, server->certificate };
+        tls[1] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_KEY, 0, server->key };
+    }
+    return MHD_start_daemon(flags, (uint16_t)options->port, NULL, NULL, on_request, server,
+        MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,
+        MHD_OPTION_URI_LOG_CALLBACK, on_target, server, MHD_OPTION_NOTIFY_COMPLETED, on_end, server,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
+        MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
 }
 
 static int open_signals(void)
@@ -388,7 +413,7 @@ int server_run(struct sandbox *sandbox)
 {
     struct server server = { .sandbox = sandbox };
     int signals = open_signals();
-    server.daemon = start(&server, sandbox->options.port);
+    server.daemon = start(&server, &sandbox->options);
     if (!server.daemon) {
         log_error("cannot listen on 127.0.0.1:%d: %s", sandbox->options.port, strerror(errno));
         return -1;
@@ -402,6 +427,8 @@ int server_run(struct sandbox *sandbox)
         MHD_resume_connection(call->connection);
     server.waiting = NULL;
     MHD_stop_daemon(server.daemon);
+    memory_free(&server.certificate);
+    memory_free(&server.key);
     close(signals);
     return 0;
 }
