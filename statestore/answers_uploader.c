@@ -267,7 +267,12 @@ static bool is_unreachable(const struct message_lease_end *end)
 static void count_failure(struct store *store, const struct message_lease_end *end)
 {
     bool was_open = store->gate.failures < GATE_FAILURES_SHUT;
-    if (!gate_fail(&store->gate, clock_now_ms()) || !was_open)
+    bool is_shut = true;
+    if (strcmp(end->code, "tls") == 0)
+        gate_distrust(&store->gate, clock_now_ms(), end->reason);
+    else
+        is_shut = gate_fail(&store->gate, clock_now_ms(), end->reason);
+    if (!is_shut || !was_open)
         return;
     log_warning("nothing is sent for a while: %s", end->reason);
     store_publish_run(store);

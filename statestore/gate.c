@@ -16,18 +16,32 @@ enum gate_state gate_find(const struct gate *gate, int64_t blocked_ms)
     return blocked_ms > 0 ? GATE_BLOCKED : GATE_OPEN;
 }
 
-bool gate_fail(struct gate *gate, int64_t now_ms)
+static void shut(struct gate *gate, int64_t retry_at_ms, const char *trouble)
+{
+    gate->is_proved = false;
+    gate->canary = 0;
+    gate->retry_at_ms = retry_at_ms;
+    snprintf(gate->trouble, sizeof gate->trouble, "%s", trouble);
+}
+
+bool gate_fail(struct gate *gate, int64_t now_ms, const char *trouble)
 {
     enum { FIRST_WAIT_MS = 1000, LONGEST_DOUBLINGS = 9 };
     gate->failures++;
     int beyond = gate->failures - GATE_FAILURES_SHUT;
     if (beyond < 0)
         return false;
-    gate->is_proved = false;
-    gate->canary = 0;
     int doublings = beyond < LONGEST_DOUBLINGS ? beyond : LONGEST_DOUBLINGS;
-    gate->retry_at_ms = now_ms + ((int64_t)FIRST_WAIT_MS << doublings);
+    shut(gate, now_ms + ((int64_t)FIRST_WAIT_MS << doublings), trouble);
     return true;
+}
+
+void gate_distrust(struct gate *gate, int64_t now_ms, const char *trouble)
+{
+    enum { WAIT_MS = 5 * 60 * 1000 };
+    if (gate->failures < GATE_FAILURES_GIVE_UP)
+        gate->failures = GATE_FAILURES_GIVE_UP;
+    shut(gate, now_ms + WAIT_MS, trouble);
 }
 
 int64_t gate_wait(const struct gate *gate, int64_t now_ms)
@@ -54,6 +68,8 @@ void gate_gave(struct gate *gate, int64_t token)
 bool gate_prove(struct gate *gate)
 {
     bool was_waited_for = !gate->is_proved;
+    if (gate->failures >= GATE_FAILURES_SHUT)
+        gate->trouble[0] = '\0';
     gate->is_proved = true;
     gate->failures = 0;
     gate->canary = 0;

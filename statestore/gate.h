@@ -38,8 +38,12 @@ enum { GATE_FAILURES_SHUT = 5, GATE_FAILURES_GIVE_UP = 10 };
 /* What the gate is, given how long the pace still blocks. */
 enum gate_state gate_find(const struct gate *gate, int64_t blocked_ms);
 
-/* A call met no working server. True when that shut the gate. */
-bool gate_fail(struct gate *gate, int64_t now_ms);
+/* A call met no working server, and why. True when that shut the gate. */
+bool gate_fail(struct gate *gate, int64_t now_ms, const char *trouble);
+
+/* The server's certificate is not to be trusted. No repetition mends that: `apply` gives up at
+   once, and who watches tries again every few minutes. */
+void gate_distrust(struct gate *gate, int64_t now_ms, const char *trouble);
 
 /* How long until the next canary may try; 0: at once. */
 int64_t gate_wait(const struct gate *gate, int64_t now_ms);
