@@ -59,6 +59,12 @@ enum lease_outcome {
     LEASE_COUNT
 };
 
+/* What an uploader finds out without changing anything. */
+enum errand_kind {
+    ERRAND_LOOK = 1, /* one page, with the text that we know of it */
+    ERRAND_LISTING,  /* versions, titles and places of many pages */
+};
+
 enum message_type {
     MESSAGE_none,
 #define MESSAGE(name) MESSAGE_##name,

@@ -39,6 +39,11 @@ const struct config *stage_config(const struct stage_run *run)
     return run->config;
 }
 
+bool stage_has_option(const struct stage_run *run, const char *name)
+{
+    return options_has(&run->options, name);
+}
+
 const char *stage_name(const struct stage_run *run)
 {
     return run->name;
@@ -483,7 +488,8 @@ static int run_stage(struct stage_run *run)
 static int parse_options(struct stage_run *run, int argc, char **argv)
 {
     struct text problems = text_new(PROBLEMS_BYTES);
-    int result = options_parse(&run->options, NULL, 0, argc, argv, &problems);
+    int result = options_parse(
+        &run->options, run->stage->options, run->stage->option_count, argc, argv, &problems);
     if (result < 0)
         fputs(problems.data, stderr);
     text_free(&problems);
@@ -502,7 +508,7 @@ static bool print_about(struct stage_run *run)
     if (!options_has(&run->options, "help"))
         return false;
     struct text help = text_new(PROBLEMS_BYTES);
-    options_print_help(NULL, 0, true, &help);
+    options_print_help(run->stage->options, run->stage->option_count, true, &help);
     printf("cmsync-%s: one of the processes of cmsync; cmsync-supervisor starts it\n\n%s",
         run->stage->name, help.data);
     text_free(&help);

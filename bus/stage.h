@@ -28,6 +28,9 @@ typedef void stage_descriptor_handler(struct stage_run *run, int fd);
 struct stage {
     const char *name;
     unsigned int needs; /* bits of enum config_need */
+    /* Options of its own, besides those of every stage. */
+    const struct option *options;
+    size_t option_count;
     /* 0, or an exit status. State goes to stage_set_state(). */
     int (*open)(struct stage_run *run);
     void (*close)(struct stage_run *run);
@@ -53,6 +56,9 @@ void *stage_state(struct stage_run *run);
 
 /* The configuration in force; replaced by a reload. Borrowed. */
 const struct config *stage_config(const struct stage_run *run);
+
+/* One of the stage's own flags was given. */
+bool stage_has_option(const struct stage_run *run, const char *name);
 
 /* The name under which this process publishes: `watcher`, `uploader-2`. */
 const char *stage_name(const struct stage_run *run);

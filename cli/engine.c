@@ -98,6 +98,8 @@ static const char *const *make_arguments(
         extra[count++] = "--paused";
     if (wish->has_no_uploaders)
         extra[count++] = "--without-uploaders";
+    if (wish->is_reader)
+        extra[count++] = "--read-only";
     return launch_arguments(config, options, extra);
 }
 

@@ -16,7 +16,8 @@ struct engine;
 
 struct engine_wish {
     bool is_paused;        /* upload nothing until it is resumed */
-    bool has_no_uploaders; /* cannot write */
+    bool has_no_uploaders; /* cannot ask Confluence anything */
+    bool is_reader;        /* cannot write to Confluence */
     bool is_detached;      /* stays when we go; its messages go to the log file */
 };
 

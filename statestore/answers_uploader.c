@@ -17,7 +17,7 @@ enum {
 };
 
 /* Only a process that the supervisor announced may change what is known. */
-static bool is_uploader(struct stage_run *run)
+bool store_is_uploader(struct stage_run *run)
 {
     struct store *store = store_of(run);
     if (!store->is_supervised)
@@ -58,16 +58,19 @@ static int64_t idle_wait(struct store *store)
     return wait < 0 || wait > WAIT_IDLE_MS ? WAIT_IDLE_MS : wait < 1 ? 1 : wait;
 }
 
-/* The facts of the site, and whether the credential was refused before: then it is probed with
-   the one request that cannot lock an account further. */
-static void add_probe(struct store *store, struct message_lease_given *given)
+/* A credential that was refused before is probed with the one request that cannot lock an account
+   further. */
+const char *store_site_facts(struct store *store)
 {
-    if (database_get_number(store->database, "was_refused", 0) == 0)
-        return;
+    char *facts = database_get_text(store->database, "site");
     struct text site = text_new(16 * 1024);
-    text_add_format(&site, "%sprobe=1\n", given->site);
-    given->site = memory_pool_copy(store->pool, site.data, site.length);
+    bool is_probed =
+        !store->gate.is_proved && database_get_number(store->database, "was_refused", 0) != 0;
+    text_add_format(&site, "%s%s", facts, is_probed ? "probe=1\n" : "");
+    const char *kept = memory_pool_copy(store->pool, site.data, site.length);
     text_free(&site);
+    memory_free(&facts);
+    return kept;
 }
 
 static bool give(struct stage_run *run, int64_t page)
@@ -76,19 +79,24 @@ static bool give(struct stage_run *run, int64_t page)
     struct message answer = { .type = MESSAGE_lease_given };
     if (!lease_give(&store->ledger, page, stage_peer(run), store->pool, &answer.lease_given))
         return false;
-    if (!store->gate.is_proved)
-        add_probe(store, &answer.lease_given);
+    answer.lease_given.site = store_site_facts(store);
     gate_gave(&store->gate, answer.lease_given.token);
     stage_reply(run, &answer);
     return true;
 }
 
-static void reply_next(struct stage_run *run)
+static void reply_next(struct stage_run *run, bool is_reader)
 {
     struct store *store = store_of(run);
     int64_t held = lease_of_pid(&store->ledger, stage_peer(run));
-    if (held != 0 && give(run, held))
+    if (held != 0 && !is_reader && give(run, held))
         return; /* the answer to the first asking was lost */
+    if (store_give_errand(run))
+        return;
+    if (is_reader) {
+        reply_none(run, idle_wait(store));
+        return;
+    }
     enum gate_state gate = gate_find(&store->gate, 0);
     int64_t wait_ms = gate_wait(&store->gate, clock_now_ms());
     if (gate == GATE_UNREACHABLE && wait_ms > 0) {
@@ -99,7 +107,8 @@ static void reply_next(struct stage_run *run)
         reply_none(run, WAIT_CLOSED_MS);
         return;
     }
-    if (!gate_lets_through(&store->gate, lease_count(&store->ledger))) {
+    int64_t out = lease_count(&store->ledger) + (int64_t)errands_count_out(&store->errands);
+    if (!gate_lets_through(&store->gate, out)) {
         reply_none(run, WAIT_CANARY_MS);
         return;
     }
@@ -116,9 +125,16 @@ static void reply_next(struct stage_run *run)
 
 void store_answer_lease_ask(struct stage_run *run, const struct message *message)
 {
-    (void)message;
-    if (is_uploader(run))
-        reply_next(run);
+    if (store_is_uploader(run))
+        reply_next(run, message->lease_ask.is_reader);
+}
+
+/* The number is of a lease, or of an errand in work. */
+static bool is_held(struct store *store, int64_t token)
+{
+    const struct errand *errand = errands_find(&store->errands, token);
+    return (errand != NULL && errand->state == ERRAND_OUT) ||
+           lease_page(&store->ledger, token) != 0;
 }
 
 static int64_t take_permit(struct store *store)
@@ -139,9 +155,9 @@ static void reply_permit(struct stage_run *run, int64_t wait_ms)
 void store_answer_permit_ask(struct stage_run *run, const struct message *message)
 {
     struct store *store = store_of(run);
-    if (!is_uploader(run))
+    if (!store_is_uploader(run))
         return;
-    if (lease_page(&store->ledger, message->permit_ask.token) == 0) {
+    if (!is_held(store, message->permit_ask.token)) {
         reply_result(run, KNOWN_STALE);
         return;
     }
@@ -151,7 +167,7 @@ void store_answer_permit_ask(struct stage_run *run, const struct message *messag
 void store_answer_pace_report(struct stage_run *run, const struct message *message)
 {
     struct store *store = store_of(run);
-    if (!is_uploader(run))
+    if (!store_is_uploader(run))
         return;
     const struct message_pace_report *report = &message->pace_report;
     struct pace_answer answer = { .status = (int)report->status,
@@ -167,13 +183,13 @@ void store_answer_pace_report(struct stage_run *run, const struct message *messa
     stage_reply_accepted(run, 0);
 }
 
-/* A lease is over: on to the next, in the same exchange. */
-static void reply_end(struct stage_run *run, enum known_result result, bool wants_next)
+void store_reply_end(
+    struct stage_run *run, enum known_result result, bool wants_next, bool is_reader)
 {
     if (result == KNOWN_STALE || !wants_next)
         reply_result(run, result);
     else
-        reply_next(run);
+        reply_next(run, is_reader);
 }
 
 static void prove(struct store *store)
@@ -187,9 +203,9 @@ static void prove(struct store *store)
 void store_answer_site_report(struct stage_run *run, const struct message *message)
 {
     struct store *store = store_of(run);
-    if (!is_uploader(run))
+    if (!store_is_uploader(run))
         return;
-    if (lease_page(&store->ledger, message->site_report.token) == 0) {
+    if (!is_held(store, message->site_report.token)) {
         reply_result(run, KNOWN_STALE);
         return;
     }
@@ -203,7 +219,7 @@ void store_answer_site_report(struct stage_run *run, const struct message *messa
 void store_answer_intent_record(struct stage_run *run, const struct message *message)
 {
     struct store *store = store_of(run);
-    if (!is_uploader(run))
+    if (!store_is_uploader(run))
         return;
     if (lease_page(&store->ledger, message->intent_record.token) == 0) {
         reply_result(run, KNOWN_STALE);
@@ -218,7 +234,7 @@ void store_answer_intent_record(struct stage_run *run, const struct message *mes
 void store_answer_step_report(struct stage_run *run, const struct message *message)
 {
     struct store *store = store_of(run);
-    if (!is_uploader(run))
+    if (!store_is_uploader(run))
         return;
     const struct message_step_report *step = &message->step_report;
     enum known_result result = known_take_step(&store->ledger, step);
@@ -229,13 +245,13 @@ void store_answer_step_report(struct stage_run *run, const struct message *messa
         gate_ended(&store->gate, end.token);
         result = known_end_lease(&store->ledger, &end);
     }
-    reply_end(run, result, step->ends_lease && step->wants_next);
+    store_reply_end(run, result, step->ends_lease && step->wants_next, false);
 }
 
 void store_answer_intent_drop(struct stage_run *run, const struct message *message)
 {
     struct store *store = store_of(run);
-    if (is_uploader(run))
+    if (store_is_uploader(run))
         reply_result(run, known_drop_intent(&store->ledger, message->intent_drop.token));
 }
 
@@ -278,19 +294,26 @@ static void count_failure(struct store *store, const struct message_lease_end *e
     store_publish_run(store);
 }
 
+void store_judge_end(struct store *store, const struct message_lease_end *end)
+{
+    gate_ended(&store->gate, end->token);
+    if (end->outcome == LEASE_DONE)
+        prove(store);
+    if (is_unreachable(end))
+        count_failure(store, end);
+    if (end->outcome == LEASE_CREDENTIALS || end->outcome == LEASE_SITE)
+        close_gate(store, end);
+}
+
 void store_answer_lease_end(struct stage_run *run, const struct message *message)
 {
     struct store *store = store_of(run);
-    if (!is_uploader(run))
+    if (!store_is_uploader(run))
         return;
     const struct message_lease_end *end = &message->lease_end;
     gate_ended(&store->gate, end->token);
     enum known_result result = known_end_lease(&store->ledger, end);
-    if (result == KNOWN_TAKEN && end->outcome == LEASE_DONE)
-        prove(store);
-    if (result == KNOWN_TAKEN && is_unreachable(end))
-        count_failure(store, end);
-    if (result == KNOWN_TAKEN && (end->outcome == LEASE_CREDENTIALS || end->outcome == LEASE_SITE))
-        close_gate(store, end);
-    reply_end(run, result, end->wants_next);
+    if (result == KNOWN_TAKEN)
+        store_judge_end(store, end);
+    store_reply_end(run, result, end->wants_next, false);
 }

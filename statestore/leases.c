@@ -346,8 +346,5 @@ bool lease_give(struct ledger *ledger, int64_t page, long pid, struct memory_poo
     }
     add_attachments(ledger, page, pool, given);
     given->token = grant(ledger, page, pid);
-    char *site = database_get_text(ledger->database, "site");
-    given->site = keep_text(pool, site);
-    memory_free(&site);
     return true;
 }

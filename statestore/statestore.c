@@ -137,6 +137,12 @@ static void process_died(struct store *store, const struct control *control)
     int64_t page = lease_of_pid(&store->ledger, control->number);
     if (page != 0)
         gate_ended(&store->gate, store->gate.canary);
+    struct errand *errand = errands_of_pid(&store->errands, control->number);
+    if (errand != NULL) {
+        gate_ended(&store->gate, errand->number);
+        errands_release(&store->errands, control->number, clock_now_ms());
+        store->ledger.has_uploads = true;
+    }
     lease_expire_pid(&store->ledger, control->number, is_own_fault);
 }
 
@@ -382,6 +388,7 @@ static void statestore_close(struct stage_run *run)
     struct store *store = store_of(run);
     if (store == NULL)
         return;
+    errands_free(&store->errands);
     ledger_close(&store->ledger);
     database_close(&store->database);
     memory_free(&store->events);
@@ -422,6 +429,7 @@ const struct stage statestore = {
         ANSWERS(step_report),
         ANSWERS(intent_drop),
         ANSWERS(lease_end),
+        ANSWERS(errand_report),
         ANSWERS(run_begin),
         ANSWERS(run_ask),
         ANSWERS(statuses_ask),
@@ -429,5 +437,7 @@ const struct stage statestore = {
         ANSWERS(warnings_ask),
         ANSWERS(control_ask),
         ANSWERS(decision_take),
+        ANSWERS(look_begin),
+        ANSWERS(look_ask),
     },
 };

@@ -4,7 +4,10 @@
 #define CMSYNC_STATESTORE_STORE_H
 
 #include "bus/stage.h"
+#include "statestore/errands.h"
 #include "statestore/gate.h"
+#include "statestore/known.h"
+#include "statestore/leases.h"
 #include "statestore/ledger.h"
 #include "statestore/pace.h"
 
@@ -22,6 +25,7 @@ struct store {
     struct ledger ledger;
     struct gate gate;
     struct pace pace;
+    struct errands errands;
     long uploaders[STORE_UPLOADERS_MAX]; /* pids that the supervisor announced */
     size_t uploader_count;
     long converter;       /* its pid; 0 while none is known */
@@ -55,6 +59,7 @@ void store_answer_intent_record(struct stage_run *run, const struct message *mes
 void store_answer_step_report(struct stage_run *run, const struct message *message);
 void store_answer_intent_drop(struct stage_run *run, const struct message *message);
 void store_answer_lease_end(struct stage_run *run, const struct message *message);
+void store_answer_errand_report(struct stage_run *run, const struct message *message);
 
 void store_answer_run_begin(struct stage_run *run, const struct message *message);
 void store_answer_run_ask(struct stage_run *run, const struct message *message);
@@ -63,6 +68,24 @@ void store_answer_plan_ask(struct stage_run *run, const struct message *message)
 void store_answer_warnings_ask(struct stage_run *run, const struct message *message);
 void store_answer_control_ask(struct stage_run *run, const struct message *message);
 void store_answer_decision_take(struct stage_run *run, const struct message *message);
+void store_answer_look_begin(struct stage_run *run, const struct message *message);
+void store_answer_look_ask(struct stage_run *run, const struct message *message);
+
+/* Whether the asker is an uploader; says no to others. */
+bool store_is_uploader(struct stage_run *run);
+
+/* Answers with an errand, if one is to be made and the gate lets it through. */
+bool store_give_errand(struct stage_run *run);
+
+/* What the end of a lease or an errand says of the site: proof, failure, refused credentials. */
+void store_judge_end(struct store *store, const struct message_lease_end *end);
+
+/* A lease or errand is over: on to the next, if one is wanted, in the same exchange. */
+void store_reply_end(
+    struct stage_run *run, enum known_result result, bool wants_next, bool is_reader);
+
+/* What is known of the site, and whether the credential is to be probed. In the store's pool. */
+const char *store_site_facts(struct store *store);
 
 /* Takes what changes with the configuration. */
 void store_configure(struct store *store);

@@ -30,6 +30,7 @@ enum { PROBLEM_LIMIT_BYTES = 65536, HELP_BYTES = 32768, COMMAND_MS = 30000 };
 static const struct option table[] = {
     { "token-file", '\0', "FILE", "file with the token; `-` reads standard input" },
     { "without-uploaders", '\0', NULL, "publish nothing: needs no token" },
+    { "read-only", '\0', NULL, "uploaders may only ask Confluence, never change it" },
     { "paused", '\0', NULL, "start with uploads paused" },
 };
 
@@ -112,7 +113,7 @@ static int make_arguments(struct supervisor *supervisor)
     const struct config *config = &supervisor->config;
     const struct config_list passed = options_pass_through(&supervisor->options);
     for (int kind = 0; kind < ROSTER_KINDS; kind++) {
-        char **arguments = memory_new_array(passed.count + 5, sizeof *arguments);
+        char **arguments = memory_new_array(passed.count + 6, sizeof *arguments);
         size_t count = 0;
         arguments[count++] = program_path(self, roster_kind_name((enum roster_kind)kind));
         for (size_t i = 0; i < passed.count; i++)
@@ -121,6 +122,8 @@ static int make_arguments(struct supervisor *supervisor)
         arguments[count++] = make_argument("state", config->state);
         if (config->file != NULL)
             arguments[count++] = make_argument("config", config->file);
+        if (kind == ROSTER_UPLOADER && options_has(&supervisor->options, "read-only"))
+            arguments[count++] = memory_copy_text("--read-only");
         supervisor->arguments[kind] = arguments;
     }
     return 0;

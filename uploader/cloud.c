@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Confluence Cloud: v2 for everything it has, v1 only where v2 has nothing (A2). */
 #include "uploader/confluence.h"
+#include "uploader/lookup.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -85,6 +86,64 @@ static int parse_page(const struct json_t *json, struct memory_pool *pool, struc
     return page->id[0] == '\0' || page->version < 1 ? -1 : 0;
 }
 
+static void read_version(
+    const struct site *site, const char *id, int64_t version, struct call *call)
+{
+    read_page(site, id, call);
+    char number[24];
+    snprintf(number, sizeof number, "%lld", (long long)version);
+    call_add_query(call, "version", number);
+}
+
+/* By their ids, so that a large space around ours costs nothing. */
+static void list_pages(const struct site *site, const struct lookup_part *part, struct call *call)
+{
+    struct text ids = text_new(CALL_TARGET_MAX);
+    for (const char *c = part->ids; *c != '\0'; c++)
+        text_add_char(&ids, *c == '\n' ? ',' : *c);
+    start(call, "look at pages", "GET", "/pages");
+    call_add_query(call, "space-id", site->space_id);
+    call_add_query(call, "id", ids.data);
+    call_add_query(call, "limit", "250");
+    if (part->cursor[0] != '\0')
+        call_add_query(call, "cursor", part->cursor);
+    text_free(&ids);
+}
+
+/* `cursor` of the address of the next part, decoded. */
+static void parse_next(
+    const struct json_t *json, struct memory_pool *pool, struct lookup_part *part)
+{
+    const char *next = remote_text(pool, json, "_links", "next", NULL);
+    const char *cursor = strstr(next, "cursor=");
+    part->next = -1;
+    part->cursor = "";
+    if (cursor == NULL || part->pages.count == 0)
+        return;
+    cursor += strlen("cursor=");
+    struct text decoded = text_new(CALL_TARGET_MAX);
+    for (size_t length = strcspn(cursor, "&#"); length > 0; length--, cursor++) {
+        unsigned byte = 0;
+        if (*cursor == '%' && length > 2 && sscanf(cursor + 1, "%2x", &byte) == 1 && byte > 0) {
+            text_add_char(&decoded, (char)byte);
+            cursor += 2;
+            length -= 2;
+        } else {
+            text_add_char(&decoded, *cursor);
+        }
+    }
+    part->cursor = memory_pool_copy(pool, decoded.data, decoded.length);
+    text_free(&decoded);
+}
+
+static void find_children(const struct site *site, const char *id, struct call *call)
+{
+    (void)site;
+    start_page(call, "look below the page", "GET", id);
+    call_add_path(call, "/direct-children");
+    call_add_query(call, "limit", "250");
+}
+
 static void find_page(const struct site *site, const char *title, struct call *call)
 {
     start(call, "look for a page by its title", "GET", "/pages");
@@ -133,6 +192,18 @@ static void move_page(
     call_add_segment(call, id);
     call_add_path(call, "/move/append/");
     call_add_segment(call, parent_id);
+}
+
+/* Content does not change in this call (A3); what is required goes along as it is. */
+static void restore_page(
+    const struct site *site, const struct confluence_page *page, struct call *call)
+{
+    (void)site;
+    start_page(call, "bring the page back from the trash", "PUT", page->id);
+    json_t *version = json_pack("{s:I}", "number", (json_int_t)page->version);
+    call_set_json(
+        call, json_pack("{s:s, s:s, s:s, s:o, s:o}", "id", page->id, "status", "current", "title",
+                  page->title, "body", storage_body(page->body), "version", version));
 }
 
 static void delete_page(const struct site *site, const char *id, struct call *call)
@@ -232,11 +303,16 @@ const struct confluence confluence_cloud = {
     .parse_space = parse_space,
     .read_page = read_page,
     .parse_page = parse_page,
+    .read_version = read_version,
+    .list_pages = list_pages,
+    .parse_next = parse_next,
+    .find_children = find_children,
     .find_page = find_page,
     .create_page = create_page,
     .update_page = update_page,
     .move_page = move_page,
     .delete_page = delete_page,
+    .restore_page = restore_page,
     .find_file = find_file,
     .parse_files = parse_files,
     .delete_file = delete_file,

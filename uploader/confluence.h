@@ -24,6 +24,8 @@ struct confluence_page {
     bool is_minor;       /* watchers get no mail (Data Center) */
 };
 
+struct lookup_part;
+
 struct confluence {
     /* The space by its key, with its home page. */
     void (*find_space)(const struct site *site, struct call *call);
@@ -34,6 +36,18 @@ struct confluence {
     void (*read_page)(const struct site *site, const char *id, struct call *call);
     int (*parse_page)(
         const struct json_t *json, struct memory_pool *pool, struct remote_page *page);
+
+    /* An earlier version; read as a page. */
+    void (*read_version)(
+        const struct site *site, const char *id, int64_t version, struct call *call);
+
+    /* Versions, titles and places of many pages (lookup.h), and how to go on behind an answer. */
+    void (*list_pages)(const struct site *site, const struct lookup_part *part, struct call *call);
+    void (*parse_next)(
+        const struct json_t *json, struct memory_pool *pool, struct lookup_part *part);
+
+    /* What stands directly below the page. */
+    void (*find_children)(const struct site *site, const char *id, struct call *call);
 
     /* Current pages of the space with this title, with bodies; never by search. */
     void (*find_page)(const struct site *site, const char *title, struct call *call);
@@ -46,6 +60,9 @@ struct confluence {
     void (*move_page)(
         const struct site *site, const char *id, const char *parent_id, struct call *call);
     void (*delete_page)(const struct site *site, const char *id, struct call *call);
+    /* Out of the trash, as it was; `page` says what it has there, and the version it will have. */
+    void (*restore_page)(
+        const struct site *site, const struct confluence_page *page, struct call *call);
 
     void (*find_file)(
         const struct site *site, const char *page_id, const char *name, struct call *call);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Confluence Data Center: v1 alone (part B of the facts). */
 #include "uploader/confluence.h"
+#include "uploader/lookup.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -86,6 +87,49 @@ static int parse_page(const struct json_t *json, struct memory_pool *pool, struc
     return page->id[0] == '\0' || page->version < 1 ? -1 : 0;
 }
 
+static void read_version(
+    const struct site *site, const char *id, int64_t version, struct call *call)
+{
+    (void)site;
+    char number[24];
+    snprintf(number, sizeof number, "%lld", (long long)version);
+    start(call, "read an earlier version of the page", "GET", id);
+    call_add_query(call, "status", "historical");
+    call_add_query(call, "version", number);
+    call_add_query(call, "expand", expansions);
+}
+
+/* The whole space, since nothing here takes ids. */
+static void list_pages(const struct site *site, const struct lookup_part *part, struct call *call)
+{
+    char first[24];
+    snprintf(first, sizeof first, "%lld", (long long)part->start);
+    start(call, "look at pages", "GET", NULL);
+    call_add_query(call, "spaceKey", site->space_key);
+    call_add_query(call, "type", "page");
+    call_add_query(call, "status", "current");
+    call_add_query(call, "expand", "version,ancestors");
+    call_add_query(call, "start", first);
+    call_add_query(call, "limit", "100");
+}
+
+/* The server may give fewer than asked for: what it gave counts (B2). */
+static void parse_next(
+    const struct json_t *json, struct memory_pool *pool, struct lookup_part *part)
+{
+    bool is_last = remote_text(pool, json, "_links", "next", NULL)[0] == '\0';
+    part->cursor = "";
+    part->next = is_last || part->pages.count == 0 ? 0 : part->start + (int64_t)part->pages.count;
+}
+
+static void find_children(const struct site *site, const char *id, struct call *call)
+{
+    (void)site;
+    start(call, "look below the page", "GET", id);
+    call_add_path(call, "/child/page");
+    call_add_query(call, "limit", "100");
+}
+
 static void find_page(const struct site *site, const char *title, struct call *call)
 {
     start(call, "look for a page by its title", "GET", NULL);
@@ -133,6 +177,16 @@ static void update_page(
         json_object_set_new(json, "version", version_json(page));
     }
     call_set_json(call, json);
+}
+
+/* Nothing but the status changes in this call (B2). */
+static void restore_page(
+    const struct site *site, const struct confluence_page *page, struct call *call)
+{
+    start(call, "bring the page back from the trash", "PUT", page->id);
+    call_set_json(call, json_pack("{s:s, s:s, s:s, s:s, s:{s:s}, s:{s:I}}", "id", page->id, "type",
+                            "page", "status", "current", "title", page->title, "space", "key",
+                            site->space_key, "version", "number", (json_int_t)page->version));
 }
 
 static void delete_page(const struct site *site, const char *id, struct call *call)
@@ -230,10 +284,15 @@ const struct confluence confluence_datacenter = {
     .parse_space = parse_space,
     .read_page = read_page,
     .parse_page = parse_page,
+    .read_version = read_version,
+    .list_pages = list_pages,
+    .parse_next = parse_next,
+    .find_children = find_children,
     .find_page = find_page,
     .create_page = create_page,
     .update_page = update_page,
     .delete_page = delete_page,
+    .restore_page = restore_page,
     .find_file = find_file,
     .parse_files = parse_files,
     .delete_file = delete_file,

@@ -284,6 +284,9 @@ static void take_outcome(struct http *http, CURLcode code)
 void http_perform(struct http *http, const char *base, const char *authorization,
     const struct call *call, struct answer *answer)
 {
+    /* The last place before the network: a plan cannot write, whatever the code above does. */
+    if (http->settings.is_reader && strcmp(call->method, "GET") != 0)
+        fatal("this uploader may only read, and was to %s (%s)", call->operation, call->method);
     struct text url = text_new(CALL_TARGET_MAX + 4096);
     text_add_string(&url, base);
     text_add(&url, call->target.data, call->target.length);

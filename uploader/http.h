@@ -19,6 +19,7 @@ typedef bool http_tick(void *context);
 struct http_settings {
     const char *ca_file; /* "" for the system's */
     const char *proxy;   /* "" for what the environment says */
+    bool is_reader;      /* a request that is no GET ends the process */
     http_tick *tick;
     void *context;
 };

@@ -40,24 +40,38 @@ static enum job_result fail_unreadable(struct job *job, const struct call *call)
     return job_fail(job, &verdict);
 }
 
-enum job_result lookup_page(struct job *job, const char *id, const struct remote_page **page)
+/* Sends the call and reads one page from the answer. */
+static enum job_result ask_page(struct job *job, struct call *call, const struct remote_page **page)
 {
     struct wire *wire = job->wire;
-    struct call call;
     json_t *json;
     *page = NULL;
-    wire->api->read_page(&wire->site, id, &call);
-    enum job_result result = ask(job, &call, &json);
+    enum job_result result = ask(job, call, &json);
     if (result == JOB_OK && json != NULL) {
         struct remote_page *found = memory_pool_take(wire->pool, sizeof *found);
         if (wire->api->parse_page(json, wire->pool, found) == 0)
             *page = found;
         else
-            result = fail_unreadable(job, &call);
+            result = fail_unreadable(job, call);
     }
     json_decref(json);
-    call_free(&call);
+    call_free(call);
     return result;
+}
+
+enum job_result lookup_page(struct job *job, const char *id, const struct remote_page **page)
+{
+    struct call call;
+    job->wire->api->read_page(&job->wire->site, id, &call);
+    return ask_page(job, &call, page);
+}
+
+enum job_result lookup_version(
+    struct job *job, const char *id, int64_t version, const struct remote_page **page)
+{
+    struct call call;
+    job->wire->api->read_version(&job->wire->site, id, version, &call);
+    return ask_page(job, &call, page);
 }
 
 enum job_result lookup_title(struct job *job, const char *title, const struct remote_page **page)
@@ -95,6 +109,70 @@ enum job_result lookup_file(struct job *job, const char *name, const struct remo
         else
             result = fail_unreadable(job, &call);
     }
+    json_decref(json);
+    call_free(&call);
+    return result;
+}
+
+/* ---------------------------------------------------------------- many pages */
+
+static enum job_result ask_pages(
+    struct job *job, struct call *call, struct remote_pages *pages, json_t **json)
+{
+    *pages = (struct remote_pages){ 0 };
+    enum job_result result = ask(job, call, json);
+    if (result == JOB_OK && *json != NULL &&
+        confluence_parse_pages(job->wire->api, *json, job->wire->pool, pages) != 0)
+        result = fail_unreadable(job, call);
+    call_free(call);
+    return result;
+}
+
+enum job_result lookup_part(struct job *job, struct lookup_part *part)
+{
+    struct wire *wire = job->wire;
+    struct call call;
+    json_t *json;
+    wire->api->list_pages(&wire->site, part, &call);
+    enum job_result result = ask_pages(job, &call, &part->pages, &json);
+    if (result == JOB_OK)
+        wire->api->parse_next(json, wire->pool, part);
+    json_decref(json);
+    return result;
+}
+
+static int parse_children(const json_t *json, struct memory_pool *pool, struct remote_pages *out)
+{
+    const json_t *results = json_object_get(json, "results");
+    size_t count = json_array_size(results);
+    if (!json_is_array(results) || count > REMOTE_LIST_MAX)
+        return -1;
+    out->items = memory_pool_take(pool, (count + 1) * sizeof *out->items);
+    out->count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const json_t *one = json_array_get(results, i);
+        struct remote_page child = {
+            .id = remote_text(pool, one, "id", NULL),
+            .status = remote_text(pool, one, "status", NULL),
+            .title = remote_text(pool, one, "title", NULL),
+            .kind = remote_text(pool, one, "type", NULL),
+        };
+        if (strcmp(child.status, "trashed") != 0)
+            out->items[out->count++] = child;
+    }
+    return 0;
+}
+
+enum job_result lookup_children(struct job *job, const char *id, struct remote_pages *children)
+{
+    struct wire *wire = job->wire;
+    struct call call;
+    json_t *json;
+    *children = (struct remote_pages){ 0 };
+    wire->api->find_children(&wire->site, id, &call);
+    enum job_result result = ask(job, &call, &json);
+    if (result == JOB_OK && json != NULL && parse_children(json, wire->pool, children) != 0)
+        result = fail_unreadable(job, &call);
     json_decref(json);
     call_free(&call);
     return result;

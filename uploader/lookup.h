@@ -11,6 +11,24 @@
  */
 enum job_result lookup_page(struct job *job, const char *id, const struct remote_page **page);
 
+/* An earlier version of the page, with its text; *page NULL when it is not kept. */
+enum job_result lookup_version(
+    struct job *job, const char *id, int64_t version, const struct remote_page **page);
+
+/* One part of a listing of pages, without their texts. */
+struct lookup_part {
+    const char *ids;    /* ours, one a line; used where pages can be asked for by id */
+    int64_t start;      /* the first place; used where places are counted */
+    const char *cursor; /* "" for the first; what comes back is for the next, "" at the end */
+    struct remote_pages pages;
+    int64_t next; /* as in errand_report */
+};
+enum job_result lookup_part(struct job *job, struct lookup_part *part);
+
+/* What stands directly below the page, of any kind that the edition shows; at most
+   REMOTE_LIST_MAX. NULL items: the page is not there. */
+enum job_result lookup_children(struct job *job, const char *id, struct remote_pages *children);
+
 /* The current page of the space with this title; *page NULL when there is none. */
 enum job_result lookup_title(struct job *job, const char *title, const struct remote_page **page);
 

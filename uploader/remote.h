@@ -17,6 +17,7 @@ enum { REMOTE_LIST_MAX = 250 };
 /* All texts live in the pool of whoever parsed them; "" for not said. */
 struct remote_page {
     const char *id;
+    const char *kind;   /* of a child: page, folder, whiteboard, database, embed */
     const char *status; /* current, trashed, archived, draft ... */
     const char *title;
     const char *parent_id;

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "uploader/errand.h"
 #include "uploader/job.h"
 
 #include <string.h>
@@ -47,6 +48,7 @@ static int ask_next(struct stage_run *run, struct message *answer)
 {
     struct uploader *state = stage_state(run);
     struct message question = { .type = MESSAGE_lease_ask };
+    question.lease_ask.is_reader = state->wire.is_reader;
     return wire_take_next(&state->wire, answer) ? 0 : stage_ask(run, &question, answer);
 }
 
@@ -61,6 +63,10 @@ static void ask(struct stage_run *run)
     int64_t wait_ms = LOST_MS;
     if (answer.type == MESSAGE_lease_given) {
         if (job_run(&state->wire, &answer.lease_given))
+            wait_ms = wait_after_job(&state->wire);
+        stage_progress(run);
+    } else if (answer.type == MESSAGE_errand_given) {
+        if (errand_run(&state->wire, &answer.errand_given, state->wire.is_reader))
             wait_ms = wait_after_job(&state->wire);
         stage_progress(run);
     } else if (answer.type == MESSAGE_lease_none) {
@@ -131,8 +137,14 @@ void uploader_lock_down(void)
 #endif
 }
 
+static const struct option own_options[] = {
+    { "read-only", '\0', NULL, "ask, never change: any request but a GET ends this process" },
+};
+
 const struct stage uploader = {
     .name = "uploader",
+    .options = own_options,
+    .option_count = sizeof own_options / sizeof own_options[0],
     .needs = CONFIG_NEEDS_SITE,
     .open = open_uploader,
     .close = close_uploader,

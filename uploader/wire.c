@@ -20,13 +20,14 @@ static bool tick(void *context)
 int wire_open(struct wire *wire, struct stage_run *run)
 {
     const struct config *config = stage_config(run);
-    *wire = (struct wire){ .run = run };
+    *wire = (struct wire){ .run = run, .is_reader = stage_has_option(run, "read-only") };
     wire->credential = credential_read(config->site.user);
     if (wire->credential == NULL)
         return -1;
     struct http_settings settings = {
         .ca_file = config->site.ca_file,
         .proxy = config->site.proxy,
+        .is_reader = wire->is_reader,
         .tick = tick,
         .context = run,
     };
@@ -100,7 +101,8 @@ int wire_finish(struct wire *wire, const struct message *message)
     struct message answer;
     if (stage_ask(wire->run, message, &answer) != 0)
         return -1;
-    if (answer.type == MESSAGE_lease_given || answer.type == MESSAGE_lease_none) {
+    if (answer.type == MESSAGE_lease_given || answer.type == MESSAGE_errand_given ||
+        answer.type == MESSAGE_lease_none) {
         wire->next = answer;
         wire->has_next = true;
         return 0;

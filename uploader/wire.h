@@ -20,6 +20,7 @@ struct wire {
     struct stage_run *run;
     struct http *http;
     struct credential *credential;
+    bool is_reader;                /* --read-only: GET alone */
     char date[ANSWER_VALUE_BYTES]; /* last Date of the server; outlives leases */
     /* Of the lease in work: */
     const struct message_lease_given *lease;
@@ -29,7 +30,7 @@ struct wire {
     bool is_checked;              /* the credential was found good in this lease */
     bool has_warned;              /* of a deprecated route; once a process */
     bool has_next;                /* what the store said when the last lease ended: */
-    struct message next;          /* lease_given or lease_none */
+    struct message next;          /* lease_given, errand_given or lease_none */
 };
 
 /* 0, or -1 (logged) when there is no token or no libcurl. */

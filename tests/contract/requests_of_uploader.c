@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Prints every request that the uploader can build, one JSON object a line. */
 #include "uploader/confluence.h"
+#include "uploader/lookup.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -52,7 +53,16 @@ static void print_pages(const char *edition, const struct confluence *api, const
     print(edition, &call);
     api->create_page(site, &page, &call);
     print(edition, &call);
+    api->read_version(site, page.id, 3, &call);
+    print(edition, &call);
+    api->find_children(site, page.id, &call);
+    print(edition, &call);
+    struct lookup_part part = { .ids = "4096001\n4096002", .start = 100, .cursor = "" };
+    api->list_pages(site, &part, &call);
+    print(edition, &call);
     page.version = 2;
+    api->restore_page(site, &page, &call);
+    print(edition, &call);
     api->update_page(site, &page, &call);
     print(edition, &call);
     api->delete_page(site, page.id, &call);

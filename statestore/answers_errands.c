@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+/* Looks at pages in Confluence: who asks for them, who makes them, what they found. */
+#include "base/clock.h"
+#include "statestore/differences.h"
+#include "statestore/known.h"
+#include "statestore/store.h"
+
+#include <string.h>
+
+enum { BODY_MOST = 8 * 1024 * 1024 /* three of them and more fit into an answer */ };
+
+/* ---------------------------------------------------------------- asked by a person */
+
+/* The page that is made from the path; where another page has its title, that one is looked at. */
+static bool find_looked_at(struct store *store, const char *path, struct errand *wish)
+{
+    struct query *q = query(store->database,
+        "SELECT p.id, coalesce(p.source, p.path), coalesce(p.page_id, d.remote_id, ''), "
+        "CASE WHEN p.page_id IS NULL THEN 0 ELSE p.version END, coalesce(p.title, p.raw_title, '') "
+        "FROM page p LEFT JOIN decision d ON d.page = p.id AND d.kind = 'clash' "
+        "WHERE p.source = ?1 OR p.path = ?1 OR p.path = CAST(?1 || '/' AS BLOB) "
+        "ORDER BY p.is_present DESC, p.page_id IS NULL LIMIT 1");
+    query_add_path(q, path);
+    if (!query_next(q))
+        return false;
+    struct memory_pool *pool = store->pool;
+    struct blob shown = query_blob(q, 1);
+    const char *texts[2] = { query_text(q, 2), query_text(q, 4) };
+    *wish = (struct errand){ .kind = ERRAND_LOOK,
+        .purpose = ERRAND_FOR_PERSON,
+        .page = query_number(q, 0),
+        .path = memory_pool_copy(pool, shown.data, shown.size),
+        .page_id = memory_pool_copy(pool, texts[0], strlen(texts[0])),
+        .title = memory_pool_copy(pool, texts[1], strlen(texts[1])),
+        .version = query_number(q, 3) };
+    query_done(q);
+    return true;
+}
+
+void store_answer_look_begin(struct stage_run *run, const struct message *message)
+{
+    struct store *store = store_of(run);
+    struct errand wish;
+    if (!find_looked_at(store, message->look_begin.path, &wish)) {
+        stage_reply_refused(run, "not_found", "no page is made from that file");
+        return;
+    }
+    int64_t number =
+        errands_add(&store->errands, &wish, ledger_next(&store->ledger), clock_now_ms());
+    if (number == 0) {
+        stage_reply_refused(run, "busy", "too many pages are looked at at the same time");
+        return;
+    }
+    store->ledger.has_uploads = true;
+    stage_reply_accepted(run, number);
+}
+
+static void add_mine(
+    struct store *store, const struct errand *errand, struct message_look_known *known)
+{
+    struct page_wanted wanted;
+    struct query *q =
+        query(store->database, "SELECT is_present = 1 AND is_skipped = 0 FROM page WHERE id = ?");
+    query_add_number(q, errand->page);
+    if (query_single(q, 0) == 0 || differences_find(&store->ledger, errand->page, &wanted) < 0)
+        return;
+    if (wanted.body.length <= BODY_MOST) {
+        known->has_mine = true;
+        known->mine_title = memory_pool_copy(store->pool, wanted.title, strlen(wanted.title));
+        known->mine_body.size = wanted.body.length;
+        known->mine_body.data = (const unsigned char *)memory_pool_copy(
+            store->pool, wanted.body.data, wanted.body.length);
+    }
+    differences_free(&wanted);
+}
+
+static void add_found(const struct errand *errand, struct message_look_known *known)
+{
+    const struct message_errand_report *found = &errand->found.errand_report;
+    if (found->pages_count == 0)
+        return;
+    const struct item_remote_page *page = &found->pages[0];
+    known->has_theirs = true;
+    known->theirs_id = page->id;
+    known->theirs_status = page->status;
+    known->theirs_title = page->title;
+    known->theirs_author = page->author;
+    known->theirs_version = page->version;
+    known->theirs_body = found->body;
+    bool is_same = page->version == errand->version;
+    known->has_base = is_same || found->has_base;
+    known->base_title = is_same ? page->title : found->base_title;
+    known->base_body = is_same ? found->body : found->base_body;
+    known->base_version = known->has_base ? errand->version : 0;
+}
+
+void store_answer_look_ask(struct stage_run *run, const struct message *message)
+{
+    struct store *store = store_of(run);
+    struct errand *errand = errands_find(&store->errands, message->look_ask.number);
+    if (errand == NULL || errand->kind != ERRAND_LOOK || errand->purpose != ERRAND_FOR_PERSON) {
+        stage_reply_refused(run, "not_found", "that look is forgotten: begin it again");
+        return;
+    }
+    struct message answer = { .type = MESSAGE_look_known };
+    struct message_look_known *known = &answer.look_known;
+    known->path = errand->path;
+    known->is_done = errand->state == ERRAND_DONE;
+    if (known->is_done) {
+        const struct message_errand_report *found = &errand->found.errand_report;
+        bool is_found = errand->found.type == MESSAGE_errand_report && found->outcome == LEASE_DONE;
+        known->code = is_found ? "" : found->code;
+        known->reason = is_found ? "" : found->reason;
+        if (is_found)
+            add_found(errand, known);
+        add_mine(store, errand, known);
+    }
+    stage_reply(run, &answer);
+}
+
+/* ---------------------------------------------------------------- given to an uploader */
+
+static void fill(struct store *store, const struct errand *errand, struct message *answer)
+{
+    *answer = (struct message){ .type = MESSAGE_errand_given };
+    struct message_errand_given *given = &answer->errand_given;
+    given->token = errand->number;
+    given->kind = errand->kind;
+    given->path = errand->path;
+    given->page_id = errand->page_id;
+    given->title = errand->title;
+    given->version = errand->version;
+    given->ids = errand->ids;
+    given->start = errand->start;
+    given->site = store_site_facts(store);
+}
+
+/* Nobody is to wait for what cannot be found out now. */
+static void fail_waiting(struct store *store)
+{
+    struct errand *errand;
+    while ((errand = errands_waiting(&store->errands)) != NULL) {
+        errands_fail(errand, "gate", store->gate.trouble, clock_now_ms());
+        if (errand->purpose == ERRAND_FOR_CHECK)
+            errands_drop(errand);
+    }
+}
+
+bool store_give_errand(struct stage_run *run)
+{
+    struct store *store = store_of(run);
+    struct errand *errand = errands_of_pid(&store->errands, stage_peer(run));
+    bool is_held = errand != NULL; /* the answer to the first asking was lost */
+    if (!is_held)
+        errand = errands_waiting(&store->errands);
+    if (errand == NULL)
+        return false;
+    if (store->gate.closed != GATE_OPEN) {
+        fail_waiting(store);
+        return false;
+    }
+    int64_t out = lease_count(&store->ledger) + (int64_t)errands_count_out(&store->errands);
+    if (!is_held &&
+        (gate_wait(&store->gate, clock_now_ms()) > 0 || (!store->gate.is_proved && out > 0)))
+        return false;
+    struct message answer;
+    fill(store, errand, &answer);
+    errands_give(errand, stage_peer(run));
+    gate_gave(&store->gate, errand->number);
+    stage_reply(run, &answer);
+    return true;
+}
+
+void store_answer_errand_report(struct stage_run *run, const struct message *message)
+{
+    struct store *store = store_of(run);
+    if (!store_is_uploader(run))
+        return;
+    const struct message_errand_report *report = &message->errand_report;
+    struct errand *errand = errands_find(&store->errands, report->token);
+    enum known_result result = KNOWN_STALE;
+    if (errand != NULL && errand->state == ERRAND_OUT) {
+        result = KNOWN_TAKEN;
+        struct message_lease_end end = { .token = report->token,
+            .outcome = report->outcome,
+            .code = report->code,
+            .reason = report->reason };
+        store_judge_end(store, &end);
+        (void)errands_take(errand, message, clock_now_ms()); /* whoever waits asks for it */
+    }
+    store_reply_end(run, result, report->wants_next, report->is_reader);
+}
