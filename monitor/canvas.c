@@ -18,6 +18,7 @@ void canvas_reset(struct canvas *canvas, int rows, int columns)
     canvas->cells = memory_grow(canvas->cells, count, sizeof *canvas->cells);
     canvas->rows = rows;
     canvas->columns = columns;
+    canvas->clip = columns;
     canvas->cursor_row = 0;
     canvas->cursor_column = 0;
     for (size_t i = 0; i < count; i++)
@@ -35,6 +36,12 @@ static struct cell *cell_at(const struct canvas *canvas, int row, int column)
     if (row < 0 || row >= canvas->rows || column < 0 || column >= canvas->columns)
         return NULL;
     return &canvas->cells[row * canvas->columns + column];
+}
+
+void canvas_clip(struct canvas *canvas, const struct area *area)
+{
+    int end = area == NULL ? canvas->columns : area->left + area->columns;
+    canvas->clip = end < canvas->columns ? end : canvas->columns;
 }
 
 const struct cell *canvas_cell(const struct canvas *canvas, int row, int column)
@@ -102,8 +109,10 @@ int canvas_put(
 {
     if (cell_at(canvas, row, column) == NULL || width <= 0)
         return 0;
-    if (width > canvas->columns - column)
-        width = canvas->columns - column;
+    if (width > canvas->clip - column)
+        width = canvas->clip - column;
+    if (width <= 0)
+        return 0;
     /* Nothing wider than a screen is looked at, however long the text is. */
     char *part = memory_copy_part(text, strnlen(text, LINE_BYTES));
     char *safe = unicode_printable(part);
@@ -132,22 +141,83 @@ int canvas_print(
     return used;
 }
 
-void canvas_style_line(struct canvas *canvas, int row, enum style style)
+void canvas_style_line(struct canvas *canvas, struct area area, int row, enum style style)
 {
-    for (int column = 0; column < canvas->columns; column++) {
+    for (int column = area.left; column < area.left + area.columns; column++) {
         struct cell *cell = cell_at(canvas, row, column);
         if (cell != NULL)
             cell->style = (unsigned char)style;
     }
 }
 
+static void draw_across(struct canvas *canvas, struct area line, const char *text)
+{
+    for (int column = line.left; column < line.left + line.columns; column++) {
+        struct cell *cell = cell_at(canvas, line.top, column);
+        if (cell != NULL)
+            blank_cell(cell, text, STYLE_DIM);
+    }
+}
+
 void canvas_rule(struct canvas *canvas, int row)
 {
-    for (int column = 0; column < canvas->columns; column++) {
-        struct cell *cell = cell_at(canvas, row, column);
-        if (cell != NULL)
-            blank_cell(cell, "-", STYLE_DIM);
+    draw_across(canvas, (struct area){ .top = row, .columns = canvas->columns }, "\u2500");
+}
+
+void canvas_clear(struct canvas *canvas, struct area area)
+{
+    for (int row = area.top; row < area.top + area.lines; row++) {
+        for (int column = area.left; column < area.left + area.columns; column++) {
+            struct cell *cell = cell_at(canvas, row, column);
+            if (cell != NULL)
+                blank_cell(cell, " ", STYLE_PLAIN);
+        }
+        /* Half of a wide character is none. */
+        struct cell *before = cell_at(canvas, row, area.left - 1);
+        struct cell *behind = cell_at(canvas, row, area.left + area.columns);
+        if (behind != NULL && behind->text[0] == '\0')
+            blank_cell(behind, " ", STYLE_PLAIN);
+        if (before != NULL && area.left >= 1 && unicode_width(before->text) > 1)
+            blank_cell(before, " ", STYLE_PLAIN);
     }
+}
+
+static void draw_corner(struct canvas *canvas, int row, int column, const char *text)
+{
+    struct cell *cell = cell_at(canvas, row, column);
+    if (cell != NULL)
+        blank_cell(cell, text, STYLE_DIM);
+}
+
+struct area canvas_box(struct canvas *canvas, struct area area, const char *title, const char *end)
+{
+    canvas_clear(canvas, area);
+    int bottom = area.top + area.lines - 1;
+    int right = area.left + area.columns - 1;
+    draw_across(canvas, area, "\u2500");
+    draw_across(canvas, (struct area){ .top = bottom, .left = area.left, .columns = area.columns },
+        "\u2500");
+    for (int row = area.top; row <= bottom; row++) {
+        draw_corner(canvas, row, area.left, row == area.top ? "\u250C" : "\u2502");
+        draw_corner(canvas, row, right, row == area.top ? "\u2510" : "\u2502");
+    }
+    draw_corner(canvas, bottom, area.left, "\u2514");
+    draw_corner(canvas, bottom, right, "\u2518");
+    if (*title != '\0') {
+        int used = canvas_put(canvas, area.top, area.left + 3, area.columns - 6, STYLE_BOLD, title);
+        draw_corner(canvas, area.top, area.left + 2, " ");
+        draw_corner(canvas, area.top, area.left + 3 + used, " ");
+    }
+    int width = (int)unicode_width(end);
+    if (width > 0 && width < area.columns - 6) {
+        canvas_put(canvas, bottom, right - width - 1, width, STYLE_DIM, end);
+        draw_corner(canvas, bottom, right - width - 2, " ");
+        draw_corner(canvas, bottom, right - 1, " ");
+    }
+    return (struct area){ .top = area.top + 1,
+        .left = area.left + 2,
+        .lines = area.lines - 2,
+        .columns = area.columns - 4 };
 }
 
 void canvas_print_text(const struct canvas *canvas, struct text *out)

@@ -25,7 +25,8 @@ struct feed {
     int64_t run_due_ms;
     int64_t snapshot_due_ms;
     bool was_answered;
-    const char *control;
+    struct wishes orders;
+    struct wish order; /* the one that was sent and is not answered; verb NULL: none */
 };
 
 struct feed *feed_open(const char *run_folder)
@@ -51,6 +52,8 @@ void feed_close(struct feed **feed)
 {
     if (*feed == NULL)
         return;
+    wishes_free(&(*feed)->orders);
+    wish_free(&(*feed)->order);
     request_close(&(*feed)->client);
     listener_close(&(*feed)->listener);
     memory_free(feed);
@@ -64,18 +67,35 @@ static void ask(struct feed *feed, const struct message *question, int64_t now_m
     feed->asked_at_ms = now_ms;
 }
 
+/* The next order, or the one that got no answer. */
+static bool ask_order(struct feed *feed, int64_t now_ms)
+{
+    struct wish *order = &feed->order;
+    if (order->verb == NULL && !wishes_take(&feed->orders, order))
+        return false;
+    struct message question = { .type = MESSAGE_control_ask };
+    if (order->kind == WISH_DECIDE) {
+        question.type = MESSAGE_decision_take;
+        question.decision_take.path = order->path;
+        question.decision_take.verb = order->verb;
+        question.decision_take.text = order->text;
+        question.decision_take.number = order->number;
+    } else {
+        question.control_ask.verb = order->verb;
+        question.control_ask.number = order->number;
+        question.control_ask.text = order->text;
+    }
+    ask(feed, &question, now_ms);
+    return true;
+}
+
 static void ask_what_is_due(struct feed *feed, struct model *model, int64_t now_ms)
 {
     struct message question = { 0 };
-    if (feed->control != NULL) {
-        question.type = MESSAGE_control_ask;
-        question.control_ask.verb = feed->control;
-        ask(feed, &question, now_ms);
+    if (ask_order(feed, now_ms))
         return;
-    }
-    bool is_first_part = model->sync == MODEL_SYNC_NEEDED;
-    if ((!is_first_part || now_ms >= feed->snapshot_due_ms) &&
-        model_snapshot_question(model, &question)) {
+    bool is_first_part = model->mirror.state == MIRROR_NEEDED;
+    if ((!is_first_part || now_ms >= feed->snapshot_due_ms) && model_question(model, &question)) {
         if (is_first_part)
             feed->snapshot_due_ms = now_ms + SNAPSHOT_EVERY_MS;
         ask(feed, &question, now_ms);
@@ -88,14 +108,16 @@ static void ask_what_is_due(struct feed *feed, struct model *model, int64_t now_
     ask(feed, &question, now_ms);
 }
 
-static void take_control_answer(
-    struct feed *feed, struct model *model, const struct message *answer)
+static void take_order_answer(struct feed *feed, struct model *model, const struct message *answer)
 {
+    const struct wish *order = &feed->order;
+    const char *blank = *order->path == '\0' ? "" : " ";
     if (answer->type == MESSAGE_refused)
-        model_set_note(model, "%s: %s", feed->control, answer->refused.reason);
+        model_set_note(
+            model, "%s%s%s: %s", order->verb, blank, order->path, answer->refused.reason);
     else
-        model_set_note(model, "%s: done", feed->control);
-    feed->control = NULL;
+        model_set_note(model, "%s%s%s: done", order->verb, blank, order->path);
+    wish_free(&feed->order);
     feed->run_due_ms = 0;
 }
 
@@ -105,15 +127,26 @@ static void take_answer(struct feed *feed, struct model *model, struct message *
     feed->asked = MESSAGE_none;
     feed->was_answered = true;
     model_set_link(model, MODEL_ATTACHED);
-    if (asked == MESSAGE_control_ask)
-        take_control_answer(feed, model, answer);
-    else if (answer->type == MESSAGE_statuses_known)
-        model_snapshot_answer(model, &answer->statuses_known);
-    else if (answer->type == MESSAGE_run_known)
-        model_run_answer(model, &answer->run_known);
-    else if (answer->type == MESSAGE_refused)
-        model_set_note(model, "%s", answer->refused.reason);
+    if (asked == MESSAGE_control_ask || asked == MESSAGE_decision_take)
+        take_order_answer(feed, model, answer);
+    else
+        model_answer(model, answer);
     message_free(answer);
+}
+
+/* Nobody is there to carry orders out: they are not kept for whoever comes later. */
+static void drop_orders(struct feed *feed, struct model *model)
+{
+    if (feed->order.verb == NULL && feed->orders.count == 0)
+        return;
+    const char *verb = feed->order.verb == NULL ? "not sent" : feed->order.verb;
+    model_set_note(model, "%s: nothing is running", verb);
+    if (feed->order.verb != NULL) {
+        feed->asked = MESSAGE_none;
+        feed->run_due_ms = 0;
+    }
+    wish_free(&feed->order);
+    wishes_free(&feed->orders);
 }
 
 static void judge_silence(struct feed *feed, struct model *model, int64_t now_ms)
@@ -123,14 +156,8 @@ static void judge_silence(struct feed *feed, struct model *model, int64_t now_ms
         return;
     bool is_gone = !feed->was_answered || silent_ms >= GONE_AFTER_MS;
     model_set_link(model, is_gone ? MODEL_NOT_RUNNING : MODEL_LOST);
-    if (!is_gone)
-        return;
-    if (feed->control != NULL && feed->asked == MESSAGE_control_ask) {
-        model_set_note(model, "%s: nothing is running", feed->control);
-        feed->control = NULL;
-        feed->asked = MESSAGE_none;
-        feed->run_due_ms = 0;
-    }
+    if (is_gone)
+        drop_orders(feed, model);
 }
 
 void feed_step(struct feed *feed, struct model *model, int64_t now_ms)
@@ -156,12 +183,13 @@ int64_t feed_due_ms(const struct feed *feed)
 {
     if (feed->asked != MESSAGE_none)
         return clock_now_ms() + RESEND_MS;
-    return feed->control != NULL ? 0 : feed->run_due_ms;
+    return feed->orders.count > 0 ? 0 : feed->run_due_ms;
 }
 
-void feed_control(struct feed *feed, const char *verb)
+void feed_order(struct feed *feed, struct wish *wish)
 {
-    feed->control = verb;
+    wishes_add(&feed->orders, wish);
+    wish_free(wish);
 }
 
 void feed_hurry(struct feed *feed)

@@ -26,9 +26,8 @@ bool feed_wait(struct feed *feed, int descriptor, int timeout_ms);
 /* When feed_step() has something to do even if nothing comes. */
 int64_t feed_due_ms(const struct feed *feed);
 
-/* Sends a control verb (pause, stop ...) as soon as the open question is answered. `verb` is a
-   literal. */
-void feed_control(struct feed *feed, const char *verb);
+/* Sends a control or a decision as soon as the open question is answered. Takes `wish` over. */
+void feed_order(struct feed *feed, struct wish *wish);
 
 /* Looks at once whether something runs, as after a start. */
 void feed_hurry(struct feed *feed);

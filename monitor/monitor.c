@@ -151,27 +151,41 @@ static void look_at_starter(struct monitor *monitor)
 }
 
 /* False when the person leaves. */
-static bool grant_wish(struct monitor *monitor)
+static bool grant(struct monitor *monitor, struct wish *wish)
 {
-    enum model_wish wish = monitor->model->wish;
-    monitor->model->wish = MODEL_WISH_NONE;
-    static const char *const verbs[] = {
-        [MODEL_WISH_STOP] = "stop",
-        [MODEL_WISH_PAUSE] = "pause",
-        [MODEL_WISH_RESUME] = "resume",
-        [MODEL_WISH_RESCAN] = "rescan",
-        [MODEL_WISH_RETRY] = "retry",
-        [MODEL_WISH_REDRAW] = NULL,
-    };
-    if (wish == MODEL_WISH_QUIT)
+    switch (wish->kind) {
+    case WISH_QUIT:
         return false;
-    if (wish == MODEL_WISH_START)
-        start(monitor);
-    else if (wish == MODEL_WISH_REDRAW)
+    case WISH_REDRAW:
         screen_redraw();
-    else if (verbs[wish] != NULL)
-        feed_control(monitor->feed, verbs[wish]);
+        break;
+    case WISH_SUSPEND:
+        screen_suspend();
+        break;
+    case WISH_START:
+        start(monitor);
+        break;
+    case WISH_CONTROL:
+    case WISH_DECIDE:
+        feed_order(monitor->feed, wish);
+        break;
+    case WISH_EDIT:
+    case WISH_OPEN:
+    case WISH_COPY:
+        break;
+    }
     return true;
+}
+
+static bool grant_wishes(struct monitor *monitor)
+{
+    struct wish wish;
+    bool stays = true;
+    while (stays && wishes_take(&monitor->model->wishes, &wish)) {
+        stays = grant(monitor, &wish);
+        wish_free(&wish);
+    }
+    return stays;
 }
 
 /* False when the person leaves or the terminal went away. */
@@ -183,7 +197,7 @@ static bool take_keys(struct monitor *monitor, bool is_readable)
         if (key == 0)
             break;
         keys_press(monitor->model, key);
-        if (!grant_wish(monitor))
+        if (!grant_wishes(monitor))
             return false;
     }
     /* Part of a character may also look like nothing, once. */

@@ -2,11 +2,10 @@
 #include "monitor/rows.h"
 
 #include "base/memory.h"
+#include "monitor/match.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 /* From what needs a person to what is done. */
 static const char order[] = "UEDLW>MARP=OI";
@@ -28,6 +27,7 @@ static size_t *count_of(struct rows *rows, char letter)
 static void release(struct row *row)
 {
     free((void *)row->path);
+    free((void *)row->page_id);
     free((void *)row->title);
     free((void *)row->reason);
 }
@@ -37,6 +37,7 @@ void rows_clear(struct rows *rows)
     for (size_t i = 0; i < rows->count; i++)
         release(&rows->items[i]);
     rows->count = 0;
+    rows->marked = 0;
     memset(rows->letters, 0, sizeof rows->letters);
     rows->is_stale = true;
 }
@@ -90,7 +91,9 @@ void rows_put(struct rows *rows, const struct row *row)
         --*count_of(rows, rows->items[i].letter);
     }
     struct row copy = *row;
+    copy.is_marked = rows->items[i].is_marked;
     copy.path = own(row->path);
+    copy.page_id = own(row->page_id);
     copy.title = own(row->title);
     copy.reason = own(row->reason);
     release(&rows->items[i]);
@@ -106,6 +109,7 @@ void rows_remove(struct rows *rows, const char *path)
     if (!is_there)
         return;
     --*count_of(rows, rows->items[i].letter);
+    rows->marked -= rows->items[i].is_marked ? 1 : 0;
     release(&rows->items[i]);
     rows->count--;
     memmove(&rows->items[i], &rows->items[i + 1], (rows->count - i) * sizeof *rows->items);
@@ -119,22 +123,44 @@ void rows_set_filter(struct rows *rows, const char *filter)
     rows->is_stale = true;
 }
 
-static bool has_capital(const char *text)
+void rows_take_over(struct rows *rows, struct rows *old)
 {
-    for (; *text != '\0'; text++) {
-        if (isupper((unsigned char)*text))
-            return true;
+    rows_set_filter(rows, old->filter);
+    for (size_t i = 0; old->marked > 0 && i < old->count; i++) {
+        if (old->items[i].is_marked)
+            rows_mark(rows, old->items[i].path, true);
     }
-    return false;
 }
 
-static bool passes(const struct row *row, const char *filter, bool is_exact)
+const struct row *rows_find(const struct rows *rows, const char *path)
+{
+    bool is_there = false;
+    size_t i = find(rows, path, &is_there);
+    return is_there ? &rows->items[i] : NULL;
+}
+
+void rows_mark(struct rows *rows, const char *path, bool is_marked)
+{
+    bool is_there = false;
+    size_t i = find(rows, path, &is_there);
+    if (!is_there || rows->items[i].is_marked == is_marked)
+        return;
+    rows->items[i].is_marked = is_marked;
+    rows->marked += is_marked ? 1 : (size_t)-1;
+}
+
+void rows_unmark_all(struct rows *rows)
+{
+    for (size_t i = 0; i < rows->count; i++)
+        rows->items[i].is_marked = false;
+    rows->marked = 0;
+}
+
+static bool passes(const struct row *row, const char *filter)
 {
     if (filter == NULL || *filter == '\0')
         return true;
-    if (is_exact)
-        return strstr(row->path, filter) != NULL || strstr(row->title, filter) != NULL;
-    return strcasestr(row->path, filter) != NULL || strcasestr(row->title, filter) != NULL;
+    return match_text(filter, row->path) || match_text(filter, row->title);
 }
 
 static int compare(const void *a, const void *b, void *context)
@@ -153,11 +179,10 @@ void rows_show(struct rows *rows)
 {
     if (!rows->is_stale)
         return;
-    bool is_exact = rows->filter != NULL && has_capital(rows->filter);
     rows->shown = memory_grow(rows->shown, rows->count + 1, sizeof *rows->shown);
     rows->shown_count = 0;
     for (size_t i = 0; i < rows->count; i++) {
-        if (passes(&rows->items[i], rows->filter, is_exact))
+        if (passes(&rows->items[i], rows->filter))
             rows->shown[rows->shown_count++] = i;
     }
     qsort_r(rows->shown, rows->shown_count, sizeof *rows->shown, compare, rows);
@@ -179,6 +204,11 @@ size_t rows_place(const struct rows *rows, const char *path)
     while (place < rows->shown_count && rows->shown[place] != index)
         place++;
     return place;
+}
+
+bool rows_needs_person(char letter)
+{
+    return rank(letter) < NEEDING;
 }
 
 size_t rows_needing(const struct rows *rows)

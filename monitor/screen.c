@@ -2,7 +2,7 @@
 /* curses.h is seen by this file alone; its KEY_ names stay here, too. */
 #include "monitor/screen.h"
 
-#include "monitor/keys.h"
+#include "monitor/keymap.h"
 
 #include <langinfo.h>
 #include <locale.h>
@@ -123,7 +123,7 @@ int screen_open(void)
     is_open = true;
     atexit(screen_close);
     catch_crashes();
-    cbreak();
+    raw(); /* Ctrl-C and Ctrl-Z are keys of the table */
     noecho();
     nonl();
     keypad(stdscr, TRUE);
@@ -150,9 +150,12 @@ void screen_size(int *rows, int *columns)
 
 static const char *shown_text(const struct cell *cell)
 {
-    if (!is_utf8 && (unsigned char)cell->text[0] >= 0x80)
+    if (is_utf8 || (unsigned char)cell->text[0] < 0x80)
+        return cell->text;
+    /* Lines of boxes and rules, all of them U+25xx. */
+    if (strncmp(cell->text, "\xE2\x94", 2) != 0)
         return "?";
-    return cell->text;
+    return strcmp(cell->text, "\u2500") == 0 ? "-" : strcmp(cell->text, "\u2502") == 0 ? "|" : "+";
 }
 
 void screen_show(const struct canvas *canvas)
@@ -177,6 +180,15 @@ void screen_redraw(void)
     clearok(curscr, TRUE);
 }
 
+void screen_suspend(void)
+{
+    def_prog_mode();
+    endwin();
+    raise(SIGSTOP);
+    refresh();
+    clearok(curscr, TRUE);
+}
+
 static int named_key(wint_t key)
 {
     switch (key) {
@@ -196,11 +208,19 @@ static int named_key(wint_t key)
         return KEY_NAMED_BACKSPACE;
     case KEY_RESIZE:
         return KEY_NAMED_RESIZE;
-    case KEY_F(1):
-        return KEY_NAMED_HELP;
+    case KEY_LEFT:
+        return KEY_NAMED_LEFT;
+    case KEY_RIGHT:
+        return KEY_NAMED_RIGHT;
+    case KEY_DC:
+        return KEY_NAMED_DELETE;
+    case KEY_BTAB:
+        return KEY_NAMED_BACK_TAB;
     case KEY_ENTER:
         return KEYS_ENTER;
     default:
+        if (key >= KEY_F(1) && key <= KEY_F(12))
+            return KEY_NAMED_F1 + (int)(key - KEY_F(1));
         return KEY_NAMED; /* a key that does nothing */
     }
 }

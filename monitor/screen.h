@@ -22,6 +22,9 @@ void screen_show(const struct canvas *canvas);
 /* Sends everything again, for a terminal that something else wrote to. */
 void screen_redraw(void);
 
+/* Stops this program as Ctrl-Z does, the terminal given back; returns when it goes on. */
+void screen_suspend(void);
+
 /* The next key (keys.h) without waiting; 0 when there is none. */
 int screen_key(void);
 

@@ -115,6 +115,7 @@ static int do_file(struct script *script, char *line)
     file->reason = memory_copy_text(split_reason(line));
     file->path = memory_copy_text(line);
     file->title = "";
+    file->page_id = "";
     return *file->path == '\0' ? -1 : 0;
 }
 
@@ -131,13 +132,14 @@ static void forget_files(struct script *script)
 static int do_snapshot(struct script *script, char *line)
 {
     struct message question;
-    if (!model_snapshot_question(script->model, &question))
+    if (!model_question(script->model, &question))
         return -1;
-    model_snapshot_answer(
-        script->model, &(struct message_statuses_known){ .sequence = take_number(&line),
-                           .files = script->files,
-                           .files_count = script->file_count,
-                           .is_last = true });
+    struct message answer = { .type = MESSAGE_statuses_known };
+    answer.statuses_known.sequence = take_number(&line);
+    answer.statuses_known.files = script->files;
+    answer.statuses_known.files_count = script->file_count;
+    answer.statuses_known.is_last = true;
+    model_answer(script->model, &answer);
     forget_files(script);
     return 0;
 }
@@ -206,12 +208,18 @@ static void draw(struct script *script)
 
 static void press(struct script *script, int key)
 {
-    static const char *const wishes[] = { "", "quit", "start", "stop", "pause", "resume", "rescan",
-        "retry", "redraw" };
     keys_press(script->model, key);
-    if (script->model->wish != MODEL_WISH_NONE)
-        text_add_format(&script->out, "asked for: %s\n", wishes[script->model->wish]);
-    script->model->wish = MODEL_WISH_NONE;
+    struct wish wish;
+    while (wishes_take(&script->model->wishes, &wish)) {
+        text_add_format(&script->out, "asked for: %s %s %s %s", wish_kind_name(wish.kind),
+            wish.verb, wish.path, wish.text);
+        while (script->out.data[script->out.length - 1] == ' ')
+            text_cut(&script->out, script->out.length - 1);
+        if (wish.number != 0)
+            text_add_format(&script->out, " %lld", (long long)wish.number);
+        text_add_char(&script->out, '\n');
+        wish_free(&wish);
+    }
     draw(script); /* a key may depend on what the drawing showed */
 }
 
@@ -219,7 +227,7 @@ static int do_key(struct script *script, char *line)
 {
     draw(script);
     for (const char *name = take_word(&line); *name != '\0'; name = take_word(&line)) {
-        int key = keys_find(name);
+        int key = keymap_parse(name);
         if (key == 0)
             return -1;
         press(script, key);

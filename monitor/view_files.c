@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include "monitor/view.h"
+#include "base/memory.h"
+#include "monitor/model.h"
+#include "monitor/strip.h"
+#include "monitor/views.h"
 
 #include <stdio.h>
 #include <string.h>
 
+enum { LINES_WITH_LOG = 15, LINES_TALL = 35 };
 enum { WHEN_COLUMNS = 9, VERSION_COLUMNS = 6, COLUMNS_WITH_VERSION = 100, COLUMNS_WITH_WHEN = 60 };
 
 /* Where the columns of the list begin, for a width. 0: left out. */
@@ -95,7 +99,7 @@ static const char *word_of(char letter)
     return "";
 }
 
-static void draw_row(const struct model *model, struct canvas *canvas, int line,
+static void draw_row(const struct model *model, struct canvas *canvas, struct area area, int line,
     const struct row *row, bool is_selected)
 {
     struct columns columns = columns_for(canvas->columns);
@@ -116,7 +120,7 @@ static void draw_row(const struct model *model, struct canvas *canvas, int line,
     const char *note = *row->reason != '\0' ? row->reason : word_of(row->letter);
     canvas_put(canvas, line, columns.note, canvas->columns - columns.note, style, note);
     if (is_selected) {
-        canvas_style_line(canvas, line, STYLE_SELECTED);
+        canvas_style_line(canvas, area, line, STYLE_SELECTED);
         canvas_put(canvas, line, 0, 1, STYLE_SELECTED, ">");
     }
 }
@@ -124,9 +128,9 @@ static void draw_row(const struct model *model, struct canvas *canvas, int line,
 /* Keeps the selection on its file and on the screen. */
 static void settle_selection(struct model *model, int lines)
 {
-    rows_show(&model->rows);
-    size_t count = model->rows.shown_count;
-    size_t place = model->selected == NULL ? 0 : rows_place(&model->rows, model->selected);
+    rows_show(&model->mirror.rows);
+    size_t count = model->mirror.rows.shown_count;
+    size_t place = model->selected == NULL ? 0 : rows_place(&model->mirror.rows, model->selected);
     /* The file went out of the list: stay on the line. */
     if (place == count)
         place = model->selected_place < count ? model->selected_place : count == 0 ? 0 : count - 1;
@@ -143,14 +147,14 @@ static void settle_selection(struct model *model, int lines)
 static void draw_empty(const struct model *model, struct canvas *canvas, struct area area)
 {
     const char *text = "There is no Markdown file in the folder.";
-    if (model->sync != MODEL_SYNC_CURRENT)
+    if (model->mirror.state != MIRROR_CURRENT)
         text = "Loading ...";
-    else if (model->rows.count > 0)
+    else if (model->mirror.rows.count > 0)
         text = "No file matches the filter. Esc takes it off.";
     canvas_put(canvas, area.top + 1, 4, canvas->columns - 4, STYLE_DIM, text);
 }
 
-void view_files_draw(struct model *model, struct canvas *canvas, struct area area)
+static void draw_list(struct model *model, struct canvas *canvas, struct area area)
 {
     struct columns columns = columns_for(canvas->columns);
     bool has_head = area.lines > 6;
@@ -169,15 +173,15 @@ void view_files_draw(struct model *model, struct canvas *canvas, struct area are
     settle_selection(model, area.lines);
     for (int i = 0; i < area.lines; i++) {
         size_t place = model->top + (size_t)i;
-        const struct row *row = rows_at(&model->rows, place);
+        const struct row *row = rows_at(&model->mirror.rows, place);
         if (row == NULL)
             break;
         bool is_selected = place == model->selected_place;
-        draw_row(model, canvas, area.top + i, row, is_selected);
-        if (is_selected && model->focus == MODEL_FOCUS_VIEW)
+        draw_row(model, canvas, area, area.top + i, row, is_selected);
+        if (is_selected && model->dialog == NULL)
             canvas->cursor_row = area.top + i;
     }
-    size_t count = model->rows.shown_count;
+    size_t count = model->mirror.rows.shown_count;
     if (count == 0)
         draw_empty(model, canvas, area);
     if (!has_head)
@@ -187,3 +191,51 @@ void view_files_draw(struct model *model, struct canvas *canvas, struct area are
     canvas_print(canvas, area.top + area.lines, 1, STYLE_DIM, " %zu-%zu of %zu ",
         count == 0 ? 0 : model->top + 1, last > count ? count : last, count);
 }
+
+static void draw(struct model *model, struct canvas *canvas, struct area area)
+{
+    int log_lines = area.lines >= LINES_TALL ? 6 : area.lines >= LINES_WITH_LOG ? 2 : 0;
+    struct area list = area;
+    list.lines -= log_lines + 1;
+    draw_list(model, canvas, list);
+    struct area progress = area;
+    progress.top += list.lines;
+    progress.lines = 1;
+    strip_draw_progress(model, canvas, progress);
+    progress.top++;
+    progress.lines = log_lines;
+    strip_draw_log(model, canvas, progress);
+}
+
+static void move(struct model *model, long lines)
+{
+    rows_show(&model->mirror.rows);
+    size_t count = model->mirror.rows.shown_count;
+    long place = (long)model->selected_place + lines;
+    place = place < 0 ? 0 : place;
+    if (place >= (long)count)
+        place = count == 0 ? 0 : (long)count - 1;
+    memory_free(&model->selected);
+    const struct row *row = rows_at(&model->mirror.rows, (size_t)place);
+    /* On the first line it stays on the first line, whatever comes there. */
+    if (row != NULL && place > 0)
+        model->selected = memory_copy_text(row->path);
+    model->selected_place = (size_t)place;
+}
+
+static void print_state(struct model *model, struct text *out)
+{
+    struct rows *rows = &model->mirror.rows;
+    if (rows->filter == NULL || *rows->filter == '\0')
+        return;
+    rows_show(rows);
+    text_add_format(out, "filter: %s   %zu of %zu", rows->filter, rows->shown_count, rows->count);
+}
+
+const struct view view_files = {
+    .title = "Files",
+    .draw = draw,
+    .move = move,
+    .print_state = print_state,
+    .hints = "help filter pause rescan stop detach",
+};

@@ -43,19 +43,21 @@ expect "ready>"
 tmux_ send-keys "'$monitor' --docs.root '$folder/docs' --run '$folder/run' --state '$folder/state'; echo left with \$?" Enter
 expect "\[NOT RUNNING\]"
 expect "Nothing is running"
-expect "s start  2 log"
+expect "s start  3 log"
 tmux_ send-keys "?"
 expect "pause or resume publishing"
 tmux_ send-keys Escape
 expect "Nothing is running"
 tmux_ send-keys Tab
+expect "Activity"
+tmux_ send-keys 3
 expect "0 lines, following"
 tmux_ resize-window -x 50 -y 16
-expect "^-{50}\$"
+expect "^─{50}\$"
 tmux_ resize-window -x 20 -y 4
 expect "^q leave"
 tmux_ resize-window -x 100 -y 30
-expect "^-{100}\$"
+expect "^─{100}\$"
 tmux_ send-keys q
 expect "left with 0"
 ! tmux_ capture-pane -p | grep -qF "[NOT RUNNING]" || {

@@ -35,20 +35,23 @@ static void change(struct model *model, int64_t sequence, const char *path, cons
     model_event(model, &message);
 }
 
-static void answer(struct model *model, int64_t sequence, const char *path, bool is_last)
+static void answer_part(struct model *model, int64_t sequence, const char *path, bool is_last)
 {
     struct item_file_status file = { .path = path, .letter = "=" };
-    model_snapshot_answer(
-        model, &(struct message_statuses_known){
-                   .sequence = sequence, .files = &file, .files_count = 1, .is_last = is_last });
+    struct message answer = { .type = MESSAGE_statuses_known };
+    answer.statuses_known = (struct message_statuses_known){
+        .sequence = sequence, .files = &file, .files_count = 1, .is_last = is_last
+    };
+    model_answer(model, &answer);
 }
 
 /* `path letter` of every row, in byte order. */
 static void assert_rows(struct model *model, const char *expected)
 {
     struct text found = text_new(4096);
-    for (size_t i = 0; i < model->rows.count; i++)
-        text_add_format(&found, "%s%c ", model->rows.items[i].path, model->rows.items[i].letter);
+    for (size_t i = 0; i < model->mirror.rows.count; i++)
+        text_add_format(
+            &found, "%s%c ", model->mirror.rows.items[i].path, model->mirror.rows.items[i].letter);
     assert_string_equal(found.data, expected);
     text_free(&found);
 }
@@ -58,30 +61,30 @@ static void changes_during_a_snapshot_are_applied_behind_it(void **state)
     struct model *model = *state;
     struct message question;
     change(model, 4, "a", "E"); /* older than the snapshot */
-    assert_true(model_snapshot_question(model, &question));
+    assert_true(model_question(model, &question));
     assert_null(question.statuses_ask.after);
     change(model, 5, "b", "M");
-    answer(model, 4, "a", false);
-    assert_true(model_snapshot_question(model, &question));
+    answer_part(model, 4, "a", false);
+    assert_true(model_question(model, &question));
     assert_string_equal(question.statuses_ask.after, "a");
     change(model, 6, "c", "A");
-    answer(model, 6, "c", true);
-    assert_false(model_snapshot_question(model, &question));
+    answer_part(model, 6, "c", true);
+    assert_false(model_question(model, &question));
     assert_rows(model, "a= bM cA ");
-    assert_int_equal(model->sequence, 6);
+    assert_int_equal(model->mirror.sequence, 6);
 }
 
 static void a_gap_asks_for_a_new_snapshot(void **state)
 {
     struct model *model = *state;
     struct message question;
-    assert_true(model_snapshot_question(model, &question));
-    answer(model, 1, "a", true);
-    assert_false(model_snapshot_question(model, &question));
+    assert_true(model_question(model, &question));
+    answer_part(model, 1, "a", true);
+    assert_false(model_question(model, &question));
     change(model, 3, "a", "E");
-    assert_true(model_snapshot_question(model, &question));
+    assert_true(model_question(model, &question));
     assert_rows(model, "a= "); /* what was known stays on the screen meanwhile */
-    answer(model, 3, "b", true);
+    answer_part(model, 3, "b", true);
     assert_rows(model, "b= ");
 }
 
@@ -89,67 +92,68 @@ static void a_gap_within_a_snapshot_asks_again(void **state)
 {
     struct model *model = *state;
     struct message question;
-    assert_true(model_snapshot_question(model, &question));
+    assert_true(model_question(model, &question));
     change(model, 7, "a", "E");
-    answer(model, 5, "a", true);
-    assert_true(model_snapshot_question(model, &question));
+    answer_part(model, 5, "a", true);
+    assert_true(model_question(model, &question));
 }
 
 static void an_old_change_is_no_gap(void **state)
 {
     struct model *model = *state;
     struct message question;
-    assert_true(model_snapshot_question(model, &question));
-    answer(model, 9, "a", true);
+    assert_true(model_question(model, &question));
+    answer_part(model, 9, "a", true);
     change(model, 8, "a", "E");
     change(model, 9, "a", "E");
     assert_rows(model, "a= ");
-    assert_false(model_snapshot_question(model, &question));
+    assert_false(model_question(model, &question));
 }
 
 static void two_disagreements_in_a_row_mean_lost_changes(void **state)
 {
     struct model *model = *state;
     struct message question;
-    assert_true(model_snapshot_question(model, &question));
-    answer(model, 2, "a", true);
-    struct message_run_known run = { .sequence = 3, .gate = "open" };
-    model_run_answer(model, &run);
-    assert_false(model_snapshot_question(model, &question));
+    assert_true(model_question(model, &question));
+    answer_part(model, 2, "a", true);
+    struct message run = { .type = MESSAGE_run_known };
+    run.run_known = (struct message_run_known){ .sequence = 3, .gate = "open" };
+    model_answer(model, &run);
+    assert_false(model_question(model, &question));
     change(model, 3, "a", "M"); /* it was only on its way */
-    run.sequence = 4;
-    model_run_answer(model, &run);
-    assert_false(model_snapshot_question(model, &question));
-    model_run_answer(model, &run);
-    assert_true(model_snapshot_question(model, &question));
+    run.run_known.sequence = 4;
+    model_answer(model, &run);
+    assert_false(model_question(model, &question));
+    model_answer(model, &run);
+    assert_true(model_question(model, &question));
 }
 
 static void a_store_that_comes_back_is_asked_for_everything(void **state)
 {
     struct model *model = *state;
     struct message question;
-    assert_true(model_snapshot_question(model, &question));
-    answer(model, 90, "a", true);
+    assert_true(model_question(model, &question));
+    answer_part(model, 90, "a", true);
     model_set_link(model, MODEL_LOST);
-    assert_false(model_snapshot_question(model, &question));
+    assert_false(model_question(model, &question));
     assert_rows(model, "a= ");
     model_set_link(model, MODEL_ATTACHED);
-    assert_true(model_snapshot_question(model, &question));
-    answer(model, 1, "b", true);
+    assert_true(model_question(model, &question));
+    answer_part(model, 1, "b", true);
     assert_rows(model, "b= ");
 }
 
 static void the_log_keeps_the_newest_lines(void **state)
 {
     struct model *model = *state;
-    for (int i = 0; i < MODEL_LOG_LINES + 5; i++) {
+    for (int i = 0; i < JOURNAL_LINES + 5; i++) {
         char line[32];
         snprintf(line, sizeof line, "line %d", i);
         model_log(model, i, 'I', "test", line);
     }
-    assert_int_equal(model->line_count, MODEL_LOG_LINES);
-    assert_int_equal(model_line(model, 0)->at_ms, 5);
-    assert_int_equal(model_line(model, MODEL_LOG_LINES - 1)->at_ms, MODEL_LOG_LINES + 4);
+    assert_int_equal((int)model->journal.count, JOURNAL_LINES);
+    assert_int_equal(journal_line(&model->journal, 0)->at_ms, 5);
+    assert_int_equal(journal_line(&model->journal, JOURNAL_LINES - 1)->at_ms, JOURNAL_LINES + 4);
 }
 
 int main(void)

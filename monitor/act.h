@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* What the actions of the table do, by file: act_move.c, act_control.c ... */
+#ifndef CMSYNC_MONITOR_ACT_H
+#define CMSYNC_MONITOR_ACT_H
+
+#include "monitor/action.h"
+
+/* act_move.c */
+action_do act_down, act_up, act_top, act_bottom, act_half_page_down, act_half_page_up,
+    act_page_down, act_page_up, act_back;
+
+/* act_screen.c */
+action_do act_next_screen, act_previous_screen, act_show_files, act_show_activity, act_show_log,
+    act_help, act_redraw, act_suspend, act_detach;
+
+/* act_control.c */
+action_do act_pause, act_resume, act_rescan, act_retry, act_start, act_stop;
+
+/* filter.c */
+action_do act_filter;
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+#include "monitor/action.h"
+
+#include "monitor/act.h"
+
+#include <string.h>
+
+static const struct action table[] = {
+    { "down", "j Down", "down", "next line", NULL, GROUP_MOVE, IN_ALL, act_down },
+    { "up", "k Up", "up", "line before", NULL, GROUP_MOVE, IN_ALL, act_up },
+    { "top", "g Home", "top", "first line", NULL, GROUP_MOVE, IN_ALL, act_top },
+    { "bottom", "G End", "bottom", "last line", NULL, GROUP_MOVE, IN_ALL, act_bottom },
+    { "half-page-down", "Ctrl-D", "half page", "half a page on", NULL, GROUP_MOVE, IN_ALL,
+        act_half_page_down },
+    { "half-page-up", "Ctrl-U", "half page", "half a page back", NULL, GROUP_MOVE, IN_ALL,
+        act_half_page_up },
+    { "page-down", "PgDn Ctrl-F", "page", "a page on", NULL, GROUP_MOVE, IN_ALL, act_page_down },
+    { "page-up", "PgUp Ctrl-B", "page", "a page back", NULL, GROUP_MOVE, IN_ALL, act_page_up },
+    { "next-screen", "Tab", "next", "next screen", NULL, GROUP_SCREEN, IN_ALL, act_next_screen },
+    { "previous-screen", "Shift-Tab", "previous", "screen before", NULL, GROUP_SCREEN, IN_ALL,
+        act_previous_screen },
+    { "files", "1", "files", "every file and its state", "cmsync status", GROUP_SCREEN, IN_ALL,
+        act_show_files },
+    { "activity", "2", "activity", "how far it is, why it waits, what runs", "cmsync status",
+        GROUP_SCREEN, IN_ALL, act_show_activity },
+    { "log", "3 l", "log", "what happened", "cmsync tail", GROUP_SCREEN, IN_ALL, act_show_log },
+
+    { "filter", "/ F4", "filter", "show only what has this text", "cmsync status PATH", GROUP_FIND,
+        IN(FILES), act_filter },
+    { "back", "Esc", "back", "back; filter off", NULL, GROUP_FIND, IN_ALL, act_back },
+
+    { "pause", "P F9", "pause", "pause or resume publishing", "cmsync pause", GROUP_CONTROL, IN_ALL,
+        act_pause },
+    { "resume", "", "resume", "publish again", "cmsync resume", GROUP_CONTROL, IN_ALL, act_resume },
+    { "rescan", "r F5", "rescan", "look at the whole folder again", "cmsync rescan", GROUP_CONTROL,
+        IN_ALL, act_rescan },
+    { "retry", "x", "retry", "try again what failed", "cmsync retry", GROUP_CONTROL, IN_ALL,
+        act_retry },
+    { "start", "", "start", "start in the background", "cmsync start", GROUP_CONTROL, IN_ALL,
+        act_start },
+    { "start-now", "s", "start", "start in the background", "cmsync start", GROUP_CONTROL, IN(IDLE),
+        act_start },
+    { "stop", "S", "stop", "stop everything (asks)", "cmsync stop", GROUP_CONTROL, IN_ALL,
+        act_stop },
+
+    { "help", "? F1", "help", "the keys of this screen", "cmsync help", GROUP_SCREEN, IN_ALL,
+        act_help },
+    { "redraw", "Ctrl-L", "redraw", "draw the screen anew", NULL, GROUP_SCREEN, IN_ALL,
+        act_redraw },
+    { "suspend", "Ctrl-Z", "suspend", "back to the shell; fg comes back", NULL, GROUP_SCREEN,
+        IN_ALL, act_suspend },
+    { "detach", "q F10 Ctrl-C", "detach", "leave; publishing goes on", NULL, GROUP_SCREEN, IN_ALL,
+        act_detach },
+};
+
+enum { COUNT = sizeof table / sizeof table[0] };
+_Static_assert((int)COUNT <= (int)ACTION_MOST, "keymap has room for every action");
+
+const struct action *action_at(size_t i)
+{
+    return i < COUNT ? &table[i] : NULL;
+}
+
+const struct action *action_find(const char *name)
+{
+    for (size_t i = 0; i < COUNT; i++) {
+        if (strcmp(table[i].name, name) == 0)
+            return &table[i];
+    }
+    return NULL;
+}
+
+size_t action_index(const struct action *action)
+{
+    return (size_t)(action - table);
+}
+
+const char *action_group_title(enum action_group group)
+{
+    static const char *const titles[GROUP_COUNT] = { "Move", "Find",
+        "Act on the selected or marked files", "Control", "Screens" };
+    return titles[group];
+}
