@@ -2,6 +2,7 @@
 #include "base/file.h"
 
 #include "base/memory.h"
+#include "base/path.h"
 #include "base/text.h"
 
 #include <errno.h>
@@ -127,7 +128,9 @@ int file_write_all(int fd, const void *data, size_t size)
     return 0;
 }
 
-int file_write(const char *path, const void *data, size_t size, mode_t mode)
+/* `exact` is a mode that the umask has no say in; 0: none. */
+static int write_and_rename(
+    const char *path, const void *data, size_t size, mode_t mode, mode_t exact)
 {
     struct text temporary = text_new(8192);
     text_add_format(&temporary, "%s.%ld.tmp", path, (long)getpid());
@@ -135,7 +138,8 @@ int file_write(const char *path, const void *data, size_t size, mode_t mode)
     int fd = open(temporary.data, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
     if (fd < 0)
         goto done;
-    if (file_write_all(fd, data, size) == 0 && fsync(fd) == 0)
+    if ((exact == 0 || fchmod(fd, exact) == 0) && file_write_all(fd, data, size) == 0 &&
+        fsync(fd) == 0)
         result = 0;
     if (close(fd) < 0)
         result = -1;
@@ -148,6 +152,41 @@ int file_write(const char *path, const void *data, size_t size, mode_t mode)
     }
 done:
     text_free(&temporary);
+    return result;
+}
+
+int file_write(const char *path, const void *data, size_t size, mode_t mode)
+{
+    return write_and_rename(path, data, size, mode, 0);
+}
+
+/* Best effort: not every file system can. */
+static void sync_folder(const char *path)
+{
+    char *folder = path_folder(path);
+    int fd = open(folder[0] != '\0' ? folder
+                  : path[0] == '/'  ? "/"
+                                    : ".",
+        O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        fsync(fd);
+        close(fd);
+    }
+    memory_free(&folder);
+}
+
+int file_replace(const char *path, const void *data, size_t size, mode_t mode)
+{
+    char *real = realpath(path, NULL);
+    struct stat found;
+    mode_t exact = real != NULL && stat(real, &found) == 0 ? found.st_mode & 07777 : 0;
+    const char *target = real == NULL ? path : real;
+    int result = write_and_rename(target, data, size, mode, exact);
+    int error = errno;
+    if (result == 0)
+        sync_folder(target);
+    memory_free(&real);
+    errno = error;
     return result;
 }
 

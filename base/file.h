@@ -31,6 +31,12 @@ const char *file_result_text(enum file_result result);
 /* Replaces the file `path` as a whole, through a temporary file and rename. 0, or -1 and errno. */
 int file_write(const char *path, const void *data, size_t size, mode_t mode);
 
+/*
+ * The same for a file that a person owns: a symbolic link is followed, the mode of a file that is
+ * there is kept (a new one gets `mode` as the umask allows), and the rename is on the disk.
+ */
+int file_replace(const char *path, const void *data, size_t size, mode_t mode);
+
 /* Writes all of it, whatever EINTR and short writes do. 0, or -1 and errno. */
 int file_write_all(int fd, const void *data, size_t size);
 

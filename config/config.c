@@ -29,6 +29,7 @@ struct source {
 struct loader {
     struct config *config;
     const struct options *options;
+    const struct config_draft *drafts; /* two; NULL for none */
     struct text *problems;
     struct source sources[CONFIG_SOURCE_OPTION + 1]; /* only files have one */
     int result;
@@ -236,6 +237,15 @@ static void read_tree(struct loader *loader, const struct yaml_node *root, enum 
     }
 }
 
+static const struct config_draft *find_draft(const struct loader *loader, enum config_source which)
+{
+    for (size_t i = 0; loader->drafts != NULL && i < 2; i++) {
+        if (loader->drafts[i].source == which && loader->drafts[i].data != NULL)
+            return &loader->drafts[i];
+    }
+    return NULL;
+}
+
 static void read_source(struct loader *loader, enum config_source which)
 {
     struct source *source = &loader->sources[which];
@@ -243,8 +253,14 @@ static void read_source(struct loader *loader, enum config_source which)
         return;
     struct problem problem;
     const struct yaml_limits limits = YAML_LIMITS_CONFIG;
-    enum file_result read =
-        file_read(AT_FDCWD, source->path, limits.bytes, &source->data, &source->size);
+    const struct config_draft *draft = find_draft(loader, which);
+    enum file_result read = FILE_OK;
+    if (draft != NULL) {
+        source->data = memory_copy_part(draft->data, draft->size);
+        source->size = draft->size;
+    } else {
+        read = file_read(AT_FDCWD, source->path, limits.bytes, &source->data, &source->size);
+    }
     if (read != FILE_OK) {
         problem_set(
             &problem, "CM-CONF-01", "cannot read the configuration: %s", file_result_text(read));
@@ -470,37 +486,52 @@ static const char *real_place(const char *path, struct memory_pool *pool)
     return instance_absolute(real, path_name(absolute), pool);
 }
 
+const char *config_path(
+    const struct options *options, enum config_source source, struct memory_pool *pool)
+{
+    if (source == CONFIG_SOURCE_PROJECT) {
+        const char *named = options_value(options, "config");
+        if (named == NULL || named[0] == '\0')
+            named = getenv("CMSYNC_CONFIG");
+        return real_place(named != NULL && named[0] != '\0' ? named : "cmsync.yaml", pool);
+    }
+    const char *base = getenv("XDG_CONFIG_HOME");
+    return base != NULL && base[0] == '/'
+               ? instance_absolute(base, "cmsync/config.yaml", pool)
+               : instance_absolute(NULL, "~/.config/cmsync/config.yaml", pool);
+}
+
+static bool is_named(const struct options *options)
+{
+    const char *variable = getenv("CMSYNC_CONFIG");
+    const char *option = options_value(options, "config");
+    return (option != NULL && option[0] != '\0') || (variable != NULL && variable[0] != '\0');
+}
+
 static void locate(struct loader *loader)
 {
     struct config *config = loader->config;
-    const char *named = options_value(loader->options, "config");
-    if (named == NULL || named[0] == '\0')
-        named = getenv("CMSYNC_CONFIG");
-    if (named != NULL && named[0] != '\0')
-        config->file = real_place(named, config->pool);
-    else if (access("cmsync.yaml", F_OK) == 0)
-        config->file = real_place("cmsync.yaml", config->pool);
-    const char *base = getenv("XDG_CONFIG_HOME");
-    const char *user = base != NULL && base[0] == '/'
-                           ? instance_absolute(base, "cmsync/config.yaml", config->pool)
-                           : instance_absolute(NULL, "~/.config/cmsync/config.yaml", config->pool);
-    if (access(user, F_OK) == 0)
-        config->user_file = user;
-    loader->sources[CONFIG_SOURCE_PROJECT].path = config->file;
-    loader->sources[CONFIG_SOURCE_USER].path = config->user_file;
     for (int i = CONFIG_SOURCE_USER; i <= CONFIG_SOURCE_PROJECT; i++) {
         struct source *source = &loader->sources[i];
-        if (source->path != NULL)
-            source->folder =
-                memory_pool_copy(config->pool, source->path, path_folder_length(source->path));
+        const char *path = config_path(loader->options, (enum config_source)i, config->pool);
+        bool is_demanded = i == CONFIG_SOURCE_PROJECT && is_named(loader->options);
+        bool is_there = is_demanded || find_draft(loader, (enum config_source)i) != NULL;
+        if (!is_there && access(path, F_OK) < 0)
+            continue;
+        source->path = path;
+        source->folder = memory_pool_copy(config->pool, path, path_folder_length(path));
     }
+    config->file = loader->sources[CONFIG_SOURCE_PROJECT].path;
+    config->user_file = loader->sources[CONFIG_SOURCE_USER].path;
 }
 
-int config_load(
-    struct config *config, const struct options *options, unsigned int needs, struct text *problems)
+int config_load_drafts(struct config *config, const struct options *options, unsigned int needs,
+    const struct config_draft drafts[2], struct text *problems)
 {
     *config = (struct config){ .pool = memory_pool_new() };
-    struct loader loader = { .config = config, .options = options, .problems = problems };
+    struct loader loader = {
+        .config = config, .options = options, .drafts = drafts, .problems = problems
+    };
     locate(&loader);
     const char *base = loader.sources[CONFIG_SOURCE_PROJECT].folder;
     for (int i = 0; i < SETTING_COUNT; i++) {
@@ -520,6 +551,12 @@ int config_load(
     for (size_t i = 0; i < sizeof loader.sources / sizeof loader.sources[0]; i++)
         memory_free(&loader.sources[i].data);
     return loader.result;
+}
+
+int config_load(
+    struct config *config, const struct options *options, unsigned int needs, struct text *problems)
+{
+    return config_load_drafts(config, options, needs, NULL, problems);
 }
 
 void config_free(struct config *config)

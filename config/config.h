@@ -71,6 +71,22 @@ int config_load(struct config *config, const struct options *options, unsigned i
     struct text *problems) __attribute__((warn_unused_result));
 void config_free(struct config *config);
 
+/* A file as it might become: read instead of what is on the disk. */
+struct config_draft {
+    enum config_source source; /* CONFIG_SOURCE_USER or _PROJECT */
+    const char *path;          /* as config_path() gives it */
+    const char *data;          /* NULL: there is no draft, the disk counts */
+    size_t size;
+};
+
+/* The same, with two drafts in place of the files. */
+int config_load_drafts(struct config *config, const struct options *options, unsigned int needs,
+    const struct config_draft drafts[2], struct text *problems) __attribute__((warn_unused_result));
+
+/* Where the project's file or the user's own is, or would be if there were one; lives in `pool`. */
+const char *config_path(
+    const struct options *options, enum config_source source, struct memory_pool *pool);
+
 /* Makes the state and the run folder, 0700. 0, or -1 and the problem appended. */
 int config_make_folders(const struct config *config, struct text *problems)
     __attribute__((warn_unused_result));

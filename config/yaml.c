@@ -27,6 +27,10 @@ struct reader {
     size_t depth;
     struct yaml_node key; /* read, its value still to come */
     bool has_key;
+    const char *data;
+    size_t size;
+    size_t mark; /* where offset_of() was last, as libyaml counts */
+    size_t offset;
     struct problem *problem;
 };
 
@@ -37,14 +41,32 @@ static int refuse(struct reader *reader, const yaml_mark_t *mark, const char *me
     return -1;
 }
 
-static struct yaml_node node_at(const struct reader *reader, const yaml_event_t *event)
+/* Where a mark is in the data: libyaml counts characters. Marks come nearly in order. */
+static size_t offset_of(struct reader *reader, const yaml_mark_t *mark)
+{
+    if (mark->index < reader->mark) {
+        reader->mark = 0;
+        reader->offset = 0;
+    }
+    for (; reader->mark < mark->index && reader->offset < reader->size; reader->mark++) {
+        do {
+            reader->offset++;
+        } while (reader->offset < reader->size &&
+                 ((unsigned char)reader->data[reader->offset] & 0xC0) == 0x80);
+    }
+    return reader->offset;
+}
+
+static struct yaml_node node_at(struct reader *reader, const yaml_event_t *event)
 {
     const yaml_mark_t *start = &event->start_mark;
     const yaml_mark_t *end = &event->end_mark;
     size_t length = end->line == start->line ? end->column - start->column : 1;
     return (struct yaml_node){ .line = start->line + reader->first_line,
         .column = start->column + 1,
-        .length = length == 0 ? 1 : length };
+        .length = length == 0 ? 1 : length,
+        .start = offset_of(reader, start),
+        .end = offset_of(reader, end) };
 }
 
 static int add_key(struct reader *reader, const yaml_event_t *event)
@@ -76,6 +98,7 @@ static struct yaml_node *add_node(struct reader *reader, struct yaml_node node)
     struct yaml_node *added = memory_pool_take(reader->tree->pool, sizeof *added);
     if (reader->has_key) {
         node.key = reader->key.key;
+        node.key_start = reader->key.start;
         node.key_line = reader->key.line;
         node.key_column = reader->key.column;
         node.key_length = reader->key.length;
@@ -138,9 +161,21 @@ static int open_node(struct reader *reader, const yaml_event_t *event, enum yaml
         return refuse(reader, &event->start_mark, "lists and mappings are nested too deeply");
     struct yaml_node node = node_at(reader, event);
     node.kind = kind;
+    node.is_flow = is_list ? event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+                           : event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
     struct yaml_node *added = add_node(reader, node);
     reader->open[reader->depth++] = added;
     return 0;
+}
+
+/* What has no brackets ends with its last child: libyaml notices only at the next thing. */
+static void close_node(struct reader *reader, const yaml_event_t *event)
+{
+    struct yaml_node *node = reader->open[--reader->depth];
+    if (node->is_flow)
+        node->end = offset_of(reader, &event->end_mark);
+    else if (node->last != NULL)
+        node->end = node->last->end;
 }
 
 static int read_document_start(struct reader *reader, const yaml_event_t *event)
@@ -170,7 +205,7 @@ static int read_event(struct reader *reader, const yaml_event_t *event)
         return open_node(reader, event, YAML_MAPPING);
     case YAML_SEQUENCE_END_EVENT:
     case YAML_MAPPING_END_EVENT:
-        reader->depth--;
+        close_node(reader, event);
         return 0;
     case YAML_ALIAS_EVENT:
         return refuse(reader, &event->start_mark, "YAML aliases are not supported here");
@@ -267,6 +302,8 @@ int yaml_read(const char *data, size_t size, size_t first_line, struct yaml_limi
         data += 3;
         size -= 3;
     }
+    reader.data = data;
+    reader.size = size;
     if (check_bytes(&reader, data, size) < 0)
         return -1;
     reader.tree = memory_new(sizeof *reader.tree);
