@@ -54,7 +54,7 @@ struct stage_run {
     long progress;
     bool is_stopping;
     bool is_reload_due; /* SIGHUP came in the middle of work */
-    bool is_logging; /* inside the log sink: what it causes is not logged again */
+    bool is_logging;    /* inside the log sink: what it causes is not logged again */
     int status;
     stage_descriptor_handler *watchers[FD_SETSIZE];
 };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* pause, resume, rescan, retry, scale: said to the store of a running supervisor. */
+/* pause, resume, rescan, retry, reload, scale: said to the store of a running supervisor. */
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/control.h"
 #include "cli/exit_code.h"
 #include "cli/holder.h"
 #include "cli/interrupt.h"
@@ -24,10 +25,10 @@ struct control_call {
 
 /* True with the answer. */
 static bool ask_store(
-    const struct command_run *run, const struct control_call *call, struct message *answer)
+    const struct config *config, const struct control_call *call, struct message *answer)
 {
     viewer_prepare();
-    struct request_client *client = request_open(run->config->run, interrupt_tick, NULL);
+    struct request_client *client = request_open(config->run, interrupt_tick, NULL);
     struct message question = { .type = MESSAGE_control_ask };
     question.control_ask.verb = call->verb;
     question.control_ask.number = call->number;
@@ -37,25 +38,19 @@ static bool ask_store(
     return is_answered;
 }
 
-static int call_control(const struct command_run *run, const struct control_call *call)
+static int call_holder(
+    const struct config *config, const struct holder *holder, const struct control_call *call)
 {
-    interrupt_open();
-    struct holder holder;
-    if (!holder_look(run->config->state, &holder) || holder_is_brief(&holder)) {
-        console_say("error: nothing is running for %s\n  = help: `cmsync start` starts it\n",
-            run->config->docs.root);
-        return EXIT_CODE_FAILURE;
-    }
     struct message answer = { .type = MESSAGE_none };
     int code = 0;
-    if (ask_store(run, call, &answer)) {
+    if (ask_store(config, call, &answer)) {
         if (answer.type == MESSAGE_refused) {
             console_say("error: %s\n", answer.refused.reason);
             code = EXIT_CODE_FAILURE;
         }
     } else if (interrupt_code() != 0) {
         code = interrupt_code();
-    } else if (call->signal == 0 || holder_signal(&holder, call->signal) < 0) {
+    } else if (call->signal == 0 || holder_signal(holder, call->signal) < 0) {
         console_say("error: the store does not answer; `cmsync tail` shows what happens\n");
         code = EXIT_CODE_FAILURE;
     }
@@ -63,6 +58,41 @@ static int call_control(const struct command_run *run, const struct control_call
     if (code == 0)
         printf("%s\n", call->done);
     return code;
+}
+
+/* False when nothing runs that could be told anything. */
+static bool find_holder(const struct config *config, struct holder *holder)
+{
+    return holder_look(config->state, holder) && !holder_is_brief(holder);
+}
+
+static int call_control(const struct command_run *run, const struct control_call *call)
+{
+    interrupt_open();
+    struct holder holder;
+    if (find_holder(run->config, &holder))
+        return call_holder(run->config, &holder, call);
+    console_say("error: nothing is running for %s\n  = help: `cmsync start` starts it\n",
+        run->config->docs.root);
+    return EXIT_CODE_FAILURE;
+}
+
+static const struct control_call reload = {
+    .verb = "reload",
+    .signal = SIGHUP,
+    .done = "what runs reads the configuration and the token again",
+};
+
+int control_reload(const struct config *config)
+{
+    interrupt_open();
+    struct holder holder;
+    return find_holder(config, &holder) ? call_holder(config, &holder, &reload) : 0;
+}
+
+static int reload_run(const struct command_run *run)
+{
+    return call_control(run, &reload);
 }
 
 static int pause_run(const struct command_run *run)
@@ -137,6 +167,15 @@ const struct command command_retry = {
     .example = "cmsync retry",
     .reads_config = true,
     .run = retry_run,
+};
+
+const struct command command_reload = {
+    .name = "reload",
+    .summary = "read the configuration and the token again",
+    .usage = "",
+    .example = "cmsync reload",
+    .reads_config = true,
+    .run = reload_run,
 };
 
 const struct command command_scale = {

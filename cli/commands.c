@@ -26,6 +26,7 @@ static const struct command *const commands[] = {
     &command_resume,
     &command_rescan,
     &command_retry,
+    &command_reload,
     &command_scale,
     &command_confirm,
     &command_reject,

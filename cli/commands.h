@@ -54,6 +54,7 @@ extern const struct command command_pause;
 extern const struct command command_resume;
 extern const struct command command_rescan;
 extern const struct command command_retry;
+extern const struct command command_reload;
 extern const struct command command_scale;
 extern const struct command command_confirm;
 extern const struct command command_reject;

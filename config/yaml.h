@@ -23,10 +23,10 @@ struct yaml_node {
     size_t column;         /* in characters, from 1 */
     size_t length;         /* characters it takes on its line, at least 1 */
     bool is_flow;          /* of a list or mapping: in brackets */
-    size_t start;          /* in bytes, behind a byte order mark; of a list in lines: its first `-` */
-    size_t end;            /* behind the last byte; blank lines behind a YAML_BLOCK are part of it */
-    const char *key;       /* in a mapping; NULL otherwise */
-    size_t key_start;      /* in bytes */
+    size_t start;     /* in bytes, behind a byte order mark; of a list in lines: its first `-` */
+    size_t end;       /* behind the last byte; blank lines behind a YAML_BLOCK are part of it */
+    const char *key;  /* in a mapping; NULL otherwise */
+    size_t key_start; /* in bytes */
     size_t key_line;
     size_t key_column;
     size_t key_length;

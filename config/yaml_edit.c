@@ -17,8 +17,9 @@ struct splice {
 };
 
 struct editor {
-    const char *data;
+    const char *data; /* behind a byte order mark */
     size_t size;
+    size_t mark;          /* bytes of that */
     const char *line_end; /* as the file has it */
     const struct yaml_edit *edit;
     const struct yaml_node *root;
@@ -458,7 +459,7 @@ static int edit_tree(struct editor *editor, struct text *out, struct problem *pr
         return 0;
     }
     cut_and_paste(editor);
-    size_t start = out->length;
+    size_t start = out->length - editor->mark;
     text_add(out, editor->data, editor->splice.start);
     text_add(out, editor->splice.put.data, editor->splice.put.length);
     text_add(out, editor->data + editor->splice.end, editor->size - editor->splice.end);
@@ -479,6 +480,7 @@ int yaml_edit_apply(const char *data, size_t size, const struct yaml_edit *edit,
         return -1;
     struct editor editor = { .edit = edit, .root = yaml_root(tree) };
     size_t mark = size >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    editor.mark = mark;
     text_add(out, data, mark);
     /* A NUL behind it: whoever looks for the end of something finds one. */
     char *copy = memory_copy_part(data + mark, size - mark);

@@ -47,9 +47,9 @@ struct member *roster_store(struct roster *roster);
 /* Should run, as things are. */
 bool roster_is_wanted(const struct roster *roster, const struct member *member);
 
-/* All that must come before it has come: the store is ready; before the uploaders also converter and
-   watcher, unless one of them fails: files are read while the many uploaders start. After the first
-   start always true. */
+/* All that must come before it has come: the store is ready; before the uploaders also converter
+   and watcher, unless one of them fails: files are read while the many uploaders start. After the
+   first start always true. */
 bool roster_may_start(const struct roster *roster, const struct member *member);
 
 /* It is its turn to stop: watcher and converter at once, uploaders behind them, then the store. An

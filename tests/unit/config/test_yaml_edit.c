@@ -174,7 +174,7 @@ static void what_cannot_be_changed_in_place_is_refused(void **state)
         .section = "site", .key = "url", .texts = { .items = texts, .count = 1 }
     };
     static const char *const files[] = { "- a\n", "site: text\n", "site: [a]\n", "text",
-        "version: 1\n...\n" };
+        "version: 1\n...\n", "\xEF\xBB\xBF\xEF\xBB\xBF?" };
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         assert_int_equal(edit(files[i], &wanted), -1);
         assert_string_equal(problem.code, "CM-YAML-06");

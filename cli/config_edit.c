@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/config_edit.h"
+
+#include "cli/console.h"
+#include "cli/control.h"
+#include "cli/exit_code.h"
+#include "cli/interrupt.h"
+#include "cli/usage.h"
+#include "config/draft.h"
+#include "config/instance.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { OUT_BYTES = 4 * 1024 * 1024 };
+
+static const struct setting *find(const char *key)
+{
+    const struct setting *setting = setting_find(key);
+    if (setting != NULL)
+        return setting;
+    char help[128];
+    const char *near = setting_suggest(key);
+    if (near != NULL)
+        snprintf(help, sizeof help, "did you mean `%s`?", near);
+    else
+        snprintf(help, sizeof help, "`cmsync config show` lists the settings");
+    usage_refuse("there is no setting `%.100s`", key, help);
+    return NULL;
+}
+
+int config_edit_get(const struct command_run *run, const struct config *config, const char *key)
+{
+    (void)run;
+    const struct setting *setting = find(key);
+    if (setting == NULL)
+        return EXIT_CODE_USAGE;
+    struct text out = text_new(OUT_BYTES);
+    setting_print(setting, config, &out);
+    text_add_char(&out, '\n');
+    int code = console_write(&out) < 0 ? EXIT_CODE_FAILURE : 0;
+    text_free(&out);
+    return code;
+}
+
+/* A relative path means the folder of the file that holds it: of the user's own file that is no
+   place anybody means on a command line. */
+static void make_paths_absolute(const struct setting *setting, enum config_source source,
+    struct setting_value *value, struct memory_pool *pool)
+{
+    if (setting->type != SETTING_TYPE_PATH || source != CONFIG_SOURCE_USER ||
+        value->texts.items[0][0] == '\0')
+        return;
+    const char **items = memory_pool_take(pool, sizeof *items);
+    items[0] = instance_absolute(NULL, value->texts.items[0], pool);
+    value->texts.items = items;
+}
+
+static int read_values(const struct setting *setting, const struct config_list *words,
+    enum config_source source, struct memory_pool *pool, struct setting_value *value,
+    struct text *problems)
+{
+    bool may_be_list = setting->type == SETTING_TYPE_LIST || setting->type == SETTING_TYPE_COMMAND;
+    if (words->count > 1 && !may_be_list)
+        return usage_refuse("`%s` takes one value", setting->key, "put it in quotes");
+    if (words->count > 1) {
+        *value = (struct setting_value){ .texts = *words, .is_list = true };
+        return 0;
+    }
+    if (draft_parse(setting, words->items[0], pool, value, problems) < 0)
+        return EXIT_CODE_USAGE;
+    make_paths_absolute(setting, source, value, pool);
+    return 0;
+}
+
+/* 0 to write, or an exit code. */
+static int ask(const struct command_run *run, const struct draft *draft)
+{
+    struct text diff = text_new(OUT_BYTES);
+    draft_print_diff(draft, &diff);
+    int code = console_write(&diff) < 0 ? EXIT_CODE_FAILURE : 0;
+    text_free(&diff);
+    if (code != 0 || options_has(run->options, "yes"))
+        return code;
+    if (!console_can_ask()) {
+        console_say("error: nobody can be asked here\n  = help: `--yes` writes without asking\n");
+        return EXIT_CODE_USAGE;
+    }
+    if (console_ask("Write this?"))
+        return 0;
+    console_say("nothing was written\n");
+    return EXIT_CODE_FAILURE;
+}
+
+/* What stands in the file now may not be what counts. */
+static void say_what_counts(const struct command_run *run, const struct setting *setting,
+    const struct draft *draft, struct text *problems)
+{
+    struct config config;
+    struct text from = text_new(OUT_BYTES);
+    enum setting_id id = setting_id_of(setting);
+    if (config_load(&config, run->options, CONFIG_NEEDS_NOTHING, problems) == 0 &&
+        config.origins[id].source > draft->source) {
+        config_print_origin(&config, id, &from);
+        console_say("note: %s sets `%s` too, and counts more\n", from.data, setting->key);
+    }
+    config_free(&config);
+    text_free(&from);
+}
+
+static int write_draft(const struct command_run *run, const struct config *config,
+    const struct setting *setting, struct draft *draft, struct text *problems)
+{
+    struct config checked;
+    const struct config_draft views[2] = { draft_view(draft) };
+    bool is_good =
+        config_load_drafts(&checked, run->options, CONFIG_NEEDS_NOTHING, views, problems) == 0;
+    config_free(&checked);
+    if (!is_good)
+        return EXIT_CODE_USAGE;
+    if (!draft_is_changed(draft)) {
+        console_say("%s says so already\n", draft->path);
+        return 0;
+    }
+    int code = ask(run, draft);
+    if (code != 0)
+        return code;
+    if (draft_write(draft, problems) < 0)
+        return EXIT_CODE_FAILURE;
+    console_say("wrote %s\n", draft->path);
+    say_what_counts(run, setting, draft, problems);
+    return control_reload(config);
+}
+
+int config_edit_set(const struct command_run *run, const struct config *config, const char *key,
+    const struct config_list *values)
+{
+    const struct setting *setting = find(key);
+    if (setting == NULL)
+        return EXIT_CODE_USAGE;
+    interrupt_open();
+    enum config_source source = draft_choose(config, setting);
+    if (options_has(run->options, "user"))
+        source = CONFIG_SOURCE_USER;
+    struct memory_pool *pool = memory_pool_new();
+    struct text problems = text_new(OUT_BYTES);
+    struct draft draft = { .path = NULL };
+    struct setting_value value;
+    int code = values == NULL ? 0 : read_values(setting, values, source, pool, &value, &problems);
+    if (code == 0 && (draft_open(&draft, run->options, source, &problems) < 0 ||
+                         draft_set(&draft, setting, values == NULL ? NULL : &value, &problems) < 0))
+        code = EXIT_CODE_USAGE;
+    if (code == 0)
+        code = write_draft(run, config, setting, &draft, &problems);
+    fputs(problems.data, stderr);
+    draft_free(&draft);
+    text_free(&problems);
+    memory_pool_free(&pool);
+    return code;
+}
