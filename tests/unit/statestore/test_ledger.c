@@ -165,6 +165,33 @@ static void a_report_repeated_changes_nothing(void **state)
     assert_int_equal(world->ledger.number, number);
 }
 
+/* A step that ends its lease is one request: when its answer is lost, all of it comes again. */
+static void a_last_step_repeated_is_known_and_changes_nothing(void **state)
+{
+    struct world *world = *state;
+    see(world, "a.md");
+    convert(world, "A", NULL);
+    struct message_lease_given given;
+    assert_true(lease(world, &given));
+    finish(world, &given);
+    char *page_id = page_id_of(world, "a.md");
+    struct message_step_report step = { .token = given.token,
+        .kind = INTENT_CREATE,
+        .page_id = "another",
+        .title = "A",
+        .parent_id = "",
+        .labels = "",
+        .name = "",
+        .attachment_id = "" };
+    struct message_lease_end last = { .token = given.token, .outcome = LEASE_DONE };
+    begin(world);
+    assert_int_equal(known_take_step(&world->ledger, &step), KNOWN_STALE);
+    assert_int_equal(known_end_lease(&world->ledger, &last), KNOWN_ALREADY);
+    end(world);
+    assert_string_equal(page_id_of(world, "a.md"), page_id);
+    assert_false(lease(world, &given));
+}
+
 static void a_file_that_kills_the_converter_is_set_aside(void **state)
 {
     struct world *world = *state;
@@ -247,6 +274,7 @@ int main(void)
         WORLD_TEST(a_stale_holder_changes_nothing),
         WORLD_TEST(an_open_intent_is_settled_before_anything_else),
         WORLD_TEST(a_report_repeated_changes_nothing),
+        WORLD_TEST(a_last_step_repeated_is_known_and_changes_nothing),
         WORLD_TEST(a_file_that_kills_the_converter_is_set_aside),
         WORLD_TEST(other_settings_make_every_page_anew),
     };
