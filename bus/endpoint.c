@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -55,15 +56,24 @@ bool endpoint_is_events(const char *name)
     return length > suffix && strcmp(name + length - suffix, ENDPOINT_EVENTS_SUFFIX) == 0;
 }
 
+/* The number behind the colon at *at, which moves behind it; -1 when there is none. */
+static long take_number(const char **at)
+{
+    if (**at != ':' || (*at)[1] < '0' || (*at)[1] > '9')
+        return -1;
+    char *end = NULL;
+    long number = strtol(*at + 1, &end, 10);
+    *at = end;
+    return number;
+}
+
 long endpoint_peer(const char *peer_address)
 {
-    long uid = -1;
-    long gid = -1;
-    long pid = -1;
-    if (peer_address == NULL)
+    const char *at = peer_address == NULL ? NULL : strchr(peer_address, ':');
+    if (at == NULL)
         return -1;
-    const char *colon = strchr(peer_address, ':');
-    if (colon == NULL || sscanf(colon, ":%ld:%ld:%ld", &uid, &gid, &pid) != 3)
-        return -1;
-    return uid == (long)geteuid() && pid > 0 ? pid : -1;
+    long uid = take_number(&at);
+    long gid = take_number(&at);
+    long pid = take_number(&at);
+    return uid == (long)geteuid() && gid >= 0 && pid > 0 ? pid : -1;
 }

@@ -240,10 +240,10 @@ char *reference_alternative(const char *target)
         length--;
     if (length == 0 || path_is_markdown(target))
         return NULL;
-    char *other = memory_new(length + sizeof ".md");
-    memcpy(other, target, length);
-    memcpy(other + length, ".md", 3);
-    return other;
+    struct text other = text_new(length + sizeof ".md");
+    text_add(&other, target, length);
+    text_add_string(&other, ".md");
+    return text_take(&other);
 }
 
 void reference_problem_text(
