@@ -188,6 +188,21 @@ static void end_macro(struct conversion *c)
         PUT(c, "</ac:rich-text-body></ac:structured-macro>");
 }
 
+/* What stands in the fence as a code block, in `language`. */
+static void put_as_code(struct conversion *c, const char *language)
+{
+    size_t length = c->out->length - c->code_body;
+    char *body = memory_copy(c->out->data + c->code_body, length);
+    text_cut(c->out, c->code_start);
+    text_cut(&c->info, 0);
+    text_add_string(&c->info, language);
+    put_head(c);
+    c->code_body = c->out->length;
+    put(c, body, length);
+    end_macro(c);
+    memory_free(&body);
+}
+
 /* Raw storage format goes out as it is when it is well-formed, else as code. */
 static void end_storage(struct conversion *c)
 {
@@ -206,15 +221,7 @@ static void end_storage(struct conversion *c)
         .help = "Confluence would refuse the page; it is shown as code until it is well-formed",
         .line = problem.line > lines ? last : last - lines + problem.line - 1 };
     page_warn(c, &warning);
-    char *body = memory_copy(c->out->data + c->code_body, length);
-    text_cut(c->out, c->code_start);
-    text_cut(&c->info, 0);
-    text_add_string(&c->info, "xml");
-    put_head(c);
-    c->code_body = c->out->length;
-    put(c, body, length);
-    end_macro(c);
-    memory_free(&body);
+    put_as_code(c, "xml");
 }
 
 static void end_fenced_macro(struct conversion *c)
@@ -224,7 +231,13 @@ static void end_fenced_macro(struct conversion *c)
     text_cut(c->out, c->code_start);
     const char *word;
     size_t used = word_of(c->info.data, &word);
-    macro_open(c, word + used, strlen(word + used));
+    if (!macro_open(c, word + used)) {
+        c->code_body = c->code_start;
+        put(c, body, length);
+        memory_free(&body);
+        put_as_code(c, "none");
+        return;
+    }
     if (length > 0) {
         PUT(c, "<ac:plain-text-body>");
         escape_cdata(c->out, body, length);

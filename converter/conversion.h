@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "converter/layouts.h"
 #include "converter/page.h"
 #include "converter/prepare.h"
 #include "converter/slugs.h"
@@ -27,6 +28,7 @@ enum watch {
     WATCH_ALERT = 1 << 0,      /* the first text of a quote */
     WATCH_SOFT_BREAK = 1 << 1, /* the line end behind an alert's first line */
     WATCH_ATTRIBUTES = 1 << 2, /* `{width=...}` behind an image */
+    WATCH_SUBSCRIPT = 1 << 3,  /* what `~` opened may be no more than `H~2~O` */
 };
 
 enum code_kind { CODE_PLAIN, CODE_STORAGE, CODE_MACRO };
@@ -78,10 +80,13 @@ struct conversion {
     bool is_image_dead;
     struct text image_source;
     struct text image_title;
-    struct text macro;      /* address of the open inline macro */
-    size_t cell_start;      /* behind the start tags of the last cell */
-    size_t definitions[16]; /* where `: definition` begins in the paragraph */
-    size_t definition_count;
+    struct text macro; /* address of the open inline macro */
+    size_t cell_start; /* behind the start tags of the last cell */
+    size_t term_start; /* of the last paragraph in the output */
+    size_t term_end;
+    size_t macro_end; /* behind a macro that is a block and began its paragraph */
+    struct layout layout;
+    bool has_layout;
 
     struct text html; /* raw HTML not yet looked at */
     const char *html_place;

@@ -4,6 +4,7 @@
 #include "converter/footnotes.h"
 #include "converter/html_tags.h"
 #include "converter/images.h"
+#include "converter/layouts.h"
 #include "converter/links.h"
 #include "converter/tasks.h"
 
@@ -72,8 +73,21 @@ bool element_is_empty(const struct conversion *c, const struct element_entry *en
 static bool is_empty_paragraph(const struct conversion *c, const struct element_entry *entry)
 {
     return (entry->kind == ELEMENT_P || entry->kind == ELEMENT_P_CENTER ||
-               entry->kind == ELEMENT_P_RIGHT) &&
+               entry->kind == ELEMENT_P_RIGHT || entry->kind == ELEMENT_P_INDENT) &&
            element_is_empty(c, entry);
+}
+
+/* A macro with parameters alone, such as a list of attachments. */
+static bool end_bodyless(struct conversion *c, const struct element_entry *entry)
+{
+    static const char BODY[] = MACRO_BODY;
+    size_t length = sizeof BODY - 1;
+    if (entry->number != ELEMENT_BODY_OPTIONAL ||
+        memcmp(c->out->data + c->out->length - length, BODY, length) != 0)
+        return false;
+    text_cut(c->out, c->out->length - length);
+    PUT(c, "</ac:structured-macro>");
+    return true;
 }
 
 static void close_entry(struct conversion *c, const struct element_entry *entry)
@@ -96,6 +110,16 @@ static void close_entry(struct conversion *c, const struct element_entry *entry)
     case ELEMENT_TASK_LIST:
     case ELEMENT_TASK:
         task_close(c, entry);
+        break;
+    case ELEMENT_MACRO:
+        if (!end_bodyless(c, entry))
+            put(c, KINDS[entry->kind].close, KINDS[entry->kind].close_length);
+        break;
+    case ELEMENT_LAYOUT:
+        layout_close(c, entry);
+        break;
+    case ELEMENT_LAYOUT_CELL:
+        layout_close_cell(c);
         break;
     case ELEMENT_FOOTNOTE:
         footnote_end(c, entry);

@@ -35,6 +35,9 @@
     ELEMENT(TH, "<th>", "</th>", 1, ELEMENT_MIXED)                                                 \
     ELEMENT(TD, "<td>", "</td>", 1, ELEMENT_MIXED)                                                 \
     ELEMENT(MACRO, "", "</ac:rich-text-body></ac:structured-macro>", 2, ELEMENT_FLOW)              \
+    ELEMENT(LAYOUT, "", "", 3, ELEMENT_FLOW)                                                       \
+    ELEMENT(LAYOUT_CELL, "", "", 0, ELEMENT_FLOW)                                                  \
+    ELEMENT(DEFINITION, "", "", 0, ELEMENT_FLOW)                                                   \
     ELEMENT(EXPAND, "", "</ac:rich-text-body></ac:structured-macro>", 2, ELEMENT_FLOW)             \
     ELEMENT(SUMMARY, "", "", 0, ELEMENT_PROSE)                                                     \
     ELEMENT(FOOTNOTE, "", "", 2, ELEMENT_FLOW)                                                     \
@@ -76,6 +79,11 @@ enum element {
 };
 
 enum { ELEMENT_WEIGHT_MAX = 180 };
+
+/* `number` of an ELEMENT_MACRO that has no body when there is nothing in it. */
+enum { ELEMENT_BODY_OPTIONAL = 1 };
+
+#define MACRO_BODY "<ac:rich-text-body>"
 
 /* Opens an element and writes its opening text. When it lies too deep, an ELEMENT_NONE takes its
    place (is_html: nothing does). The entry, or NULL. Valid until the next opening. */

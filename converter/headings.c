@@ -12,8 +12,10 @@ enum { TITLE_MAX_UNITS = 255, PLAIN_MAX_BYTES = 1024 * 1024 };
 /* A reference's `name` while its fragment may still turn out to belong to another heading. */
 #define SECOND_NAME "second"
 
-static void add_anchor(struct conversion *c, const char *fragment)
+void heading_add_anchor(struct conversion *c, const char *fragment)
 {
+    if (strpbrk(fragment, "\r\n") != NULL)
+        return;
     text_add_string(&c->page->anchors, fragment);
     text_add_char(&c->page->anchors, '\n');
 }
@@ -35,7 +37,7 @@ void heading_put_anchor(struct conversion *c, const char *name)
     if (name[0] == '\0' || strpbrk(name, "\r\n") != NULL || c->image_depth > 0)
         return;
     put_reference(c, name, "");
-    add_anchor(c, name);
+    heading_add_anchor(c, name);
 }
 
 void heading_open(struct conversion *c, unsigned level)
@@ -45,29 +47,46 @@ void heading_open(struct conversion *c, unsigned level)
     c->block_start = c->out->length;
 }
 
-/* `Text {#id}`: takes the id off; it is in `id` then. */
-static bool take_id(struct conversion *c, struct text *plain, struct text *id)
+/* The id in `#id .class key=value`, maybe behind a colon, into `id`; false when that is something
+   else. */
+static bool read_attributes(const char *at, const char *end, struct text *id)
+{
+    bool is_any = false;
+    at += *at == ':';
+    while (at < end) {
+        size_t length = strcspn(at, " }");
+        bool is_known = *at == '#' || *at == '.' || memchr(at, '=', length) != NULL;
+        if (length > 0 && (!is_known || (*at != '#' && length < 2)))
+            return false;
+        if (length > 1 && *at == '#' && id->length == 0)
+            text_add(id, at + 1, length - 1);
+        is_any = is_any || length > 1;
+        at += length + 1;
+    }
+    return is_any;
+}
+
+/* `Text {#id .class}`: takes the attributes off; the id, if there is one, is in `id` then. */
+static bool take_attributes(struct conversion *c, struct text *plain, struct text *id)
 {
     if ((c->options->features & PAGE_HEADING_IDS) == 0 || plain->length < 4 ||
         plain->data[plain->length - 1] != '}')
         return false;
     const char *open = memrchr(plain->data, '{', plain->length);
-    if (open == NULL || open[1] != '#')
-        return false;
-    size_t length = (size_t)(plain->data + plain->length - 1 - open) - 2;
-    length = strcspn(open + 2, " }") < length ? strcspn(open + 2, " }") : length;
     const char *written =
         memrchr(c->out->data + c->block_start, '{', c->out->length - c->block_start);
-    if (length == 0 || written == NULL ||
-        memchr(written, '<', (size_t)(c->out->data + c->out->length - written)) != NULL)
+    if (open == NULL || written == NULL ||
+        memchr(written, '<', (size_t)(c->out->data + c->out->length - written)) != NULL ||
+        !read_attributes(open + 1, plain->data + plain->length - 1, id)) {
+        text_cut(id, 0);
         return false;
-    text_add(id, open + 2, length);
+    }
     text_cut(plain, (size_t)(open - plain->data));
     size_t end = (size_t)(written - c->out->data);
     while (end > c->block_start && c->out->data[end - 1] == ' ')
         end--;
     text_cut(c->out, end);
-    return true;
+    return id->length > 0;
 }
 
 static void trim(struct text *plain)
@@ -119,7 +138,7 @@ static void put_marks(struct conversion *c, const char *slug, const char *second
         put_reference(c, second, SECOND_NAME);
     put(c, content, length);
     memory_free(&content);
-    add_anchor(c, slug);
+    heading_add_anchor(c, slug);
 }
 
 void heading_close(struct conversion *c, unsigned level)
@@ -129,7 +148,7 @@ void heading_close(struct conversion *c, unsigned level)
     struct text second = text_new(PLAIN_MAX_BYTES);
     conversion_plain_text(c, c->block_start, &plain);
     trim(&plain);
-    bool has_id = take_id(c, &plain, &id);
+    bool has_id = take_attributes(c, &plain, &id);
     if (!has_id)
         slug_of(plain.data, &id);
     slug_of_mkdocs(plain.data, &second);
@@ -190,7 +209,7 @@ static void settle_second_names(struct conversion *c)
             continue;
         }
         entry->value = entry->name;
-        add_anchor(c, reference->fragment);
+        heading_add_anchor(c, reference->fragment);
     }
 }
 

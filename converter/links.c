@@ -127,11 +127,13 @@ void link_end_macro(struct conversion *c, const struct element_entry *entry)
     c->link_depth--;
     char *body = memory_copy_part(c->out->data + entry->start, c->out->length - entry->start);
     text_cut(c->out, entry->start);
-    if (!macro_put_inline(c, c->macro.data + sizeof MACRO_SCHEME - 1, words.data)) {
-        conversion_warn(c, "CM-MACRO-01", "write `macro:NAME?key=value`", c->macro.data,
-            "`%.100s` names no macro", c->macro.data);
+    struct macro_link link = {
+        .address = c->macro.data + sizeof MACRO_SCHEME - 1, .text = words.data, .body = body
+    };
+    if (!macro_put_inline(c, &link))
         put_string(c, body);
-    }
+    else if (entry->start == c->block_start && macro_is_block(link.address))
+        c->macro_end = c->out->length;
     memory_free(&body);
     text_free(&words);
 }

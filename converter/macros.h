@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Any Confluence macro without XML. Blocks: a fence `confluence-macro NAME key=value ...` (plain
- * body) or `:::macro NAME key=value` (Markdown body). Inline: a link whose address is
- * `macro:NAME?key=value&key=value`, its text is what other readers of the file see.
+ * Any Confluence macro without XML. Blocks: `:::macro NAME key=value` ... `:::` (Markdown body) or
+ * a fence `confluence-macro NAME key=value` (body of plain text). Inline: a link whose address is
+ * `macro:NAME?key=value&key=value`; its text is what other readers of the file see. What cannot be
+ * a macro is warned of, with its line, and stays as text.
  */
 #ifndef CMSYNC_CONVERTER_MACROS_H
 #define CMSYNC_CONVERTER_MACROS_H
@@ -12,16 +13,22 @@
 
 struct conversion;
 
-/* Opening tag and parameters of `NAME key=value key="two words" ...`; no body, no closing tag. */
-void macro_open(struct conversion *c, const char *words, size_t length);
+/* Opening tag and parameters of `NAME key=value key="two words" ...`; no body, no closing tag.
+   False, and nothing written but a warning, when that is no macro. */
+bool macro_open(struct conversion *c, const char *words);
 
-/*
- * The whole macro (or `time`, `ri:user` link ...) of `NAME?key=value&...`, percent-encoded; `text`
- * is the link's, plain. False, and nothing written, when NAME is no macro's name.
- */
-bool macro_put_inline(struct conversion *c, const char *address, const char *text);
+/* One inline macro. */
+struct macro_link {
+    const char *address; /* `NAME?key=value&...`, percent-encoded */
+    const char *text;    /* of the link, plain */
+    const char *body;    /* of the link, storage format */
+};
 
-/* A plain name: letters, digits, `-`, `_`. */
-bool macro_is_name(const char *name, size_t length);
+/* The whole macro (or `time`, `ri:user` link ...). False, and nothing written but a warning, when
+   the address names none. */
+bool macro_put_inline(struct conversion *c, const struct macro_link *link);
+
+/* A macro that is a block of its own, when it stands alone in a paragraph. */
+bool macro_is_block(const char *address);
 
 #endif

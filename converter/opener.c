@@ -53,7 +53,10 @@ bool line_may_trigger(const char *at, const char *end, unsigned features)
     case '?':
         return (features & PAGE_ADMONITIONS) != 0 && count_run(at, end, *at) >= COLONS_MIN;
     case ':':
-        return (features & PAGE_DIRECTIVES) != 0 && count_run(at, end, *at) >= COLONS_MIN;
+        if (left > 2 && is_blank_char(at[1]))
+            return (features & PAGE_DEFINITIONS) != 0;
+        return (features & (PAGE_DIRECTIVES | PAGE_MACROS)) != 0 &&
+               count_run(at, end, *at) >= COLONS_MIN;
     case '[':
         return (features & PAGE_FOOTNOTES) != 0 && left > 1 && at[1] == '^';
     case '<':
@@ -193,6 +196,7 @@ bool line_opens_panel(const struct line *line, struct opener *opener)
         if (run < COLONS_MIN || !read_colons(rest, line->end, opener))
             return false;
         opener->is_known = panel_is_known(opener->type, opener->type_length);
+        opener->is_any_macro = panel_is_macro(opener->type, opener->type_length);
         return true;
     }
     if (run != COLONS_MIN || (*at != '!' && *at != '?'))

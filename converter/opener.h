@@ -39,7 +39,8 @@ struct opener {
     bool has_title;
     bool is_closed;
     bool is_open;
-    bool is_known; /* false: `:::` and a word that means nothing to us */
+    bool is_any_macro; /* `:::macro`, `:::layout`, `:::cell` */
+    bool is_known;     /* false: `:::` and a word that means nothing to us */
 };
 
 bool line_opens_panel(const struct line *line, struct opener *opener);

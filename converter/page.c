@@ -129,12 +129,31 @@ static void put_banner(struct conversion *c)
         PUT(c, "<ac:structured-macro ac:name=\"toc\" />");
 }
 
+/* What was opened and never closed takes the rest of the page. */
+static void warn_of_regions(struct conversion *c)
+{
+    struct page_warning unclosed = { .code = "CM-PANEL-01",
+        .message = "this is never closed; it holds the rest of the page",
+        .help = "close it with a line of as many colons",
+        .line = c->prepared->unclosed_line };
+    struct page_warning ignored = { .code = "CM-HTML-03",
+        .message = "the rest of the page is left out",
+        .help = "end the region with `<!-- cmsync:ignore-end -->`",
+        .line = c->prepared->ignored_line };
+    if (unclosed.line > 0)
+        page_warn(c, &unclosed);
+    if (ignored.line > 0)
+        page_warn(c, &ignored);
+}
+
 static void convert_body(struct conversion *c, struct frontmatter front)
 {
     struct prepared prepared = prepared_open(c->file->data + front.length,
         c->file->length - front.length, front.lines, c->options->features);
     c->prepared = &prepared;
-    c->has_patches = prepared.panel_count > 0 || prepared.footnote_count > 0;
+    c->has_patches =
+        prepared.panel_count > 0 || prepared.footnote_count > 0 || prepared.has_definitions;
+    warn_of_regions(c);
     c->has_tabs = memchr(prepared.data, '\t', prepared.length) != NULL;
     (void)text_reserve(c->out, prepared.length + prepared.length / 4 + 256);
     footnotes_define(c);
@@ -149,6 +168,18 @@ static void convert_body(struct conversion *c, struct frontmatter front)
         c->out->data[c->out->length] = '\0';
     c->prepared = NULL;
     prepared_free(&prepared);
+}
+
+/* By line; those of one line as they came. There are few. */
+static void sort_warnings(struct page *page)
+{
+    for (size_t i = 1; i < page->warning_count; i++) {
+        struct page_warning warning = page->warnings[i];
+        size_t to = i;
+        for (; to > 0 && page->warnings[to - 1].line > warning.line; to--)
+            page->warnings[to] = page->warnings[to - 1];
+        page->warnings[to] = warning;
+    }
 }
 
 void page_convert(
@@ -168,6 +199,7 @@ void page_convert(
     convert_body(c, front);
     if (page->title == NULL)
         title_from_path(c);
+    sort_warnings(page);
     source_free(&file);
     conversion_close(c);
     memory_free(&c);

@@ -27,13 +27,14 @@ enum {
     PAGE_EMOJI = 1 << 3,       /* `:smile:` */
     PAGE_MARK = 1 << 4,        /* `==text==` */
     PAGE_TOC = 1 << 5,         /* `[TOC]`, `[[_TOC_]]`, `<!-- toc -->` */
-    PAGE_DEFINITIONS = 1 << 6, /* `term` and, on the next line, `: definition` */
+    PAGE_DEFINITIONS = 1 << 6, /* `term`, and on a line below `: definition` */
     PAGE_HEADING_IDS = 1 << 7, /* `# Heading {#id}` */
-    PAGE_MACROS = 1 << 8,      /* `[text](macro:status?colour=Green)`, fence `confluence-macro` */
+    PAGE_MACROS = 1 << 8,      /* `[text](macro:status)`, `:::macro`, fence `confluence-macro` */
     PAGE_STORAGE = 1 << 9,     /* fence `confluence-storage` */
     PAGE_DIRECTIVES = 1 << 10, /* `:::note` */
-    PAGE_MATH = 1 << 11,       /* `$x$` and `$$x$$`; off by default: prices look like it */
-    PAGE_WIKI_LINKS = 1 << 12, /* `[[page]]`; off by default: shell tests look like it */
+    PAGE_SCRIPTS = 1 << 11,    /* `H~2~O` and `x^2^` */
+    PAGE_MATH = 1 << 12,       /* `$x$` and `$$x$$`; off by default: prices look like it */
+    PAGE_WIKI_LINKS = 1 << 13, /* `[[page]]`; off by default: shell tests look like it */
     PAGE_DEFAULT = PAGE_MATH - 1,
 };
 

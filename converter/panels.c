@@ -3,6 +3,7 @@
 
 #include "converter/elements.h"
 #include "converter/footnotes.h"
+#include "converter/layouts.h"
 #include "converter/macros.h"
 
 #include <ctype.h>
@@ -49,6 +50,8 @@ static const struct kind {
     { "details", "expand", NULL },
     { "expand", "expand", NULL },
     { "macro", "", NULL },
+    { "layout", "", NULL },
+    { "cell", "", NULL },
 };
 
 static const struct kind *find_kind(const char *type, size_t length)
@@ -62,6 +65,12 @@ static const struct kind *find_kind(const char *type, size_t length)
 bool panel_is_known(const char *type, size_t length)
 {
     return find_kind(type, length) != NULL;
+}
+
+bool panel_is_macro(const char *type, size_t length)
+{
+    const struct kind *kind = find_kind(type, length);
+    return kind != NULL && kind->macro[0] == '\0';
 }
 
 /* The quote's own tags go; what follows is the macro's body. */
@@ -94,12 +103,39 @@ static void reopen_paragraph(struct conversion *c)
     c->block_start = c->out->length;
 }
 
-static void begin_generic(struct conversion *c, struct element_entry *quote, const char *words)
+/* `:::macro`, `:::layout` and `:::cell`. What cannot be one leaves its content as it is. */
+static void begin_generic(
+    struct conversion *c, struct element_entry *quote, const struct panel *panel)
 {
+    const char *words = panel->title == NULL ? "" : panel->title;
+    bool is_good = false;
     text_cut(c->out, quote->start);
-    element_become(c, quote, ELEMENT_MACRO);
-    macro_open(c, words, strlen(words));
-    PUT(c, "<ac:rich-text-body>");
+    if (panel->type[0] == 'l') {
+        is_good = layout_open(c, quote, panel->title);
+    } else if (panel->type[0] == 'c') {
+        is_good = layout_open_cell(c, quote);
+    } else if (macro_open(c, words)) {
+        element_become(c, quote, ELEMENT_MACRO);
+        quote->number = ELEMENT_BODY_OPTIONAL;
+        PUT(c, MACRO_BODY);
+        is_good = true;
+    }
+    if (!is_good)
+        element_become(c, quote, ELEMENT_NONE);
+}
+
+/* `{title="..." .class}` behind a directive's type; the caller owns the result, NULL for none. */
+static char *title_attribute(const char *attributes)
+{
+    static const char KEY[] = "title=";
+    const char *at = strstr(attributes, KEY);
+    if (at == NULL || (at[-1] != '{' && at[-1] != ' '))
+        return NULL;
+    at += sizeof KEY - 1;
+    if (*at != '"' && *at != '\'')
+        return memory_copy_part(at, strcspn(at, " }"));
+    const char *close = strchr(at + 1, *at);
+    return close == NULL ? NULL : memory_copy_part(at + 1, (size_t)(close - at - 1));
 }
 
 /* Titles are plain text in Confluence: marks of emphasis and code go. The caller owns the
@@ -120,20 +156,26 @@ static void begin_admonition(
 {
     const struct kind *kind = find_kind(panel->type, strlen(panel->type));
     if (kind != NULL && kind->macro[0] == '\0') {
-        begin_generic(c, quote, panel->title == NULL ? "" : panel->title);
+        begin_generic(c, quote, panel);
         return;
     }
-    char *own_title = NULL;
+    bool has_attributes = panel->has_title && panel->title[0] == '{';
+    char *own_title = has_attributes ? title_attribute(panel->title) : NULL;
     const char *title = kind != NULL ? kind->title : NULL;
-    if (panel->has_title && panel->title[0] != '{')
+    if (panel->has_title && !has_attributes)
         title = panel->title;
+    else if (own_title != NULL)
+        title = own_title;
     if (title == NULL && (kind == NULL || panel->is_closed || panel->is_open)) {
         own_title = memory_copy_text(panel->type);
         own_title[0] = (char)toupper((unsigned char)own_title[0]);
         title = own_title;
     }
-    if (title == panel->title && title != NULL)
-        title = own_title = without_marks(title);
+    if (panel->has_title && title != NULL && (kind == NULL || title != kind->title)) {
+        char *plain = without_marks(title);
+        memory_free(&own_title);
+        title = own_title = plain;
+    }
     const char *macro = panel->is_closed ? "expand" : kind == NULL ? "panel" : kind->macro;
     become_macro(c, quote, macro, title);
     memory_free(&own_title);
@@ -156,6 +198,41 @@ static bool begin_footnote(struct conversion *c, struct element_entry *quote, si
     return true;
 }
 
+/* One piece in bold as a whole. */
+static bool is_strong(const char *content, size_t length)
+{
+    static const char OPEN[] = "<strong>";
+    static const char CLOSE[] = "</strong>";
+    if (length < sizeof OPEN + sizeof CLOSE || memcmp(content, OPEN, sizeof OPEN - 1) != 0)
+        return false;
+    const char *close = memmem(content, length, CLOSE, sizeof CLOSE - 1);
+    return close == content + length - (sizeof CLOSE - 1);
+}
+
+/* The paragraph right above is the term; what stands in the quote is indented. */
+static void begin_definition(struct conversion *c, struct element_entry *quote)
+{
+    static const char HEAD[] = "<p>";
+    text_cut(c->out, quote->start);
+    element_become(c, quote, ELEMENT_DEFINITION);
+    size_t start = c->term_start;
+    bool is_above = c->term_end == quote->start && start < c->term_end &&
+                    memcmp(c->out->data + start, HEAD, sizeof HEAD - 1) == 0;
+    if (!is_above)
+        return;
+    size_t from = start + sizeof HEAD - 1;
+    size_t to = c->term_end - (sizeof "</p>" - 1);
+    if (is_strong(c->out->data + from, to - from))
+        return;
+    char *content = memory_copy_part(c->out->data + from, to - from);
+    text_cut(c->out, start);
+    PUT(c, "<p><strong>");
+    put(c, content, to - from);
+    PUT(c, "</strong></p>");
+    memory_free(&content);
+    quote->start = c->out->length;
+}
+
 /* 0x03 letter digits 0x04 */
 static bool begin_patch(
     struct conversion *c, struct element_entry *quote, const char *text, size_t length)
@@ -165,6 +242,8 @@ static bool begin_patch(
     size_t number = strtoul(text + 2, NULL, 10);
     if (text[1] == PATCH_PANEL && number < c->prepared->panel_count) {
         begin_admonition(c, quote, &c->prepared->panels[number]);
+    } else if (text[1] == PATCH_DEFINITION) {
+        begin_definition(c, quote);
     } else if (text[1] == PATCH_FOOTNOTE && number < c->prepared->footnote_count) {
         return begin_footnote(c, quote, number);
     } else {

@@ -11,6 +11,9 @@ struct conversion;
 /* `type` (any case) names an admonition that `:::` may open. */
 bool panel_is_known(const char *type, size_t length);
 
+/* `macro`, `layout` or `cell`. */
+bool panel_is_macro(const char *type, size_t length);
+
 /*
  * The first text of a quote: `[!NOTE]` or a patch of prepare.h turns the quote into a macro.
  * True when the text was used up.

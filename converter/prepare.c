@@ -11,13 +11,19 @@
 
 enum { CONTAINERS_MAX = 24, LISTS_MAX = 32, TAB_COLUMNS = 4 };
 
-enum container_kind { CONTAINER_INDENTED, CONTAINER_FENCED, CONTAINER_PLAIN };
+enum container_kind {
+    CONTAINER_INDENTED,
+    CONTAINER_DEFINITION,
+    CONTAINER_FENCED,
+    CONTAINER_PLAIN,
+};
 
 struct container {
     enum container_kind kind;
     size_t indent;
     size_t colons; /* of a fenced one */
     size_t lists;  /* list items that were open around it */
+    size_t line;   /* of the file */
 };
 
 struct preparation {
@@ -35,7 +41,11 @@ struct preparation {
     size_t fence_length;
     size_t fence_depth;
     bool was_blank;
+    size_t blanks;       /* empty lines above */
+    bool was_text;       /* the last line that was not empty may be a paragraph's */
+    bool was_definition; /* a definition ended with the current line */
     bool is_ignoring;
+    size_t ignored_line;
     struct text notes; /* the footnotes' lines, as quotes */
     size_t note_lines;
     struct line_shift *note_shifts; /* lines counted within `notes` */
@@ -92,6 +102,19 @@ static void add_prefix(struct preparation *p, const struct container *container)
     text_add(&p->out, "> ", 2);
 }
 
+static bool is_indented(const struct container *container)
+{
+    return container->kind == CONTAINER_INDENTED || container->kind == CONTAINER_DEFINITION;
+}
+
+/* The line goes on with the paragraph above it, though it is not indented. */
+static bool is_lazy(const struct preparation *p, const struct line *line)
+{
+    char fence;
+    return !p->was_blank && !line->is_blank && strchr("#>|<-=*_~:!", *line->at) == NULL &&
+           line_list_content(line) == 0 && line_opens_fence(line, &fence) == 0;
+}
+
 /* How many of the open containers the line still belongs to. */
 static size_t count_continued(const struct preparation *p, const struct line *line)
 {
@@ -100,10 +123,13 @@ static size_t count_continued(const struct preparation *p, const struct line *li
     size_t indent = line->indent;
     for (size_t i = 0; i < p->depth; i++) {
         const struct container *container = &p->containers[i];
-        if (container->kind != CONTAINER_INDENTED)
+        if (!is_indented(container))
             continue;
-        if (indent < container->indent + TAB_COLUMNS)
-            return i;
+        if (indent < container->indent + TAB_COLUMNS) {
+            bool goes_on = container->kind == CONTAINER_DEFINITION && p->was_text &&
+                           i + 1 == p->depth && p->fence == '\0' && is_lazy(p, line);
+            return goes_on ? p->depth : i;
+        }
         indent -= container->indent + TAB_COLUMNS;
     }
     return p->depth;
@@ -113,6 +139,7 @@ static size_t count_continued(const struct preparation *p, const struct line *li
 static void end_containers(struct preparation *p, size_t depth)
 {
     p->list_depth = p->containers[depth].lists;
+    p->was_definition = p->containers[depth].kind == CONTAINER_DEFINITION;
     p->depth = depth;
     if (p->fence != '\0' && p->fence_depth > depth)
         p->fence = '\0';
@@ -125,7 +152,7 @@ static void end_containers(struct preparation *p, size_t depth)
 
 static void take_off(struct line *line, const struct container *container)
 {
-    if (container->kind == CONTAINER_INDENTED)
+    if (is_indented(container))
         dedent(line, container->indent + TAB_COLUMNS);
     else if (container->kind == CONTAINER_FENCED)
         dedent(line, container->indent);
@@ -189,6 +216,7 @@ static void add_panel(struct preparation *p, const struct opener *opener, size_t
         .indent = indent,
         .colons = opener->colons,
         .lists = p->list_depth,
+        .line = p->file_line,
     };
     add_prefix(p, container);
     text_add_format(&p->out, "%c%c%zu%c\n", 0x03, PATCH_PANEL, prepared->panel_count++, 0x04);
@@ -204,14 +232,17 @@ static bool open_container(struct preparation *p, struct line *line)
 {
     struct opener opener;
     if (p->depth == CONTAINERS_MAX || !line_opens_panel(line, &opener) ||
-        (p->features & (opener.colons > 0 ? PAGE_DIRECTIVES : PAGE_ADMONITIONS)) == 0)
+        (opener.colons == 0 && (p->features & PAGE_ADMONITIONS) == 0))
         return false;
-    if (opener.is_known) {
+    unsigned feature = opener.colons == 0    ? PAGE_ADMONITIONS
+                       : opener.is_any_macro ? PAGE_MACROS
+                                             : PAGE_DIRECTIVES;
+    if (opener.is_known && (p->features & feature) != 0) {
         add_panel(p, &opener, line->indent);
         return true;
     }
     p->containers[p->depth++] =
-        (struct container){ CONTAINER_PLAIN, line->indent, opener.colons, p->list_depth };
+        (struct container){ CONTAINER_PLAIN, line->indent, opener.colons, p->list_depth, 0 };
     return false;
 }
 
@@ -222,7 +253,7 @@ static bool close_container(struct preparation *p, const struct line *line)
     if (colons == 0 || p->depth == 0)
         return false;
     const struct container *top = &p->containers[p->depth - 1];
-    if (top->kind == CONTAINER_INDENTED || top->colons != colons)
+    if (is_indented(top) || top->colons != colons)
         return false;
     bool is_plain = top->kind == CONTAINER_PLAIN;
     p->list_depth = top->lists;
@@ -268,14 +299,6 @@ static void begin_note(
     p->is_note = true;
 }
 
-/* The line goes on with the paragraph above it, though it is not indented. */
-static bool is_lazy(const struct preparation *p, const struct line *line)
-{
-    char fence;
-    return !p->was_blank && !line->is_blank && strchr("#>|<-=*_~:!", *line->at) == NULL &&
-           line_list_content(line) == 0 && line_opens_fence(line, &fence) == 0;
-}
-
 /* True when the line belongs to a footnote's definition; it leaves the text then. */
 static bool follow_note(struct preparation *p, struct line *line)
 {
@@ -302,8 +325,10 @@ static bool follow_note(struct preparation *p, struct line *line)
 static bool follow_ignored(struct preparation *p, const struct line *line)
 {
     bool was_ignoring = p->is_ignoring;
-    if (line_is_comment(line, "cmsync:ignore-start"))
+    if (!was_ignoring && line_is_comment(line, "cmsync:ignore-start")) {
         p->is_ignoring = true;
+        p->ignored_line = p->file_line;
+    }
     if (line_is_comment(line, "cmsync:ignore-end"))
         p->is_ignoring = false;
     if (!was_ignoring && !p->is_ignoring)
@@ -314,8 +339,71 @@ static bool follow_ignored(struct preparation *p, const struct line *line)
     return true;
 }
 
+/* A line that may be a term, or the end of one. */
+static bool is_text(const struct line *line)
+{
+    return !line->is_blank && strchr("#>|<-=:!", *line->at) == NULL && line_list_content(line) == 0;
+}
+
+/* Notes what the line says about the next ones. */
+static void follow_text(struct preparation *p, const struct line *line, bool is_code)
+{
+    struct line rest = *line;
+    while (is_indent_left(&rest))
+        dedent(&rest, 1);
+    p->blanks = line->is_blank ? p->blanks + 1 : 0;
+    if (!line->is_blank)
+        p->was_text = !is_code && is_text(&rest);
+}
+
+/* `: text`: what stands behind the colon; NULL when it is no definition. */
+static const char *definition_of(const struct preparation *p, const struct line *line)
+{
+    const char *at = line->at;
+    while (at < line->end && *at == ' ')
+        at++;
+    bool can_be = p->was_definition || (p->was_text && p->blanks <= 1);
+    if ((p->features & PAGE_DEFINITIONS) == 0 || !can_be || p->depth == CONTAINERS_MAX ||
+        line->end - at < 3 || at[0] != ':' || (at[1] != ' ' && at[1] != '\t'))
+        return NULL;
+    at++;
+    while (at < line->end && (*at == ' ' || *at == '\t'))
+        at++;
+    return at == line->end ? NULL : at;
+}
+
+/* The text behind the colon begins a quote; it stands on a line of its own. */
+static bool open_definition(struct preparation *p, const struct line *line)
+{
+    const char *at = definition_of(p, line);
+    if (at == NULL)
+        return false;
+    struct container *container = &p->containers[p->depth++];
+    *container = (struct container){
+        .kind = CONTAINER_DEFINITION, .indent = line->indent, .lists = p->list_depth
+    };
+    p->prepared->has_definitions = true;
+    add_prefix(p, container);
+    text_add_format(&p->out, "%c%c0%c\n", 0x03, PATCH_DEFINITION, 0x04);
+    p->out_line++;
+    for (size_t i = 0; i < p->depth; i++)
+        add_prefix(p, &p->containers[i]);
+    p->file_line--;
+    insert_line(p);
+    p->file_line++;
+    for (size_t i = 0; i < p->depth; i++)
+        add_prefix(p, &p->containers[i]);
+    struct line rest = { .at = at, .end = line->end, .next = line->next };
+    (void)follow_fence(p, &rest);
+    follow_list(p, &rest);
+    follow_text(p, &rest, p->fence != '\0');
+    add_rest(p, &rest);
+    return true;
+}
+
 static void prepare_line(struct preparation *p, struct line *line)
 {
+    p->was_definition = false;
     size_t continued = count_continued(p, line);
     if (continued < p->depth)
         end_containers(p, continued);
@@ -326,7 +414,11 @@ static void prepare_line(struct preparation *p, struct line *line)
     if (p->fence == '\0' && !is_code && close_container(p, &bare))
         return;
     enter_containers(p, line);
-    if (is_code || follow_fence(p, &bare)) {
+    bool is_verbatim = is_code || follow_fence(p, &bare);
+    if (!is_verbatim && open_definition(p, line))
+        return;
+    follow_text(p, &bare, is_verbatim);
+    if (is_verbatim) {
         add_rest(p, line);
         return;
     }
@@ -367,6 +459,11 @@ static void rewrite(struct preparation *p, const char *data)
             continue;
         prepare_line(p, &line);
     }
+    for (size_t i = p->depth; i > 0; i--)
+        if (p->containers[i - 1].kind == CONTAINER_FENCED)
+            p->prepared->unclosed_line = p->containers[i - 1].line + p->prepared->first_line;
+    if (p->is_ignoring)
+        p->prepared->ignored_line = p->ignored_line + p->prepared->first_line;
     finish_notes(p);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What md4c does not know, line by line, turned into what it knows: admonitions and footnotes
- * become block quotes that begin with a patch (0x03 letter digits 0x04), ignored regions become
- * empty lines. Most files have none of it and are read as they are. Linear.
+ * What md4c does not know, line by line, turned into what it knows: admonitions, definitions and
+ * footnotes become block quotes that begin with a patch (0x03 letter digits 0x04), ignored regions
+ * become empty lines. Most files have none of it and are read as they are. Linear.
  */
 #ifndef CMSYNC_CONVERTER_PREPARE_H
 #define CMSYNC_CONVERTER_PREPARE_H
@@ -12,7 +12,7 @@
 
 struct memory_pool;
 
-enum { PATCH_PANEL = 'q', PATCH_FOOTNOTE = 'f' };
+enum { PATCH_PANEL = 'q', PATCH_FOOTNOTE = 'f', PATCH_DEFINITION = 'd' };
 
 /* What a line that opens an admonition says. */
 struct panel {
@@ -40,9 +40,12 @@ struct prepared {
     struct panel *panels;
     size_t panel_count;
     size_t panel_capacity;
+    bool has_definitions;
     const char **footnotes; /* the names of those defined */
     size_t footnote_count;
     size_t footnote_capacity;
+    size_t unclosed_line; /* of the first `:::` that is never closed; 0: none */
+    size_t ignored_line;  /* of an `ignore-start` without end; 0: none */
     struct memory_pool *pool;
 };
 

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "converter/prose.h"
 
+#include "converter/elements.h"
 #include "converter/emoji.h"
 #include "converter/footnotes.h"
 #include "converter/output.h"
 
 #include <ctype.h>
 
-enum { MARK_MAX_BYTES = 500, EMOJI_MAX_BYTES = 40, NOTE_MAX_BYTES = 100 };
+enum { MARK_MAX_BYTES = 500, EMOJI_MAX_BYTES = 40, NOTE_MAX_BYTES = 100, SCRIPT_MAX_BYTES = 40 };
 
 static const unsigned char PLAIN[256] = { ['&'] = 1, ['<'] = 1, ['>'] = 1 };
 
@@ -17,6 +18,7 @@ void prose_prepare(struct conversion *c)
     memcpy(c->special, PLAIN, sizeof c->special);
     c->special[':'] = (features & PAGE_EMOJI) != 0;
     c->special['='] = (features & PAGE_MARK) != 0;
+    c->special['^'] = (features & PAGE_SCRIPTS) != 0;
     c->special['['] = c->prepared->footnote_count > 0;
     c->special[PATCH_START] = 1;
 }
@@ -92,6 +94,50 @@ static size_t put_mark_text(struct conversion *c, const char *data, size_t lengt
     return (size_t)(close + 2 - data);
 }
 
+/* What a small figure may hang on. */
+static bool is_base(char before)
+{
+    return isalnum((unsigned char)before) || before == ')' || (before & 0x80) != 0;
+}
+
+static bool has_blank(const char *data, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (isspace((unsigned char)data[i]))
+            return true;
+    return false;
+}
+
+/* `x^2^`: behind a letter or figure, short and without blanks. */
+static size_t put_superscript(struct conversion *c, const char *data, size_t length, char before)
+{
+    size_t window = length < SCRIPT_MAX_BYTES ? length : SCRIPT_MAX_BYTES;
+    const char *close = window < 3 ? NULL : memchr(data + 1, '^', window - 1);
+    if (!is_base(before) || close == NULL || close == data + 1 ||
+        has_blank(data + 1, (size_t)(close - data) - 1))
+        return 0;
+    PUT(c, "<sup>");
+    put_plain(c, data + 1, (size_t)(close - data) - 1);
+    PUT(c, "</sup>");
+    return (size_t)(close + 1 - data);
+}
+
+void prose_note_subscript(struct conversion *c, const char *data, size_t length)
+{
+    const char *start = c->prepared->data;
+    struct element_entry *top = element_top(c);
+    bool is_short = length < SCRIPT_MAX_BYTES && !has_blank(data, length);
+    size_t offset = (size_t)(data - start);
+    if ((c->options->features & PAGE_SCRIPTS) == 0 || !is_short || top->kind != ELEMENT_DEL ||
+        c->out->length != top->start + sizeof "<del>" - 1 || offset < 2 ||
+        offset >= c->prepared->length || c->prepared->length - offset <= length ||
+        data[-1] != '~' || !is_base(data[-2]) || data[length] != '~')
+        return;
+    text_cut(c->out, top->start);
+    element_become(c, top, ELEMENT_SUB);
+    PUT(c, "<sub>");
+}
+
 static size_t put_note(struct conversion *c, const char *data, size_t length)
 {
     if (length < 4 || data[1] != '^')
@@ -119,6 +165,8 @@ static size_t put_special(struct conversion *c, const char *data, size_t length,
         return before == '=' ? 0 : put_mark_text(c, data, length);
     case '[':
         return put_note(c, data, length);
+    case '^':
+        return put_superscript(c, data, length, before);
     case PATCH_START:
         return skip_patch(data, length);
     default:

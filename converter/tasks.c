@@ -2,6 +2,7 @@
 #include "converter/tasks.h"
 
 #include "converter/elements.h"
+#include "converter/layouts.h"
 
 #include <stdlib.h>
 
@@ -141,6 +142,9 @@ static size_t settle(const struct conversion *c, struct text *out, const struct 
 void tasks_finish(struct conversion *c)
 {
     struct text out = text_new(c->out->limit);
+    struct layout_frame frame;
+    if (c->has_layout)
+        layout_begin(&frame, &out);
     const char *at = c->out->data;
     const char *end = at + c->out->length;
     size_t id = 0;
@@ -152,9 +156,15 @@ void tasks_finish(struct conversion *c)
         if (close == NULL)
             continue;
         struct patch patch = read_patch(hit + 1, close);
+        if (patch.letter == 'l' && c->has_layout)
+            layout_enter_section(&frame, &out);
+        else if (patch.letter == 'm' && c->has_layout)
+            layout_leave_section(&frame, &out);
         at += settle(c, &out, &patch, at, (size_t)(end - at), &id);
     }
     text_add(&out, at, (size_t)(end - at));
+    if (c->has_layout)
+        layout_end(&frame, &out);
     text_free(c->out);
     *c->out = out;
 }
