@@ -30,7 +30,8 @@ enum { CONTROL_BYTES = 512, CONTROL_TEXT_BYTES = 400 };
     VERB(resume)   /* both ways */                                                                 \
     VERB(uploader) /* to the store: pid `number` is an uploader */                                 \
     VERB(reaped) /* to the store: pid `number` is dead; second number: 1 when by its own fault */  \
-    VERB(stage)  /* to the store: stage `text` (name, blank, state) has pid `number` */
+    VERB(stage)  /* to the store: stage `text` (name, blank, state) has pid `number`; second       \
+                    number: restarts */
 
 enum control_verb {
     CONTROL_none,

@@ -168,9 +168,9 @@ static int64_t take_conflict(struct ledger *ledger, const struct message_decisio
     return 1;
 }
 
-/* Held deletions, of one path with what lies below it, or all. */
-static int64_t take_deletions(
-    struct ledger *ledger, const char *path, enum deletion from, enum deletion to)
+/* Held deletions, of one path with what lies below it, or all. The caller's query is behind it. */
+static struct query *query_deletions(
+    struct ledger *ledger, const char *sql, const char *path, enum deletion state)
 {
     char *first = NULL;
     char *end = NULL;
@@ -179,13 +179,32 @@ static int64_t take_deletions(
     if (length > 0 && folder[length - 1] == '/')
         folder[length - 1] = '\0';
     ledger_range(folder, &first, &end);
-    struct query *q = query(ledger->database,
-        "SELECT id FROM page WHERE is_present = 0 AND deletion = ?1 AND page_id IS NOT NULL AND "
-        "(path = ?2 OR (path >= ?3 AND path < ?4))");
-    query_add_number(q, (int64_t)from);
+    struct query *q = query(ledger->database, sql);
+    query_add_number(q, (int64_t)state);
     query_add_path(q, path);
     query_add_path(q, first);
     query_add_path(q, end);
+    memory_free(&first);
+    memory_free(&end);
+    memory_free(&folder);
+    return q;
+}
+
+#define AT_PATH                                                                                    \
+    "is_present = 0 AND deletion = ?1 AND page_id IS NOT NULL AND "                                \
+    "(path = ?2 OR (path >= ?3 AND path < ?4))"
+
+static int64_t count_held(struct ledger *ledger, const char *path)
+{
+    return query_single(
+        query_deletions(ledger, "SELECT count(*) FROM page WHERE " AT_PATH, path, DELETION_HELD),
+        0);
+}
+
+static int64_t take_deletions(
+    struct ledger *ledger, const char *path, enum deletion from, enum deletion to)
+{
+    struct query *q = query_deletions(ledger, "SELECT id FROM page WHERE " AT_PATH, path, from);
     int64_t count = 0;
     while (query_next(q)) {
         int64_t page = query_number(q, 0);
@@ -199,9 +218,6 @@ static int64_t take_deletions(
         release(ledger, page);
         count++;
     }
-    memory_free(&first);
-    memory_free(&end);
-    memory_free(&folder);
     return count;
 }
 
@@ -211,6 +227,10 @@ int64_t decision_take(struct ledger *ledger, const struct message_decision_take 
     bool is_confirm = strcmp(take->verb, "confirm") == 0;
     if (!is_confirm && strcmp(take->verb, "reject") != 0)
         return take_conflict(ledger, take, code, reason);
+    *code = "changed";
+    *reason = "other deletions wait there by now; look again";
+    if (take->number > 0 && count_held(ledger, take->path) != take->number)
+        return -1;
     /* A rejected deletion leaves the page where it is: an orphan that is not asked about again. */
     int64_t count = take_deletions(
         ledger, take->path, DELETION_HELD, is_confirm ? DELETION_APPROVED : DELETION_REJECTED);

@@ -22,9 +22,7 @@ static int64_t count(struct ledger *ledger, const char *sql)
     return query_single(query(ledger->database, sql), 0);
 }
 
-/* The tree as a whole looks like one from which files were removed, not like one that is not
-   mounted or was emptied. */
-static bool tree_is_sound(struct ledger *ledger)
+bool deletions_tree_is_sound(struct ledger *ledger)
 {
     int64_t present = count(ledger, "SELECT count(*) FROM entry WHERE role > 0");
     int64_t gone =
@@ -87,7 +85,7 @@ int64_t deletions_review(struct ledger *ledger)
     size_t number = list_candidates(ledger, &list);
     int64_t next = -1;
     int64_t scans = database_get_number(ledger->database, "scans_complete", 0);
-    bool is_sound = number > 0 && tree_is_sound(ledger);
+    bool is_sound = number > 0 && deletions_tree_is_sound(ledger);
     for (size_t i = 0; i < number; i++) {
         struct deletion_facts facts = {
             .policy = ledger->settings.on_delete,

@@ -23,6 +23,10 @@ enum deletion_verdict { DELETION_WAIT, DELETION_KEEP, DELETION_HOLD, DELETION_GO
 
 enum deletion_verdict deletion_judge(const struct deletion_facts *facts);
 
+/* The tree as a whole looks like one from which files were removed, not like one that is not
+   mounted or was emptied. */
+bool deletions_tree_is_sound(struct ledger *ledger);
+
 /* Looks at every page that left the tree. Milliseconds until a verdict may change by the passing
    of time; -1: not by time. */
 int64_t deletions_review(struct ledger *ledger);

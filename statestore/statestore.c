@@ -17,6 +17,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -160,10 +161,17 @@ static void take_stage(struct store *store, const struct control *control)
     char *name = memory_copy_part(control->text, length);
     if (strcmp(name, "converter") == 0 && control->number > 0)
         store->converter = control->number;
+    struct crew_member member = {
+        .pid = control->number, .restarts = control->detail, .since_ms = clock_wall_ms()
+    };
+    snprintf(member.name, sizeof member.name, "%s", name);
+    snprintf(member.state, sizeof member.state, "%s",
+        control->text[length] == ' ' ? control->text + length + 1 : "");
+    crew_tell(&store->crew, &member);
     struct message event = { .type = MESSAGE_stage_changed };
     event.stage_changed.name = name;
     event.stage_changed.pid = control->number;
-    event.stage_changed.state = control->text[length] == ' ' ? control->text + length + 1 : "";
+    event.stage_changed.state = member.state;
     stage_publish(store->run, &event);
     memory_free(&name);
 }
@@ -435,6 +443,9 @@ const struct stage statestore = {
         ANSWERS(statuses_ask),
         ANSWERS(plan_ask),
         ANSWERS(warnings_ask),
+        ANSWERS(page_ask),
+        ANSWERS(deletions_ask),
+        ANSWERS(activity_ask),
         ANSWERS(control_ask),
         ANSWERS(decision_take),
         ANSWERS(look_begin),

@@ -4,6 +4,7 @@
 #define CMSYNC_STATESTORE_STORE_H
 
 #include "bus/stage.h"
+#include "statestore/crew.h"
 #include "statestore/errands.h"
 #include "statestore/gate.h"
 #include "statestore/known.h"
@@ -28,6 +29,7 @@ struct store {
     struct errands errands;
     long uploaders[STORE_UPLOADERS_MAX]; /* pids that the supervisor announced */
     size_t uploader_count;
+    struct crew crew;
     long converter;       /* its pid; 0 while none is known */
     bool is_supervised;   /* leases and intents from announced pids only */
     bool is_run;          /* a run was begun: `apply`, `plan` */
@@ -68,6 +70,9 @@ void store_answer_plan_ask(struct stage_run *run, const struct message *message)
 void store_answer_warnings_ask(struct stage_run *run, const struct message *message);
 void store_answer_control_ask(struct stage_run *run, const struct message *message);
 void store_answer_decision_take(struct stage_run *run, const struct message *message);
+void store_answer_page_ask(struct stage_run *run, const struct message *message);
+void store_answer_deletions_ask(struct stage_run *run, const struct message *message);
+void store_answer_activity_ask(struct stage_run *run, const struct message *message);
 void store_answer_look_begin(struct stage_run *run, const struct message *message);
 void store_answer_look_ask(struct stage_run *run, const struct message *message);
 

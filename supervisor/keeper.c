@@ -80,6 +80,7 @@ static int spawn(struct supervisor *supervisor, struct member *member)
     log_debug("%s started as process %ld", member->name, (long)member->child.pid);
     outbox_forget(&supervisor->outbox, member->child.pid);
     member->progress = 0;
+    member->spawns++;
     member->owes_pid = is_uploader;
     /* It lies in its socket before it is ready: the first asker is known already. */
     if (is_store)

@@ -73,6 +73,7 @@ static bool send_member(struct member *member, int fd)
     if (!member->owes_state)
         return true;
     record.verb = CONTROL_stage;
+    record.detail = member->spawns > 1 ? (long)member->spawns - 1 : 0;
     const char *state =
         lifecycle_is_failing(&member->life) ? "failing" : lifecycle_state_name(member->life.state);
     snprintf(record.text, sizeof record.text, "%s %s", member->name, state);

@@ -23,6 +23,7 @@ struct member {
     unsigned int number;          /* of an uploader, from 1; else 0 */
     struct lifecycle life;
     struct child child;
+    unsigned long spawns;
     long progress;   /* as its last beat said */
     bool owes_pid;   /* the store has not been told of this uploader's pid */
     bool owes_state; /* the store has not been told of this state */

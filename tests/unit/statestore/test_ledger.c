@@ -264,6 +264,32 @@ static void other_settings_make_every_page_anew(void **state)
     end(world);
 }
 
+static void a_yes_to_two_deletions_is_none_to_three(void **state)
+{
+    struct world *world = *state;
+    world->ledger.settings.on_delete = ON_DELETE_ASK;
+    static const char *const paths[] = { "old/a.md", "old/b.md", "old/c.md", "new.md" };
+    for (size_t i = 0; i < 4; i++)
+        see(world, paths[i]);
+    convert(world, NULL, NULL);
+    assert_int_equal(publish(world), 5);
+    for (size_t i = 0; i < 3; i++)
+        lose(world, paths[i]);
+    begin(world);
+    database_next_number(world->database, "scans_complete");
+    database_next_number(world->database, "scans_complete");
+    deletions_review(&world->ledger);
+    struct message_decision_take take = { .path = "old/", .verb = "confirm", .text = "" };
+    const char *code = "";
+    const char *reason = "";
+    take.number = 2;
+    assert_int_equal(decision_take(&world->ledger, &take, &code, &reason), -1);
+    assert_string_equal(code, "changed");
+    take.number = 4; /* the three and the page of their folder */
+    assert_int_equal(decision_take(&world->ledger, &take, &code, &reason), 4);
+    end(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -277,6 +303,7 @@ int main(void)
         WORLD_TEST(a_last_step_repeated_is_known_and_changes_nothing),
         WORLD_TEST(a_file_that_kills_the_converter_is_set_aside),
         WORLD_TEST(other_settings_make_every_page_anew),
+        WORLD_TEST(a_yes_to_two_deletions_is_none_to_three),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
