@@ -29,8 +29,13 @@ char *base64_decode(const char *text, size_t *size)
     }
     /* OpenSSL counts the padding as zero bytes. */
     *size = (size_t)decoded;
-    for (size_t i = length; i > 0 && text[i - 1] == '='; i--)
+    for (size_t i = length; i > 0 && text[i - 1] == '='; i--) {
+        if (length - i == 2) { /* three are none: they would count below nothing */
+            free(data);
+            return NULL;
+        }
         --*size;
+    }
     data[*size] = '\0';
     return data;
 }
