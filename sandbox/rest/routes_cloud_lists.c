@@ -101,6 +101,30 @@ static bool is_wanted_status(const struct exchange *exchange, const struct page 
     return is_among(exchange, "status", wiki_status_name(page->status));
 }
 
+static int compare_created(const void *a, const void *b)
+{
+    const struct page *x = *(const struct page *const *)a;
+    const struct page *y = *(const struct page *const *)b;
+    if (x->created_ms != y->created_ms)
+        return x->created_ms < y->created_ms ? -1 : 1;
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
+static int compare_created_back(const void *a, const void *b)
+{
+    return compare_created(b, a);
+}
+
+/* Of the documented orders only what clients here ask for; else by id. */
+static void sort_pages(const struct exchange *exchange, struct list *list)
+{
+    const char *sort = request_argument(exchange->request, "sort");
+    if (sort && list->count > 0 && strcmp(sort, "-created-date") == 0)
+        qsort(list->items, list->count, sizeof *list->items, compare_created_back);
+    else if (sort && list->count > 0 && strcmp(sort, "created-date") == 0)
+        qsort(list->items, list->count, sizeof *list->items, compare_created);
+}
+
 static void list_pages_of(struct exchange *exchange, const struct space *only)
 {
     struct list list = { 0 };
@@ -122,6 +146,7 @@ static void list_pages_of(struct exchange *exchange, const struct space *only)
         }
     }
     free(key);
+    sort_pages(exchange, &list);
     list_reply_v2(exchange, &list, USUAL, page_item);
 }
 
