@@ -59,10 +59,13 @@ enum lease_outcome {
     LEASE_COUNT
 };
 
-/* What an uploader finds out without changing anything. */
+/* What an uploader does besides pages. All but the last change nothing. */
 enum errand_kind {
     ERRAND_LOOK = 1, /* one page, with the text that we know of it */
     ERRAND_LISTING,  /* versions, titles and places of many pages */
+    ERRAND_MANIFEST, /* what was kept of the ledger in Confluence */
+    ERRAND_SPACE,    /* all pages of the space, with digests of their texts */
+    ERRAND_KEEP,     /* writes the manifest */
 };
 
 enum message_type {

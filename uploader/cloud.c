@@ -115,25 +115,8 @@ static void parse_next(
     const struct json_t *json, struct memory_pool *pool, struct lookup_part *part)
 {
     const char *next = remote_text(pool, json, "_links", "next", NULL);
-    const char *cursor = strstr(next, "cursor=");
     part->next = -1;
-    part->cursor = "";
-    if (cursor == NULL || part->pages.count == 0)
-        return;
-    cursor += strlen("cursor=");
-    struct text decoded = text_new(CALL_TARGET_MAX);
-    for (size_t length = strcspn(cursor, "&#"); length > 0; length--, cursor++) {
-        unsigned byte = 0;
-        if (*cursor == '%' && length > 2 && sscanf(cursor + 1, "%2x", &byte) == 1 && byte > 0) {
-            text_add_char(&decoded, (char)byte);
-            cursor += 2;
-            length -= 2;
-        } else {
-            text_add_char(&decoded, *cursor);
-        }
-    }
-    part->cursor = memory_pool_copy(pool, decoded.data, decoded.length);
-    text_free(&decoded);
+    part->cursor = part->pages.count == 0 ? "" : remote_argument(pool, next, "cursor");
 }
 
 static void find_children(const struct site *site, const char *id, struct call *call)
@@ -152,6 +135,36 @@ static void find_page(const struct site *site, const char *title, struct call *c
     call_add_query(call, "status", "current");
     call_add_query(call, "body-format", "storage");
     call_add_query(call, "limit", "25");
+}
+
+/* Lists come in parts; the cursor alone is taken from a `next`, whose host and path differ between
+   site and gateway (A7). */
+static void add_part(struct call *call, const char *from)
+{
+    call_add_query(call, "limit", "250");
+    if (from[0] != '\0')
+        call_add_query(call, "cursor", from);
+}
+
+static const char *parse_from(const struct json_t *json, struct memory_pool *pool)
+{
+    const char *next = remote_text(pool, json, "_links", "next", NULL);
+    return remote_argument(pool, next, "cursor");
+}
+
+/* Newest first: what came after a manifest stands at the beginning. */
+static void list_space(
+    const struct site *site, bool has_bodies, const char *from, struct call *call)
+{
+    start(call, "list the pages of the space", "GET", "/spaces/");
+    call_add_segment(call, site->space_id);
+    call_add_path(call, "/pages");
+    call_add_query(call, "depth", "all");
+    call_add_query(call, "status", "current");
+    call_add_query(call, "sort", "-created-date");
+    if (has_bodies)
+        call_add_query(call, "body-format", "storage");
+    add_part(call, from);
 }
 
 static json_t *storage_body(struct blob body)
@@ -255,24 +268,22 @@ static void delete_file(
 
 /* ---------------------------------------------------------------- properties */
 
-static void find_property(
-    const struct site *site, const char *page_id, const char *key, struct call *call)
+static void list_properties(
+    const struct site *site, const char *page_id, const char *from, struct call *call)
 {
     (void)site;
-    start_page(call, "read a property", "GET", page_id);
+    start_page(call, "read properties", "GET", page_id);
     call_add_path(call, "/properties");
-    call_add_query(call, "key", key);
+    add_part(call, from);
 }
 
 static int parse_property(
     const struct json_t *json, struct memory_pool *pool, struct remote_property *property)
 {
-    const json_t *results = json_object_get(json, "results");
-    if (json_is_array(results))
-        json = json_array_get(results, 0);
     property->id = remote_text(pool, json, "id", NULL);
     property->key = remote_text(pool, json, "key", NULL);
     property->version = remote_number(json_object_get(json, "version"), "number", 0);
+    property->changed = remote_text(pool, json, "version", "createdAt", NULL);
     char *value = json_dumps(json_object_get(json, "value"), JSON_COMPACT | JSON_ENCODE_ANY);
     property->value =
         memory_pool_copy(pool, value == NULL ? "" : value, value == NULL ? 0 : strlen(value));
@@ -298,6 +309,15 @@ static void write_property(const struct site *site, const char *page_id,
                             "version", "number", (json_int_t)property->version));
 }
 
+static void delete_property(const struct site *site, const char *page_id,
+    const struct remote_property *property, struct call *call)
+{
+    (void)site;
+    start_page(call, "delete a property", "DELETE", page_id);
+    call_add_path(call, "/properties/");
+    call_add_segment(call, property->id);
+}
+
 const struct confluence confluence_cloud = {
     .find_space = find_space,
     .parse_space = parse_space,
@@ -316,7 +336,10 @@ const struct confluence confluence_cloud = {
     .find_file = find_file,
     .parse_files = parse_files,
     .delete_file = delete_file,
-    .find_property = find_property,
+    .list_properties = list_properties,
     .parse_property = parse_property,
     .write_property = write_property,
+    .delete_property = delete_property,
+    .list_space = list_space,
+    .parse_from = parse_from,
 };

@@ -26,6 +26,19 @@ int confluence_parse_pages(const struct confluence *api, const struct json_t *js
     return 0;
 }
 
+int confluence_parse_properties(const struct confluence *api, const struct json_t *json,
+    struct memory_pool *pool, struct remote_properties *list)
+{
+    const json_t *results = json_object_get(json, "results");
+    size_t count = json_array_size(results);
+    if (!json_is_array(results) || count > REMOTE_PROPERTIES_MAX - list->count)
+        return -1;
+    for (size_t i = 0; i < count; i++)
+        if (api->parse_property(json_array_get(results, i), pool, &list->items[list->count++]) != 0)
+            return -1;
+    return 0;
+}
+
 /* ---------------------------------------------------------------- who we are */
 
 void confluence_read_user(struct call *call)

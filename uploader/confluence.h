@@ -71,14 +71,23 @@ struct confluence {
     void (*delete_file)(
         const struct site *site, const char *page_id, const char *id, struct call *call);
 
-    void (*find_property)(
-        const struct site *site, const char *page_id, const char *key, struct call *call);
-    /* -1 also when the property is not there. */
+    /* Properties of a page with their values, `from` ("", or what parse_from() said) on. */
+    void (*list_properties)(
+        const struct site *site, const char *page_id, const char *from, struct call *call);
     int (*parse_property)(
         const struct json_t *json, struct memory_pool *pool, struct remote_property *property);
     /* `property->version` is the number it will have; 1 creates it. */
     void (*write_property)(const struct site *site, const char *page_id,
         const struct remote_property *property, struct call *call);
+    void (*delete_property)(const struct site *site, const char *page_id,
+        const struct remote_property *property, struct call *call);
+
+    /* Pages of the space, newest first where that can be asked for; with bodies or without. */
+    void (*list_space)(
+        const struct site *site, bool has_bodies, const char *from, struct call *call);
+
+    /* Where the part behind this one of a list begins; "" at its end. */
+    const char *(*parse_from)(const struct json_t *json, struct memory_pool *pool);
 };
 
 extern const struct confluence confluence_cloud;
@@ -86,6 +95,10 @@ extern const struct confluence confluence_datacenter;
 
 /* The implementation for an edition; NULL for auto. */
 const struct confluence *confluence_for(int edition);
+
+/* A list of properties (`results`), in either edition, added to `list`. */
+int confluence_parse_properties(const struct confluence *api, const struct json_t *json,
+    struct memory_pool *pool, struct remote_properties *list);
 
 /* A list of pages (`results`), in either edition. */
 int confluence_parse_pages(const struct confluence *api, const struct json_t *json,

@@ -140,6 +140,37 @@ static void find_page(const struct site *site, const char *title, struct call *c
     call_add_query(call, "expand", expansions);
 }
 
+/* Lists come in parts, and the server may make them smaller than asked for (B2): the next begins
+   behind what came. */
+static void add_part(struct call *call, const char *from)
+{
+    call_add_query(call, "limit", "100");
+    if (from[0] != '\0')
+        call_add_query(call, "start", from);
+}
+
+static const char *parse_from(const struct json_t *json, struct memory_pool *pool)
+{
+    size_t count = json_array_size(json_object_get(json, "results"));
+    bool has_next = remote_text(pool, json, "_links", "next", NULL)[0] != '\0';
+    char start[32] = "";
+    if (has_next && count > 0)
+        snprintf(start, sizeof start, "%lld",
+            (long long)remote_number(json, "start", 0) + (long long)count);
+    return memory_pool_copy(pool, start, strlen(start));
+}
+
+static void list_space(
+    const struct site *site, bool has_bodies, const char *from, struct call *call)
+{
+    start(call, "list the pages of the space", "GET", NULL);
+    call_add_query(call, "spaceKey", site->space_key);
+    call_add_query(call, "type", "page");
+    call_add_query(call, "status", "current");
+    call_add_query(call, "expand", has_bodies ? expansions : "version,ancestors,history");
+    add_part(call, from);
+}
+
 /* What create and update have in common. The parent always goes along: some versions move a page
    without one to the top of the space (B2). */
 static json_t *page_json(const struct site *site, const struct confluence_page *page)
@@ -243,12 +274,13 @@ static void start_property(struct call *call, const char *operation, const char 
     call_add_segment(call, key);
 }
 
-static void find_property(
-    const struct site *site, const char *page_id, const char *key, struct call *call)
+static void list_properties(
+    const struct site *site, const char *page_id, const char *from, struct call *call)
 {
     (void)site;
-    start_property(call, "read a property", "GET", page_id, key);
+    start_property(call, "read properties", "GET", page_id, NULL);
     call_add_query(call, "expand", "version");
+    add_part(call, from);
 }
 
 static int parse_property(
@@ -257,6 +289,7 @@ static int parse_property(
     property->id = remote_text(pool, json, "id", NULL);
     property->key = remote_text(pool, json, "key", NULL);
     property->version = remote_number(json_object_get(json, "version"), "number", 0);
+    property->changed = remote_text(pool, json, "version", "when", NULL);
     char *value = json_dumps(json_object_get(json, "value"), JSON_COMPACT | JSON_ENCODE_ANY);
     property->value =
         memory_pool_copy(pool, value == NULL ? "" : value, value == NULL ? 0 : strlen(value));
@@ -279,6 +312,13 @@ static void write_property(const struct site *site, const char *page_id,
     call_set_json(call, json);
 }
 
+static void delete_property(const struct site *site, const char *page_id,
+    const struct remote_property *property, struct call *call)
+{
+    (void)site;
+    start_property(call, "delete a property", "DELETE", page_id, property->key);
+}
+
 const struct confluence confluence_datacenter = {
     .find_space = find_space,
     .parse_space = parse_space,
@@ -296,7 +336,10 @@ const struct confluence confluence_datacenter = {
     .find_file = find_file,
     .parse_files = parse_files,
     .delete_file = delete_file,
-    .find_property = find_property,
+    .list_properties = list_properties,
     .parse_property = parse_property,
     .write_property = write_property,
+    .delete_property = delete_property,
+    .list_space = list_space,
+    .parse_from = parse_from,
 };

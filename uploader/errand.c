@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "uploader/discover.h"
 #include "uploader/lookup.h"
+#include "uploader/survey.h"
 
 #include <string.h>
 
@@ -94,6 +95,12 @@ static enum job_result make(
         return look(job, given, report);
     case ERRAND_LISTING:
         return list_pages(job, given, report);
+    case ERRAND_MANIFEST:
+        return survey_manifest(job, report);
+    case ERRAND_SPACE:
+        return survey_space(job, given, report);
+    case ERRAND_KEEP:
+        return survey_keep(job, given, report);
     }
     retry_set(&verdict, RETRY_PROBLEM_impossible, "an errand of an unknown kind");
     return job_fail(job, &verdict);

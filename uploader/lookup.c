@@ -10,9 +10,7 @@ bool lookup_is_current(const struct remote_page *page)
     return page != NULL && (page->status[0] == '\0' || strcmp(page->status, "current") == 0);
 }
 
-/* Sends a call that reads. JOB_OK with *json (NULL: there is no such thing), JOB_FAILED, JOB_LOST.
- */
-static enum job_result ask(struct job *job, struct call *call, json_t **json)
+enum job_result lookup_json(struct job *job, struct call *call, json_t **json)
 {
     struct answer answer;
     struct verdict verdict;
@@ -46,7 +44,7 @@ static enum job_result ask_page(struct job *job, struct call *call, const struct
     struct wire *wire = job->wire;
     json_t *json;
     *page = NULL;
-    enum job_result result = ask(job, call, &json);
+    enum job_result result = lookup_json(job, call, &json);
     if (result == JOB_OK && json != NULL) {
         struct remote_page *found = memory_pool_take(wire->pool, sizeof *found);
         if (wire->api->parse_page(json, wire->pool, found) == 0)
@@ -81,7 +79,7 @@ enum job_result lookup_title(struct job *job, const char *title, const struct re
     json_t *json;
     *page = NULL;
     wire->api->find_page(&wire->site, title, &call);
-    enum job_result result = ask(job, &call, &json);
+    enum job_result result = lookup_json(job, &call, &json);
     if (result == JOB_OK && json != NULL) {
         struct remote_pages pages = { 0 };
         if (confluence_parse_pages(wire->api, json, wire->pool, &pages) == 0)
@@ -101,7 +99,7 @@ enum job_result lookup_file(struct job *job, const char *name, const struct remo
     json_t *json;
     *file = NULL;
     wire->api->find_file(&wire->site, job->known.page_id, name, &call);
-    enum job_result result = ask(job, &call, &json);
+    enum job_result result = lookup_json(job, &call, &json);
     if (result == JOB_OK && json != NULL) {
         struct remote_files files = { 0 };
         if (wire->api->parse_files(json, wire->pool, &files) == 0)
@@ -120,7 +118,7 @@ static enum job_result ask_pages(
     struct job *job, struct call *call, struct remote_pages *pages, json_t **json)
 {
     *pages = (struct remote_pages){ 0 };
-    enum job_result result = ask(job, call, json);
+    enum job_result result = lookup_json(job, call, json);
     if (result == JOB_OK && *json != NULL &&
         confluence_parse_pages(job->wire->api, *json, job->wire->pool, pages) != 0)
         result = fail_unreadable(job, call);
@@ -170,7 +168,7 @@ enum job_result lookup_children(struct job *job, const char *id, struct remote_p
     json_t *json;
     *children = (struct remote_pages){ 0 };
     wire->api->find_children(&wire->site, id, &call);
-    enum job_result result = ask(job, &call, &json);
+    enum job_result result = lookup_json(job, &call, &json);
     if (result == JOB_OK && json != NULL && parse_children(json, wire->pool, children) != 0)
         result = fail_unreadable(job, &call);
     json_decref(json);

@@ -5,6 +5,11 @@
 
 #include "uploader/job.h"
 
+struct json_t;
+
+/* Sends a call that reads. JOB_OK with *json (json_decref() it; NULL: there is no such thing). */
+enum job_result lookup_json(struct job *job, struct call *call, struct json_t **json);
+
 /*
  * The page in whatever state; *page NULL when there is none that we may see (and the credential is
  * good). JOB_FAILED when that could not be found out.

@@ -12,7 +12,7 @@
 
 struct json_t;
 
-enum { REMOTE_LIST_MAX = 250 };
+enum { REMOTE_LIST_MAX = 250, REMOTE_PROPERTIES_MAX = 1000 };
 
 /* All texts live in the pool of whoever parsed them; "" for not said. */
 struct remote_page {
@@ -66,6 +66,12 @@ struct remote_property {
     const char *key;
     const char *value; /* JSON */
     int64_t version;
+    const char *changed; /* time of the version, as text */
+};
+
+struct remote_properties {
+    struct remote_property *items; /* room for REMOTE_PROPERTIES_MAX */
+    size_t count;
 };
 
 /* A member as text: texts as they are, whole numbers in decimal, "" for anything else. The path
@@ -75,6 +81,9 @@ const char *remote_text(struct memory_pool *pool, const struct json_t *json, ...
 
 /* A member as number; `missing` when it is none. Numbers in texts count. */
 int64_t remote_number(const struct json_t *json, const char *name, int64_t missing);
+
+/* The value of an argument in an address, decoded; "" when there is none. */
+const char *remote_argument(struct memory_pool *pool, const char *address, const char *name);
 
 /* The page with this title, compared as Confluence does: exactly first, then without case. NULL
    when there is none. */

@@ -98,12 +98,20 @@ static void print_rest(const char *edition, const struct confluence *api, const 
     print(edition, &call);
     confluence_remove_label("4096001", "one", &call);
     print(edition, &call);
-    api->find_property(site, "98422", property.key, &call);
+    api->list_properties(site, "98422", "", &call);
+    print(edition, &call);
+    api->list_properties(site, "98422", "100", &call);
+    print(edition, &call);
+    api->list_space(site, true, "", &call);
+    print(edition, &call);
+    api->list_space(site, false, "100", &call);
     print(edition, &call);
     api->write_property(site, "98422", &property, &call);
     print(edition, &call);
     property.version = 2;
     api->write_property(site, "98422", &property, &call);
+    print(edition, &call);
+    api->delete_property(site, "98422", &property, &call);
     print(edition, &call);
 }
 
