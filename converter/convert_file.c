@@ -5,8 +5,9 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "converter/complaint.h"
 #include "converter/slugs.h"
-#include "converter/tree.h"
+#include "converter/targets.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +19,7 @@
 
 /* One run, for the callbacks of storage/references.h. */
 struct run {
-    struct tree *tree;
+    struct targets *targets;
     const char *path;
     const char *shown; /* the file's name in messages */
     const char *source;
@@ -46,86 +47,29 @@ static void look_up(
     if (reference->kind == REFERENCE_ANCHOR) {
         answer->is_linked = reference->fragment[0] != '\0' &&
                             (slugs_find(run->own_links, reference->fragment) != NULL ||
-                                tree_is_linked(run->tree, run->path, reference->fragment));
+                                targets_is_linked(run->targets, run->path, reference->fragment));
         return;
     }
-    const struct tree_entry *entry = tree_find(run->tree, reference->target);
-    answer->found = entry->kind == TREE_PAGE   ? REFERENCE_IS_PAGE
-                    : entry->kind == TREE_FILE ? REFERENCE_IS_FILE
-                                               : REFERENCE_MISSING;
+    const struct target *entry = targets_find(run->targets, reference->target);
+    answer->found = entry->kind == TARGET_PAGE   ? REFERENCE_IS_PAGE
+                    : entry->kind == TARGET_FILE ? REFERENCE_IS_FILE
+                                                 : REFERENCE_MISSING;
     answer->title = entry->title;
-    answer->has_fragment = tree_offers(run->tree, entry, reference->fragment, &answer->is_title);
+    answer->has_fragment =
+        targets_offers(run->targets, entry, reference->fragment, &answer->is_title);
 }
 
-/* The line's text and length; NULL when there is no such line. */
-static const char *find_line(const struct run *run, size_t line, size_t *length)
-{
-    const char *at = run->source;
-    const char *end = at + run->length;
-    for (size_t i = 1; i < line && at != NULL; i++) {
-        at = memchr(at, '\n', (size_t)(end - at));
-        at = at == NULL ? NULL : at + 1;
-    }
-    if (at == NULL)
-        return NULL;
-    const char *newline = memchr(at, '\n', (size_t)(end - at));
-    *length = (size_t)((newline == NULL ? end : newline) - at);
-    return at;
-}
-
-/* Column and length of the link's target on its line. */
-static void find_column(const struct run *run, const char *word, struct diagnostic *diagnostic)
-{
-    size_t length = 0;
-    const char *at = word[0] == '\0' ? NULL : find_line(run, diagnostic->line, &length);
-    if (at == NULL)
-        return;
-    const char *hit = memmem(at, length, word, strlen(word));
-    if (hit == NULL)
-        return;
-    diagnostic->column = 1;
-    for (const char *c = at; c < hit; c++)
-        diagnostic->column += ((unsigned char)*c & 0xC0) != 0x80;
-    for (const char *c = word; *c != '\0'; c++)
-        diagnostic->length += ((unsigned char)*c & 0xC0) != 0x80;
-}
-
-/* With the source's line, unless it is too long to be read. */
+/* With the source's line. */
 static void print(struct run *run, struct diagnostic *diagnostic)
 {
-    enum { QUOTE_MAX_BYTES = 500 };
-    size_t length = 0;
-    const char *line = find_line(run, diagnostic->line, &length);
-    bool is_short = line != NULL && length <= QUOTE_MAX_BYTES;
     diagnostic->severity = DIAGNOSTIC_WARNING;
     diagnostic->file = run->shown;
-    diagnostic_print(
-        diagnostic, is_short ? run->source : NULL, is_short ? run->length : 0, run->diagnostics);
+    complaint_print(diagnostic, run->source, run->length, run->diagnostics);
     run->warnings++;
-}
-
-/* The nearest of the fragments that the page offers. */
-static void suggest_fragment(struct run *run, const struct reference *reference, struct text *out)
-{
-    enum { FRAGMENTS_MAX = 2000 };
-    const struct tree_entry *entry = tree_find(run->tree, reference->target);
-    char *lines = memory_copy_text(entry->anchors);
-    const char **fragments = memory_new_array(FRAGMENTS_MAX, sizeof *fragments);
-    size_t count = 0;
-    char *rest = NULL;
-    for (char *line = strtok_r(lines, "\n", &rest); line != NULL && count < FRAGMENTS_MAX;
-         line = strtok_r(NULL, "\n", &rest))
-        fragments[count++] = line;
-    const char *near = diagnostic_suggest(reference->fragment, fragments, count);
-    if (near != NULL)
-        text_add_format(out, "#%s", near);
-    memory_free(&fragments);
-    memory_free(&lines);
 }
 
 static void report(const struct reference *reference, enum reference_problem problem, void *context)
 {
-    static const char *const CODES[] = { "CM-LINK-01", "CM-LINK-02", "CM-IMG-01" };
     struct run *run = context;
     if (run->problems++ >= PAGE_WARNINGS_MAX) {
         run->warnings++;
@@ -136,17 +80,15 @@ static void report(const struct reference *reference, enum reference_problem pro
     struct text help = text_new(SIZE_MAX / 2);
     reference_problem_text(reference, problem, &message);
     if (problem == REFERENCE_FRAGMENT_MISSING)
-        suggest_fragment(run, reference, &near);
+        complaint_suggest_fragment(
+            targets_find(run->targets, reference->target)->anchors, reference->fragment, &near);
     else
-        tree_suggest(run->tree, reference->target, &near);
+        targets_suggest(run->targets, reference->target, &near);
     if (near.length > 0)
         text_add_format(&help, "did you mean `%s`?", near.data);
-    struct diagnostic diagnostic = { .code = CODES[problem],
-        .message = message.data,
-        .line = reference->line,
-        .help = help.length > 0 ? help.data : NULL };
-    bool is_fragment = problem == REFERENCE_FRAGMENT_MISSING;
-    find_column(run, is_fragment ? reference->fragment : path_name(reference->target), &diagnostic);
+    struct diagnostic diagnostic = complaint_of(reference, problem, run->source, run->length);
+    diagnostic.message = message.data;
+    diagnostic.help = help.length > 0 ? help.data : NULL;
     print(run, &diagnostic);
     text_free(&message);
     text_free(&near);
@@ -202,8 +144,8 @@ static void convert(
     struct page page;
     page_convert(run->source, run->length, &options, &page);
     run->page = &page;
-    run->tree = tree_open(root, &options);
-    tree_add_page(run->tree, run->path, &page);
+    run->targets = targets_open(root, &options);
+    targets_add_page(run->targets, run->path, &page);
     print_page_warnings(run);
     run->own_links = slugs_new(page.pool);
     note_own_links(run);
@@ -213,7 +155,7 @@ static void convert(
         text_add_format(run->diagnostics, "warning: %zu more links and images without target\n",
             run->problems - PAGE_WARNINGS_MAX);
     slugs_free(&run->own_links);
-    tree_close(&run->tree);
+    targets_close(&run->targets);
     page_free(&page);
 }
 
