@@ -3,9 +3,9 @@
 #include "base/memory.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/edition.h"
 #include "cli/exit_code.h"
 #include "cli/place.h"
-#include "cli/usage.h"
 #include "converter/convert_file.h"
 #include "converter/page_settings.h"
 
@@ -16,17 +16,6 @@
 #include <unistd.h>
 
 enum { PART_BYTES = 64 * 1024, OUT_BYTES = 1024 * 1024 * 1024, WARNINGS_BYTES = 64 * 1024 * 1024 };
-
-static int choose_edition(const struct command_run *run, enum page_edition *edition)
-{
-    const char *given = options_value(run->options, "edition");
-    bool is_datacenter = given == NULL ? run->config->site.edition == CONFIG_EDITION_datacenter
-                                       : strcmp(given, "datacenter") == 0;
-    *edition = is_datacenter ? PAGE_DATACENTER : PAGE_CLOUD;
-    if (given == NULL || is_datacenter || strcmp(given, "cloud") == 0)
-        return 0;
-    return usage_refuse("there is no edition `%.100s`", given, "write cloud or datacenter");
-}
 
 static int read_standard_input(struct text *source)
 {
@@ -78,7 +67,7 @@ static int print(const struct convert_input *input)
 static int convert_run(const struct command_run *run)
 {
     struct convert_input input = { .options = page_settings(run->config) };
-    int code = choose_edition(run, &input.options.edition);
+    int code = edition_choose(run, &input.options.edition);
     if (code != 0)
         return code;
     if (strcmp(run->arguments[0], "-") != 0) {
@@ -111,6 +100,7 @@ const struct command command_convert = {
     .least = 1,
     .most = 1,
     .reads_config = true,
+    .is_near = true,
     .options = convert_options,
     .option_count = sizeof convert_options / sizeof convert_options[0],
     .run = convert_run,

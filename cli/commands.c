@@ -19,6 +19,7 @@ static const struct command *const commands[] = {
     &command_apply,
     &command_plan,
     &command_convert,
+    &command_check,
     &command_status,
     &command_start,
     &command_stop,

@@ -28,6 +28,7 @@ struct command {
     int least;           /* arguments */
     int most;
     bool reads_config;
+    bool is_near;       /* ... the nearest to the first argument */
     unsigned int needs; /* bits of enum config_need */
     const struct option *options;
     size_t option_count;
@@ -46,6 +47,7 @@ const struct command *commands_find(const char *name);
 extern const struct command command_apply;
 extern const struct command command_plan;
 extern const struct command command_convert;
+extern const struct command command_check;
 extern const struct command command_status;
 extern const struct command command_tail;
 extern const struct command command_start;

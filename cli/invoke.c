@@ -37,7 +37,8 @@ int invoke_command(const struct command *command, const struct options *options)
     struct config config;
     struct text problems = text_new(PROBLEMS_BYTES);
     code = EXIT_CODE_USAGE;
-    if (config_load(&config, options, command->needs, &problems) < 0) {
+    const char *near = command->is_near && run.count > 0 ? run.arguments[0] : NULL;
+    if (config_load_near(&config, options, near, command->needs, &problems) < 0) {
         fputs(problems.data, stderr);
     } else {
         run.config = &config;

@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "config/instance.h"
 #include "config/site_url.h"
+#include "config/value_checks.h"
 #include "config/yaml.h"
 
 #include <ctype.h>
@@ -390,45 +391,30 @@ static void check_url(struct loader *loader, enum setting_id id, const char **ur
 static void check_characters(
     struct loader *loader, enum setting_id id, const char *value, const char *forbidden)
 {
-    const char *found = strpbrk(value, forbidden);
-    if (found == NULL)
-        return;
     struct problem problem;
-    problem_set(&problem, "CM-CONF-03", "`%s` cannot hold `%c`", setting_get(id)->key, *found);
-    report_setting(loader, id, &problem);
+    if (value_check_characters(setting_get(id)->key, value, forbidden, &problem) < 0)
+        report_setting(loader, id, &problem);
 }
 
-static void check_web_address(struct loader *loader, enum setting_id id, const char *value)
+static void check_web(struct loader *loader, enum setting_id id, const char *value)
 {
-    if (value[0] == '\0' || strncmp(value, "https://", 8) == 0 || strncmp(value, "http://", 7) == 0)
-        return;
     struct problem problem;
-    problem_set(&problem, "CM-CONF-03", "`%s` is no web address", setting_get(id)->key);
-    problem_help(&problem, "it begins with https://");
-    report_setting(loader, id, &problem);
+    if (value_check_web(setting_get(id)->key, value, &problem) < 0)
+        report_setting(loader, id, &problem);
 }
 
-/* Each item is `word=word`. */
 static void check_map(struct loader *loader, enum setting_id id, const struct config_list *list)
 {
-    for (size_t i = 0; i < list->count; i++) {
-        const char *equals = strchr(list->items[i], '=');
-        if (equals != NULL && equals > list->items[i] && equals[1] != '\0' &&
-            strpbrk(list->items[i], " \t<>&\"'") == NULL)
-            continue;
-        struct problem problem;
-        problem_set(&problem, "CM-CONF-03", "`%s` cannot hold `%.100s`", setting_get(id)->key,
-            list->items[i]);
-        problem_help(&problem, "write each as `word=word`, without blanks");
+    struct problem problem;
+    if (value_check_map(setting_get(id)->key, list, &problem) < 0)
         report_setting(loader, id, &problem);
-    }
 }
 
 static void check_pages(struct loader *loader)
 {
     static const char NOT_IN_NAMES[] = " <>&\"'";
-    struct config *config = loader->config;
-    check_web_address(loader, SETTING_docs_repository_url, config->docs.repository_url);
+    const struct config *config = loader->config;
+    check_web(loader, SETTING_docs_repository_url, config->docs.repository_url);
     check_characters(
         loader, SETTING_markdown_math_macro, config->markdown.math_macro, NOT_IN_NAMES);
     check_characters(loader, SETTING_markdown_math_inline_macro, config->markdown.math_inline_macro,
@@ -508,12 +494,34 @@ static bool is_named(const struct options *options)
     return (option != NULL && option[0] != '\0') || (variable != NULL && variable[0] != '\0');
 }
 
-static void locate(struct loader *loader)
+/* The cmsync.yaml in the folder of `file` or the nearest above it; NULL when there is none. */
+static const char *find_near(const char *file, struct memory_pool *pool)
+{
+    char real[PATH_MAX];
+    if (realpath(file, real) == NULL)
+        return NULL;
+    for (size_t length = strlen(real);; length--) {
+        while (length > 0 && real[length] != '/' && real[length] != '\0')
+            length--;
+        real[length] = '\0';
+        const char *found = instance_absolute(real, "cmsync.yaml", pool);
+        if (access(found, F_OK) == 0)
+            return found;
+        if (length == 0)
+            return NULL;
+    }
+}
+
+static void locate(struct loader *loader, const char *file)
 {
     struct config *config = loader->config;
+    const char *near =
+        file == NULL || is_named(loader->options) ? NULL : find_near(file, config->pool);
     for (int i = CONFIG_SOURCE_USER; i <= CONFIG_SOURCE_PROJECT; i++) {
         struct source *source = &loader->sources[i];
-        const char *path = config_path(loader->options, (enum config_source)i, config->pool);
+        const char *path = i == CONFIG_SOURCE_PROJECT && near != NULL
+                               ? near
+                               : config_path(loader->options, (enum config_source)i, config->pool);
         bool is_demanded = i == CONFIG_SOURCE_PROJECT && is_named(loader->options);
         bool is_there = is_demanded || find_draft(loader, (enum config_source)i) != NULL;
         if (!is_there && access(path, F_OK) < 0)
@@ -525,14 +533,15 @@ static void locate(struct loader *loader)
     config->user_file = loader->sources[CONFIG_SOURCE_USER].path;
 }
 
-int config_load_drafts(struct config *config, const struct options *options, unsigned int needs,
-    const struct config_draft drafts[2], struct text *problems)
+/* `file`: near which the project's file lies, or NULL. `drafts`: or NULL. */
+static int load(struct config *config, const struct options *options, const char *file,
+    unsigned int needs, const struct config_draft *drafts, struct text *problems)
 {
     *config = (struct config){ .pool = memory_pool_new() };
     struct loader loader = {
         .config = config, .options = options, .drafts = drafts, .problems = problems
     };
-    locate(&loader);
+    locate(&loader, file);
     const char *base = loader.sources[CONFIG_SOURCE_PROJECT].folder;
     for (int i = 0; i < SETTING_COUNT; i++) {
         const struct setting *setting = setting_get((enum setting_id)i);
@@ -556,7 +565,19 @@ int config_load_drafts(struct config *config, const struct options *options, uns
 int config_load(
     struct config *config, const struct options *options, unsigned int needs, struct text *problems)
 {
-    return config_load_drafts(config, options, needs, NULL, problems);
+    return load(config, options, NULL, needs, NULL, problems);
+}
+
+int config_load_drafts(struct config *config, const struct options *options, unsigned int needs,
+    const struct config_draft drafts[2], struct text *problems)
+{
+    return load(config, options, NULL, needs, drafts, problems);
+}
+
+int config_load_near(struct config *config, const struct options *options, const char *file,
+    unsigned int needs, struct text *problems)
+{
+    return load(config, options, file, needs, NULL, problems);
 }
 
 void config_free(struct config *config)

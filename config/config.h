@@ -87,6 +87,11 @@ int config_load_drafts(struct config *config, const struct options *options, uns
 const char *config_path(
     const struct options *options, enum config_source source, struct memory_pool *pool);
 
+/* The same, but where no project file is named, it is the nearest cmsync.yaml in the folder of
+   `file` or one above it, else ./cmsync.yaml. `file` may be a folder, or NULL: config_load(). */
+int config_load_near(struct config *config, const struct options *options, const char *file,
+    unsigned int needs, struct text *problems) __attribute__((warn_unused_result));
+
 /* Makes the state and the run folder, 0700. 0, or -1 and the problem appended. */
 int config_make_folders(const struct config *config, struct text *problems)
     __attribute__((warn_unused_result));

@@ -97,3 +97,12 @@ int site_url_check(const char *key, const char *url, struct problem *problem)
             "use https: the token would travel in the clear");
     return 0;
 }
+
+bool site_url_seems_cloud(const char *url)
+{
+    size_t length = strlen(url);
+    while (length > 0 && url[length - 1] == '/')
+        length--;
+    return strcasestr(url, ".atlassian.net") != NULL ||
+           (length >= 5 && strncmp(url + length - 5, "/wiki", 5) == 0);
+}

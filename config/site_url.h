@@ -5,11 +5,17 @@
 
 #include "config/problem.h"
 
+#include <stdbool.h>
+
 /*
  * https, or http to a loopback address; a host; no credentials, query, fragment or odd characters.
  * 0, or -1 and a problem without place that names `key`.
  */
 int site_url_check(const char *key, const char *url, struct problem *problem)
     __attribute__((warn_unused_result));
+
+/* Whether an address looks like Cloud's: https://SITE.atlassian.net/wiki, or, under a domain of its
+   own, one that ends in /wiki. */
+bool site_url_seems_cloud(const char *url);
 
 #endif

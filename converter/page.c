@@ -66,6 +66,26 @@ static void title_from_path(struct conversion *c)
     memory_free(&folder);
 }
 
+/* A title that was cut ends in an ellipsis at the limit; its beginning shows where it stands. */
+static void warn_of_title(struct conversion *c)
+{
+    enum { CUT_UNITS = 240, SHOWN_UNITS = 40 };
+    static const char ELLIPSIS[] = "\xE2\x80\xA6";
+    const char *title = c->page->title;
+    size_t length = strlen(title);
+    if (unicode_utf16_length(title) < CUT_UNITS || length < sizeof ELLIPSIS ||
+        strcmp(title + length - (sizeof ELLIPSIS - 1), ELLIPSIS) != 0)
+        return;
+    struct page_warning warning = { .code = "CM-TITLE-02",
+        .message = "the title is longer than the 255 characters that Confluence takes; it is cut",
+        .help = "give a shorter one as `title` in the front matter" };
+    const char *hit =
+        memmem(c->file->data, c->file->length, title, unicode_cut(title, SHOWN_UNITS));
+    if (hit != NULL)
+        warning.line = source_line(c->file, 0, 1, (size_t)(hit - c->file->data));
+    page_warn(c, &warning);
+}
+
 /* The file's place in the repository, as a link where the repository has an address. */
 static void put_file_link(struct conversion *c)
 {
@@ -199,6 +219,7 @@ void page_convert(
     convert_body(c, front);
     if (page->title == NULL)
         title_from_path(c);
+    warn_of_title(c);
     sort_warnings(page);
     source_free(&file);
     conversion_close(c);

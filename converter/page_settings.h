@@ -7,7 +7,8 @@
 #include "config/config.h"
 #include "converter/page.h"
 
-/* Everything but path and edition. The options borrow from `config`. */
+/* Everything but the path. The edition is the configured one, else what the site's address looks
+   like: who knows better sets it. The options borrow from `config`. */
 struct page_options page_settings(const struct config *config);
 
 #endif

@@ -5,7 +5,6 @@
 #include "base/path.h"
 #include "statestore/pages.h"
 #include "statestore/wanted.h"
-#include "storage/references.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -149,9 +148,9 @@ void marks_follow(struct ledger *ledger, int64_t page, struct blob packed)
 struct resolving {
     struct ledger *ledger;
     int64_t page;
-    char *title; /* of the last answer; borrowed by it */
-    struct text *problems;
-    size_t problem_count;
+    char *title;      /* of the last answer; borrowed by it */
+    marks_told *told; /* NULL: nobody listens */
+    void *context;
 };
 
 static bool is_line_of(const char *lines, const char *line, bool *is_first)
@@ -233,6 +232,11 @@ static int64_t page_of_reference(struct ledger *ledger, const struct reference *
     return page;
 }
 
+int64_t marks_page_of(struct ledger *ledger, int64_t page, const struct reference *reference)
+{
+    return reference->kind == REFERENCE_SELF ? page : page_of_reference(ledger, reference);
+}
+
 static void look_up(
     const struct reference *reference, struct reference_answer *answer, void *context)
 {
@@ -258,12 +262,8 @@ static void look_up(
 static void report(const struct reference *reference, enum reference_problem problem, void *context)
 {
     struct resolving *resolving = context;
-    resolving->problem_count++;
-    if (resolving->problems == NULL)
-        return;
-    text_add_format(resolving->problems, "%zu: ", reference->line);
-    reference_problem_text(reference, problem, resolving->problems);
-    text_add_char(resolving->problems, '\n');
+    if (resolving->told != NULL)
+        resolving->told(reference, problem, resolving->context);
 }
 
 static bool resolve(struct resolving *resolving, struct text *out)
@@ -295,11 +295,34 @@ bool marks_resolve(struct ledger *ledger, int64_t page, struct text *out)
     return resolve(&resolving, out);
 }
 
-size_t marks_problems(struct ledger *ledger, int64_t page, struct text *out)
+void marks_report(struct ledger *ledger, int64_t page, marks_told *told, void *context)
 {
     struct text body = text_new(BODY_MAX_BYTES);
-    struct resolving resolving = { .ledger = ledger, .page = page, .problems = out };
+    struct resolving resolving = {
+        .ledger = ledger, .page = page, .told = told, .context = context
+    };
     resolve(&resolving, &body);
     text_free(&body);
-    return resolving.problem_count;
+}
+
+struct listing {
+    struct text *out;
+    size_t count;
+};
+
+static void list_problem(
+    const struct reference *reference, enum reference_problem problem, void *context)
+{
+    struct listing *listing = context;
+    listing->count++;
+    text_add_format(listing->out, "%zu: ", reference->line);
+    reference_problem_text(reference, problem, listing->out);
+    text_add_char(listing->out, '\n');
+}
+
+size_t marks_problems(struct ledger *ledger, int64_t page, struct text *out)
+{
+    struct listing listing = { .out = out };
+    marks_report(ledger, page, list_problem, &listing);
+    return listing.count;
 }

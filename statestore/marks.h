@@ -5,6 +5,7 @@
 #define CMSYNC_STATESTORE_MARKS_H
 
 #include "statestore/ledger.h"
+#include "storage/references.h"
 
 /* Takes the packed references of a page's new content: links and attachments follow them, and so
    do the pages whose fragments are linked to now, or no longer. */
@@ -13,8 +14,16 @@ void marks_follow(struct ledger *ledger, int64_t page, struct blob references);
 /* Appends the page's body as it should be in Confluence now. False when there is no content. */
 bool marks_resolve(struct ledger *ledger, int64_t page, struct text *out);
 
+/* Tells of each problem that resolving the page meets. */
+typedef void marks_told(
+    const struct reference *reference, enum reference_problem problem, void *context);
+void marks_report(struct ledger *ledger, int64_t page, marks_told *told, void *context);
+
+/* The page that a reference of `page` leads to; 0: none. */
+int64_t marks_page_of(struct ledger *ledger, int64_t page, const struct reference *reference);
+
 /* How many problems (missing targets, fragments, images) resolving the page meets; their texts, one
-   a line, into `out` when it is not NULL. */
+   a line, into `out`. */
 size_t marks_problems(struct ledger *ledger, int64_t page, struct text *out);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "config/fingerprint.h"
+#include "config/site_url.h"
 #include "statestore/deletions.h"
 #include "statestore/differences.h"
 #include "statestore/leases.h"
@@ -280,17 +281,6 @@ static char *ledger_path(const struct config *config)
     return path;
 }
 
-/* Cloud's address is https://SITE.atlassian.net/wiki; under a domain of its own it ends in /wiki.
- */
-static bool is_cloud_address(const char *url)
-{
-    size_t length = strlen(url);
-    while (length > 0 && url[length - 1] == '/')
-        length--;
-    return strcasestr(url, ".atlassian.net") != NULL ||
-           (length >= 5 && strncmp(url + length - 5, "/wiki", 5) == 0);
-}
-
 /* What the configuration says, else what an uploader found, else what the address looks like. */
 static bool seems_cloud(struct store *store, const struct config *config)
 {
@@ -298,7 +288,7 @@ static bool seems_cloud(struct store *store, const struct config *config)
         return config->site.edition == CONFIG_EDITION_cloud;
     char *edition = differences_site_value(&store->ledger, "edition");
     bool is_cloud = edition == NULL
-                        ? config->site.api_url[0] != '\0' || is_cloud_address(config->site.url)
+                        ? config->site.api_url[0] != '\0' || site_url_seems_cloud(config->site.url)
                         : strcmp(edition, "cloud") == 0;
     memory_free(&edition);
     return is_cloud;

@@ -5,7 +5,8 @@ import sources
 
 # What a folder may include besides itself and the layers above it.
 ALSO = {
-    "cli": ["converter"],       # `cmsync convert` has no other process
+    # `cmsync convert` has no other process, and `cmsync check` has none for what these do.
+    "cli": ["converter", "watcher", "statestore"],
 }
 # The supervisor must outlive everything: no ZeroMQ, so no bus.
 NOT = {"supervisor": ["bus"]}

@@ -50,6 +50,9 @@ static void a_title_is_cut_to_what_confluence_takes(void **state)
         text_add_string(&source, "\xF0\x9F\x98\x84");
     struct page page = convert("a.md", source.data);
     assert_int_equal(strlen(page.title), 127 * 4 + 3);
+    assert_int_equal(page.warning_count, 1);
+    assert_string_equal(page.warnings[0].code, "CM-TITLE-02");
+    assert_int_equal(page.warnings[0].line, 1);
     page_free(&page);
     text_free(&source);
 }
