@@ -103,7 +103,13 @@ static const char *find(const char *at, const char *end, const char *what)
 static void read_comment(const char *data, const char *end, struct html_token *token)
 {
     token->kind = HTML_COMMENT;
-    const char *close = memmem(data + 4, (size_t)(end - data - 4), "-->", 3);
+    size_t length = (size_t)(end - data);
+    size_t dashes = length > 4 && data[4] == '-' ? 5 : 4;
+    if (length > dashes && data[dashes] == '>') { /* `<!-->` and `<!--->` hold nothing */
+        token->length = dashes + 1;
+        return;
+    }
+    const char *close = memmem(data + 4, length - 4, "-->", 3);
     token->is_unclosed = close == NULL;
     token->length = (size_t)((close == NULL ? end : close + 3) - data);
 }

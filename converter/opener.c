@@ -103,6 +103,41 @@ static const char *skip_marks(const struct line *line)
     }
 }
 
+/* Cells between pipes; those in front of the first and behind the last do not count. */
+static size_t count_cells(const char *at, const char *end)
+{
+    while (end > at && is_blank_char(end[-1]))
+        end--;
+    if (at < end && *at == '|')
+        at++;
+    if (end > at && end[-1] == '|' && (end - at < 2 || end[-2] != '\\'))
+        end--;
+    size_t cells = 1;
+    for (; at < end; at++) {
+        if (*at == '\\' && at + 1 < end)
+            at++;
+        else
+            cells += *at == '|';
+    }
+    return cells;
+}
+
+bool line_is_wrong_rule(const struct line *line, const struct line *above)
+{
+    const char *at = skip_blanks(line->at, line->end);
+    while (at < line->end && *at == '>')
+        at = skip_blanks(at + 1, line->end);
+    size_t length = (size_t)(line->end - at);
+    for (const char *p = at; p < line->end; p++)
+        if (strchr("|-: \t\r", *p) == NULL)
+            return false;
+    if (above->is_blank || memchr(at, '-', length) == NULL || memchr(at, '|', length) == NULL)
+        return false;
+    const char *head = skip_marks(above);
+    return memchr(head, '|', (size_t)(above->end - head)) != NULL &&
+           count_cells(head, above->end) != count_cells(at, line->end);
+}
+
 size_t line_opens_fence(const struct line *line, char *fence)
 {
     const char *at = skip_marks(line);

@@ -24,6 +24,12 @@ bool line_may_trigger(const char *at, const char *end, unsigned features);
 /* `- text`, `1. text`: columns before the text; 0 when it is no list item. */
 size_t line_list_content(const struct line *line);
 
+/*
+ * `| --- |` below a row with another number of cells: no table by GFM, but one that loses cells by
+ * md4c 0.4.8. `above` is the line before.
+ */
+bool line_is_wrong_rule(const struct line *line, const struct line *above);
+
 /* Length of the code fence that the line opens (also behind quote and list marks), and its
    character; 0 for none. */
 size_t line_opens_fence(const struct line *line, char *fence);

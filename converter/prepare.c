@@ -46,6 +46,8 @@ struct preparation {
     bool was_definition; /* a definition ended with the current line */
     bool is_ignoring;
     size_t ignored_line;
+    struct line above; /* the line before */
+    bool has_above;
     struct text notes; /* the footnotes' lines, as quotes */
     size_t note_lines;
     struct line_shift *note_shifts; /* lines counted within `notes` */
@@ -401,6 +403,15 @@ static bool open_definition(struct preparation *p, const struct line *line)
     return true;
 }
 
+/* The first pipe of a rule becomes text, and so the rule a line of the paragraph. */
+static void escape_rule(struct preparation *p, struct line *line)
+{
+    const char *pipe = memchr(line->at, '|', (size_t)(line->end - line->at));
+    text_add(&p->out, line->at, (size_t)(pipe - line->at));
+    text_add_char(&p->out, '\\');
+    line->at = pipe;
+}
+
 static void prepare_line(struct preparation *p, struct line *line)
 {
     p->was_definition = false;
@@ -423,8 +434,11 @@ static void prepare_line(struct preparation *p, struct line *line)
         return;
     }
     follow_list(p, &bare);
-    if (!open_container(p, line))
-        add_rest(p, line);
+    if (open_container(p, line))
+        return;
+    if (p->has_above && line_is_wrong_rule(line, &p->above))
+        escape_rule(p, line);
+    add_rest(p, line);
 }
 
 static void finish_notes(struct preparation *p)
@@ -457,7 +471,10 @@ static void rewrite(struct preparation *p, const char *data)
             continue;
         if (is_free && follow_note(p, &line))
             continue;
+        struct line whole = line;
         prepare_line(p, &line);
+        p->above = whole;
+        p->has_above = true;
     }
     for (size_t i = p->depth; i > 0; i--)
         if (p->containers[i - 1].kind == CONTAINER_FENCED)
@@ -467,14 +484,26 @@ static void rewrite(struct preparation *p, const char *data)
     finish_notes(p);
 }
 
+static bool is_wrong_rule(const char *above, const char *at, const char *end)
+{
+    if (above == NULL || end - at < 2 || strchr("|->:", at[0]) == NULL ||
+        strchr("|-: \t", at[1]) == NULL)
+        return false;
+    struct line line = line_read(at, end);
+    struct line head = line_read(above, end);
+    return line_is_wrong_rule(&line, &head);
+}
+
 static bool has_trigger(const char *data, const char *end, unsigned features)
 {
+    const char *above = NULL;
     while (data < end) {
         const char *at = data;
         while (at < end && (*at == ' ' || *at == '\t'))
             at++;
-        if (at < end && line_may_trigger(at, end, features))
+        if (at < end && (line_may_trigger(at, end, features) || is_wrong_rule(above, at, end)))
             return true;
+        above = data;
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         if (newline == NULL)
             return false;

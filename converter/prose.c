@@ -149,6 +149,17 @@ static size_t put_note(struct conversion *c, const char *data, size_t length)
     return (size_t)(close + 1 - data);
 }
 
+/* `<!-->` and `<!--->` are comments since CommonMark 0.31; md4c 0.4.8 takes them for text. */
+static size_t skip_comment(const struct conversion *c, const char *data, size_t length)
+{
+    size_t offset = (size_t)(data - c->prepared->data);
+    bool is_escaped = offset > 0 && offset < c->prepared->length && data[-1] == '\\';
+    if (is_escaped || length < 5 || memcmp(data, "<!--", 4) != 0)
+        return 0;
+    size_t dashes = data[4] == '-' ? 5 : 4;
+    return length > dashes && data[dashes] == '>' ? dashes + 1 : 0;
+}
+
 /* A patch that got into text by mistake. */
 static size_t skip_patch(const char *data, size_t length)
 {
@@ -167,6 +178,8 @@ static size_t put_special(struct conversion *c, const char *data, size_t length,
         return put_note(c, data, length);
     case '^':
         return put_superscript(c, data, length, before);
+    case '<':
+        return skip_comment(c, data, length);
     case PATCH_START:
         return skip_patch(data, length);
     default:
