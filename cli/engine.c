@@ -280,7 +280,7 @@ int engine_wait(struct engine *engine, int timeout_ms)
     return check(engine);
 }
 
-int engine_ask(struct engine *engine, const struct message *question, struct message *answer)
+int engine_inquire(struct engine *engine, const struct message *question, struct message *answer)
 {
     memset(answer, 0, sizeof *answer);
     if (request_send(engine->client, question) < 0)
@@ -290,11 +290,16 @@ int engine_ask(struct engine *engine, const struct message *question, struct mes
         viewer_wait(NULL, engine->client, engine->waits, SLICE_MS);
         code = check(engine);
     }
-    if (code != 0 || answer->type != MESSAGE_refused) {
-        if (code != 0)
-            message_free(answer);
+    if (code != 0)
+        message_free(answer);
+    return code;
+}
+
+int engine_ask(struct engine *engine, const struct message *question, struct message *answer)
+{
+    int code = engine_inquire(engine, question, answer);
+    if (code != 0 || answer->type != MESSAGE_refused)
         return code;
-    }
     console_say("error: %s\n", answer->refused.reason);
     message_free(answer);
     return EXIT_CODE_FAILURE;

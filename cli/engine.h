@@ -37,6 +37,10 @@ int engine_wait_ready(struct engine *engine);
 int engine_ask(struct engine *engine, const struct message *question, struct message *answer)
     __attribute__((warn_unused_result));
 
+/* The same, but `refused` is an answer like others. */
+int engine_inquire(struct engine *engine, const struct message *question, struct message *answer)
+    __attribute__((warn_unused_result));
+
 /* Waits at most `timeout_ms` for an event, and for the end of the supervisor or of our own time.
    0, or the exit code that is now the command's (said, ...). */
 int engine_wait(struct engine *engine, int timeout_ms) __attribute__((warn_unused_result));

@@ -109,6 +109,7 @@ void store_answer_look_ask(struct stage_run *run, const struct message *message)
     if (known->is_done) {
         const struct message_errand_report *found = &errand->found.errand_report;
         bool is_found = errand->found.type == MESSAGE_errand_report && found->outcome == LEASE_DONE;
+        known->outcome = found->outcome;
         known->code = is_found ? "" : found->code;
         known->reason = is_found ? "" : found->reason;
         if (is_found)
@@ -139,8 +140,11 @@ static void fill(struct store *store, const struct errand *errand, struct messag
 static void fail_waiting(struct store *store)
 {
     struct errand *errand;
+    enum lease_outcome outcome =
+        store->gate.closed == GATE_CREDENTIALS ? LEASE_CREDENTIALS : LEASE_SITE;
     while ((errand = errands_waiting(&store->errands)) != NULL) {
-        errands_fail(errand, "gate", store->gate.trouble, clock_now_ms());
+        errands_fail(
+            errand, outcome, gate_name(store->gate.closed), store->gate.trouble, clock_now_ms());
         if (errand->purpose == ERRAND_FOR_CHECK)
             errands_drop(errand);
     }

@@ -84,10 +84,14 @@ static void release(struct ledger *ledger, int64_t page)
     ledger_touch(ledger, page);
 }
 
-/* Publish over the version that was shown; it stays in the page's history. */
-static void answer_mine(struct ledger *ledger, const struct decision *decision)
+/* Publish over the version that was shown, here or (`seen`) by a later look; it stays in the page's
+   history. */
+static void answer_mine(struct ledger *ledger, const struct decision *decision, int64_t seen)
 {
-    struct query *q = query(ledger->database, "UPDATE decision SET answer = 'mine' WHERE page = ?");
+    struct query *q = query(ledger->database,
+        "UPDATE decision SET answer = 'mine', remote_version = max(remote_version, ?) "
+        "WHERE page = ?");
+    query_add_number(q, seen);
     query_add_number(q, decision->page);
     query_run(q);
     /* Whatever Confluence has now, it is not what we sent: the page is due. */
@@ -156,7 +160,7 @@ static int64_t take_conflict(struct ledger *ledger, const struct message_decisio
     *reason = is_clash ? "a clash of titles is settled by adopt or rename"
                        : "a conflict is settled by mine or theirs";
     if (is_conflict && strcmp(take->verb, "mine") == 0)
-        answer_mine(ledger, &decision);
+        answer_mine(ledger, &decision, take->number);
     else if (is_conflict && strcmp(take->verb, "theirs") == 0)
         answer_theirs(ledger, &decision);
     else if (is_clash && strcmp(take->verb, "adopt") == 0)

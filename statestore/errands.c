@@ -144,10 +144,11 @@ static void end(struct errand *errand, const struct message *report, int64_t now
         log_error("the answer to errand %lld cannot be kept", (long long)errand->number);
 }
 
-void errands_fail(struct errand *errand, const char *code, const char *reason, int64_t now_ms)
+void errands_fail(struct errand *errand, enum lease_outcome outcome, const char *code,
+    const char *reason, int64_t now_ms)
 {
     struct message report = { .type = MESSAGE_errand_report };
-    report.errand_report.outcome = LEASE_RETRY;
+    report.errand_report.outcome = outcome;
     report.errand_report.code = code;
     report.errand_report.reason = reason;
     end(errand, &report, now_ms);
@@ -174,5 +175,6 @@ void errands_release(struct errands *errands, long pid, int64_t now_ms)
     errand->state = ERRAND_WAITING;
     errand->pid = 0;
     if (++errand->tries >= ERRANDS_TRIES)
-        errands_fail(errand, "crashes", "the uploader ended three times while it looked", now_ms);
+        errands_fail(errand, LEASE_REJECTED, "crashes",
+            "the uploader ended three times while it looked", now_ms);
 }

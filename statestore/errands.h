@@ -68,7 +68,8 @@ void errands_give(struct errand *errand, long pid);
 bool errands_take(struct errand *errand, const struct message *report, int64_t now_ms);
 
 /* Ends one that cannot be done, with a reason for a person. */
-void errands_fail(struct errand *errand, const char *code, const char *reason, int64_t now_ms);
+void errands_fail(struct errand *errand, enum lease_outcome outcome, const char *code,
+    const char *reason, int64_t now_ms);
 
 /* The holder is dead: what it held waits again, or has failed. */
 void errands_release(struct errands *errands, long pid, int64_t now_ms);
