@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/clock.h"
 #include "base/diagnostic.h"
 #include "base/memory.h"
 #include "bus/viewer.h"
@@ -6,12 +7,28 @@
 #include "cli/console.h"
 #include "cli/exit_code.h"
 #include "cli/interrupt.h"
+#include "cli/narrator.h"
 #include "cli/usage.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-enum { LINE_BYTES = 4 * 1024 * 1024, REFRESH_MS = 1000, PROBLEMS_BYTES = 64 * 1024 };
+enum {
+    LINE_BYTES = 4 * 1024 * 1024,
+    REFRESH_MS = 1000,
+    PROBLEMS_BYTES = 64 * 1024,
+    GREETING_MS = 1000,
+    PLACE_BYTES = 1024,
+};
+
+enum tail_form { TAIL_LINES, TAIL_JSON, TAIL_PLAIN };
+
+struct tail {
+    enum tail_form form;
+    struct narrator narrator;
+};
 
 static int refuse_topic(const char *name)
 {
@@ -42,28 +59,49 @@ static int subscribe(struct listener *listener, const struct command_run *run)
     return 0;
 }
 
+/* `14:04:02 Updated: ...`; a sentence begins each line. */
+static void add_sentences(struct tail *tail, const struct message *event, struct text *line)
+{
+    time_t seconds = time(NULL);
+    struct tm local;
+    localtime_r(&seconds, &local);
+    char clock[16];
+    strftime(clock, sizeof clock, "%H:%M:%S ", &local);
+    struct text sentences = text_new(LINE_BYTES);
+    narrator_tell(&tail->narrator, event, clock_now_ms(), &sentences);
+    for (const char *sentence = sentences.data; *sentence != '\0';) {
+        size_t length = strcspn(sentence, "\n") + 1;
+        text_add_string(line, clock);
+        text_add(line, sentence, length);
+        sentence += length;
+    }
+    text_free(&sentences);
+}
+
 /* -1 when nobody reads any more. */
-static int print_event(const struct message *event, bool is_json)
+static int print_event(struct tail *tail, const struct message *event)
 {
     struct text line = text_new(LINE_BYTES);
-    if (is_json)
+    if (tail->form == TAIL_PLAIN)
+        add_sentences(tail, event, &line);
+    else if (tail->form == TAIL_JSON)
         message_print_json(event, &line);
     else
         message_print(event, &line);
-    if (line.length == 0 || line.data[line.length - 1] != '\n')
+    if (tail->form != TAIL_PLAIN && (line.length == 0 || line.data[line.length - 1] != '\n'))
         text_add_char(&line, '\n');
-    int result = console_write(&line);
+    int result = line.length == 0 ? 0 : console_write(&line);
     text_free(&line);
     return result;
 }
 
-static int follow(struct listener *listener, bool is_json)
+static int follow(struct listener *listener, struct tail *tail)
 {
     while (interrupt_take()) {
         viewer_wait(listener, NULL, interrupt_descriptor(), REFRESH_MS);
         struct message event;
         while (listener_take(listener, &event) == 1) {
-            int printed = print_event(&event, is_json);
+            int printed = print_event(tail, &event);
             message_free(&event);
             if (printed < 0)
                 return 0;
@@ -84,6 +122,48 @@ static int say_hello(void)
     return result;
 }
 
+/* How things are now: events alone would leave a listener in the dark until one comes. */
+static int greet(const struct command_run *run, struct tail *tail)
+{
+    const struct config *config = run->config;
+    const char *host = strstr(config->site.url, "://");
+    host = host == NULL ? "no site yet" : host + 3;
+    char place[PLACE_BYTES];
+    snprintf(place, sizeof place, "space %s on %.*s",
+        config->site.space[0] == '\0' ? "not chosen yet" : config->site.space,
+        (int)strcspn(host, "/"), host);
+    struct request_client *client = request_open(config->run, interrupt_tick, NULL);
+    const struct message question = { .type = MESSAGE_run_ask };
+    struct message answer = { .type = MESSAGE_none };
+    bool is_answered = client != NULL &&
+                       request_ask(client, &question, &answer, GREETING_MS) == 0 &&
+                       answer.type == MESSAGE_run_known;
+    struct text out = text_new(LINE_BYTES);
+    narrator_greet(
+        &tail->narrator, place, is_answered ? &answer.run_known : NULL, clock_now_ms(), &out);
+    int result = console_write(&out);
+    text_free(&out);
+    message_free(&answer);
+    request_close(&client);
+    return result;
+}
+
+static enum tail_form choose_form(const struct command_run *run)
+{
+    const char *wish = getenv("CMSYNC_ACCESSIBLE");
+    if (options_has(run->options, "json"))
+        return TAIL_JSON;
+    bool is_wished = wish != NULL && wish[0] != '\0' && strcmp(wish, "0") != 0;
+    return is_wished || options_has(run->options, "plain") ? TAIL_PLAIN : TAIL_LINES;
+}
+
+static int begin(const struct command_run *run, struct tail *tail)
+{
+    if (tail->form == TAIL_JSON)
+        return say_hello();
+    return tail->form == TAIL_PLAIN ? greet(run, tail) : 0;
+}
+
 static int tail_run(const struct command_run *run)
 {
     struct text problems = text_new(PROBLEMS_BYTES);
@@ -98,23 +178,25 @@ static int tail_run(const struct command_run *run)
     struct listener *listener = listener_open(run->config->run);
     if (listener == NULL)
         return EXIT_CODE_FAILURE;
-    bool is_json = options_has(run->options, "json");
+    struct tail tail = { .form = choose_form(run) };
     int code = subscribe(listener, run);
-    if (code == 0 && (!is_json || say_hello() == 0))
-        code = follow(listener, is_json);
+    if (code == 0 && begin(run, &tail) == 0)
+        code = follow(listener, &tail);
     listener_close(&listener);
     return code;
 }
 
 static const struct option tail_options[] = {
     { "json", '\0', NULL, "one JSON object a line (cmsync.events/1.0)" },
+    { "plain", '\0', NULL, "whole sentences, for screen readers; also with CMSYNC_ACCESSIBLE=1" },
 };
 
 const struct command command_tail = {
     .name = "tail",
     .summary = "show what every process does as it happens, one line an event",
     .usage = "[MESSAGE..]",
-    .example = "cmsync tail\ncmsync tail --json status_changed request_answered",
+    .example = "cmsync tail\ncmsync tail --plain\n"
+               "cmsync tail --json status_changed request_answered",
     .most = COMMAND_ANY,
     .reads_config = true,
     .options = tail_options,

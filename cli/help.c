@@ -93,6 +93,7 @@ static void print_environment(struct text *out)
         "  XDG_RUNTIME_DIR        the sockets: cmsync/INSTANCE/ in it\n"
         "  CI                     no questions and no progress\n"
         "  NO_COLOR               no colours\n"
+        "  CMSYNC_ACCESSIBLE      1: `cmsync tail` in sentences, for a screen reader\n"
         "\nAnd every setting:\n");
     for (int i = 0; i < SETTING_COUNT; i++) {
         const struct setting *setting = setting_get((enum setting_id)i);

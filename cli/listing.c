@@ -218,7 +218,7 @@ void listing_print_table(
     print_totals(listing, out);
 }
 
-static void add_advice(const char *advice, const char *path, struct text *out)
+void listing_print_advice(const char *advice, const char *path, struct text *out)
 {
     for (const char *place = advice; *place != '\0'; place++) {
         if (place[0] == '%' && place[1] == 's') {
@@ -267,7 +267,7 @@ static void print_cause(const struct listing *listing, size_t first, struct text
     if (advice == NULL)
         return;
     text_add_string(out, "  = help: ");
-    add_advice(advice, file->path, out);
+    listing_print_advice(advice, file->path, out);
     text_add_char(out, '\n');
 }
 

@@ -44,6 +44,9 @@ void listing_print_troubles(const struct listing *listing, struct text *out);
 /* The next command for a file, or NULL. `path` goes where `%s` stands. */
 const char *listing_advice(const struct item_file_status *file);
 
+/* That command with the path in it, quoted for a shell where it must be. */
+void listing_print_advice(const char *advice, const char *path, struct text *out);
+
 /* The members of a file as a JSON object; jansson's value is the caller's. */
 struct json_t *listing_to_json(const struct item_file_status *file);
 
