@@ -135,7 +135,8 @@ static void tell_gate(
 {
     if (strcmp(narrator->gate, run->gate) == 0)
         return;
-    bool was_shut = narrator->gate[0] != '\0' && strcmp(narrator->gate, "open") != 0;
+    bool was_shut = narrator->gate[0] != '\0' && strcmp(narrator->gate, "open") != 0 &&
+                    strcmp(narrator->gate, "paused") != 0;
     bool is_open = strcmp(run->gate, "open") == 0;
     snprintf(narrator->gate, sizeof narrator->gate, "%s", run->gate);
     if (is_open && was_shut)

@@ -97,7 +97,7 @@ static void a_shut_gate_and_a_pause_are_told_once(void **state)
     event = run(0, true, "paused", 0);
     tells(&event, 0, "Paused: nothing is published until cmsync resume.\n");
     event = run(0, false, "open", 0);
-    tells(&event, 0, "Resumed.\nPublishing goes on.\n");
+    tells(&event, 0, "Resumed.\n");
 }
 
 static void the_greeting_says_how_things_are(void **state)
