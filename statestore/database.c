@@ -4,13 +4,15 @@
 #include "base/log.h"
 #include "statestore/schema.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <sqlite3.h>
 
-enum { APPLICATION_ID = 0x434D5359, CACHED_MAX = 256 };
+/* Statements are found by the address of their text. A table of a power of two, never full. */
+enum { APPLICATION_ID = 0x434D5359, CACHE_BITS = 10, CACHE_SLOTS = 1 << CACHE_BITS };
 
 struct query {
     struct database *database;
@@ -23,9 +25,12 @@ struct query {
 
 struct database {
     sqlite3 *handle;
-    struct query cache[CACHED_MAX];
+    struct query cache[CACHE_SLOTS];
     size_t cached;
     bool has_failed;
+    bool is_promised; /* the transaction must survive a failing power */
+    bool is_unsynced; /* something is committed that would not */
+    int64_t changes;  /* rows changed ever, as the transaction began */
 };
 
 /* What the database says of itself is our bug, or the disk's. */
@@ -101,9 +106,18 @@ static int migrate(struct database *database)
     return 0;
 }
 
+/* One thread uses one connection: neither locks nor counters of memory are of use to it. */
+static void set_up_library(void)
+{
+    sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 struct database *database_open(const char *path)
 {
+    set_up_library();
     struct database *database = memory_new(sizeof *database);
+    database->is_unsynced = true; /* who was here before may have died before it could */
     int flags =
         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2(path, &database->handle, flags, NULL) != SQLITE_OK) {
@@ -125,7 +139,7 @@ void database_close(struct database **database)
 {
     if (*database == NULL)
         return;
-    for (size_t i = 0; i < (*database)->cached; i++)
+    for (size_t i = 0; i < CACHE_SLOTS; i++)
         sqlite3_finalize((*database)->cache[i].statement);
     if (sqlite3_close((*database)->handle) != SQLITE_OK)
         log_error("cannot close the state: %s", sqlite3_errmsg((*database)->handle));
@@ -137,13 +151,37 @@ void database_close(struct database **database)
 void database_begin(struct database *database)
 {
     database->has_failed = false;
+    database->is_promised = false;
+    database->changes = sqlite3_total_changes64(database->handle);
     execute(database, "BEGIN IMMEDIATE");
+}
+
+void database_promise(struct database *database)
+{
+    database->is_promised = true;
+}
+
+/* What is committed so far outlives a failing power. An error here leaves it open what does:
+   SQLite itself must look, which it does when it opens the file. */
+static void sync_log(struct database *database)
+{
+    sqlite3_file *log = NULL;
+    sqlite3_file_control(database->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    if (log != NULL && log->pMethods != NULL &&
+        log->pMethods->xSync(log, SQLITE_SYNC_NORMAL) != SQLITE_OK)
+        fatal("the state cannot be written to the disk: %s", strerror(errno));
+    database->is_unsynced = false;
 }
 
 int database_commit(struct database *database)
 {
-    if (!database->has_failed && execute(database, "COMMIT") == 0)
+    if (!database->has_failed && execute(database, "COMMIT") == 0) {
+        if (sqlite3_total_changes64(database->handle) != database->changes)
+            database->is_unsynced = true;
+        if (database->is_promised && database->is_unsynced)
+            sync_log(database);
         return 0;
+    }
     /* After some errors SQLite has rolled back by itself. */
     if (!sqlite3_get_autocommit(database->handle))
         sqlite3_exec(database->handle, "ROLLBACK", NULL, NULL, NULL);
@@ -167,18 +205,24 @@ static void prepare(struct query *query)
     }
 }
 
+/* The slot of a statement, or the free one where it belongs. */
+static struct query *find_slot(struct database *database, const char *sql)
+{
+    uint64_t hash = (uint64_t)(uintptr_t)sql * UINT64_C(0x9E3779B97F4A7C15);
+    size_t slot = (size_t)(hash >> (64 - CACHE_BITS));
+    while (database->cache[slot].sql != NULL && database->cache[slot].sql != sql)
+        slot = (slot + 1) % CACHE_SLOTS;
+    return &database->cache[slot];
+}
+
 struct query *query(struct database *database, const char *sql)
 {
-    struct query *found = NULL;
-    for (size_t i = 0; i < database->cached && found == NULL; i++) {
-        if (database->cache[i].sql == sql)
-            found = &database->cache[i];
-    }
-    if (found == NULL && database->cached < CACHED_MAX) {
-        found = &database->cache[database->cached++];
+    struct query *found = find_slot(database, sql);
+    if (found->sql == NULL && database->cached < CACHE_SLOTS / 2) {
+        database->cached++;
         *found = (struct query){ .database = database, .sql = sql, .is_cached = true };
         prepare(found);
-    } else if (found == NULL || found->is_busy) {
+    } else if (found->sql == NULL || found->is_busy) {
         /* In use further up: a statement of its own for this once. */
         found = memory_new(sizeof *found);
         *found = (struct query){ .database = database, .sql = sql };

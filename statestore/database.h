@@ -21,8 +21,17 @@ struct database;
 struct database *database_open(const char *path);
 void database_close(struct database **database);
 
-/* One transaction. database_commit() rolls back and returns -1 when anything failed in it. */
+/*
+ * One transaction. database_commit() rolls back and returns -1 when anything failed in it.
+ *
+ * What is committed outlives the death of any process. A failing power may undo the last
+ * transactions, in order and each as a whole, unless they come before one that promises.
+ */
 void database_begin(struct database *database);
+
+/* The transaction, and all before it, are on the disk when database_commit() returns. */
+void database_promise(struct database *database);
+
 int database_commit(struct database *database) __attribute__((warn_unused_result));
 
 /* Something failed since database_begin(). */

@@ -23,6 +23,12 @@ void ledger_begin(struct ledger *ledger, int64_t now_ms)
 {
     ledger->now_ms = now_ms;
     ledger->touched_count = 0;
+    ledger_fence(ledger);
+}
+
+void ledger_fence(struct ledger *ledger)
+{
+    ledger->fence = ledger->number;
 }
 
 void ledger_end(struct ledger *ledger)
@@ -47,6 +53,26 @@ void ledger_touch(struct ledger *ledger, int64_t page)
             memory_grow(ledger->touched, ledger->touched_capacity, sizeof *ledger->touched);
     }
     ledger->touched[ledger->touched_count++] = page;
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a;
+    int64_t y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+void ledger_sort_touched(struct ledger *ledger)
+{
+    if (ledger->touched_count < 2)
+        return;
+    qsort(ledger->touched, ledger->touched_count, sizeof *ledger->touched, compare_numbers);
+    size_t kept = 1;
+    for (size_t i = 1; i < ledger->touched_count; i++) {
+        if (ledger->touched[i] != ledger->touched[kept - 1])
+            ledger->touched[kept++] = ledger->touched[i];
+    }
+    ledger->touched_count = kept;
 }
 
 void path_list_add(struct path_list *list, const char *path)
@@ -78,6 +104,17 @@ void path_list_sort(struct path_list *list)
             list->paths[kept++] = list->paths[i];
     }
     list->count = kept;
+}
+
+static int compare_key(const void *key, const void *item)
+{
+    return path_compare(key, *(char *const *)item);
+}
+
+bool path_list_has(const struct path_list *list, const char *path)
+{
+    return list->count > 0 &&
+           bsearch(path, list->paths, list->count, sizeof *list->paths, compare_key) != NULL;
 }
 
 void path_list_free(struct path_list *list)

@@ -34,6 +34,7 @@ struct ledger {
     struct ledger_settings settings;
     int64_t now_ms;   /* wall clock, set for each batch */
     int64_t number;   /* last number given to an observation, a wanted state or a lease */
+    int64_t fence;    /* the last number before the question that is being answered */
     int64_t *touched; /* ids of pages whose state may have changed in this batch */
     size_t touched_count;
     size_t touched_capacity;
@@ -50,11 +51,17 @@ void ledger_close(struct ledger *ledger);
 void ledger_begin(struct ledger *ledger, int64_t now_ms);
 void ledger_end(struct ledger *ledger);
 
+/* Before each question of a batch: what it changes twice is changed once (wanted_change()). */
+void ledger_fence(struct ledger *ledger);
+
 /* The next number; rises over restarts. */
 int64_t ledger_next(struct ledger *ledger);
 
 /* The page's status is looked at again at the end of the batch. */
 void ledger_touch(struct ledger *ledger, int64_t page);
+
+/* Sorts what was touched and drops duplicates. */
+void ledger_sort_touched(struct ledger *ledger);
 
 /* A growing list of paths, for what one batch affects. */
 struct path_list {
@@ -66,6 +73,8 @@ struct path_list {
 void path_list_add(struct path_list *list, const char *path);
 /* Sorts in tree order and drops duplicates. */
 void path_list_sort(struct path_list *list);
+/* In a sorted list. */
+bool path_list_has(const struct path_list *list, const char *path);
 void path_list_free(struct path_list *list);
 
 /* The bytes between which everything strictly below `folder` lies: folder + '/' and folder + '0'.

@@ -148,7 +148,9 @@ void marks_follow(struct ledger *ledger, int64_t page, struct blob packed)
 struct resolving {
     struct ledger *ledger;
     int64_t page;
-    char *title;      /* of the last answer; borrowed by it */
+    char *title;             /* of the last answer; borrowed by it */
+    struct path_list linked; /* fragments of this page that pages link to, once they are needed */
+    bool has_linked;
     marks_told *told; /* NULL: nobody listens */
     void *context;
 };
@@ -205,16 +207,25 @@ static void answer_file(
     query_done(q);
 }
 
-/* A page links to this fragment of this page, under any of the page's names. */
-static bool is_linked(struct ledger *ledger, int64_t page, const char *fragment)
+/* Every fragment that some page links to on this one, under any of its names: sorted. */
+static void load_linked(struct resolving *resolving)
 {
-    struct query *q = query(ledger->database,
-        "SELECT 1 FROM page p JOIN link l ON l.fragment = ?1 AND (l.target = p.source OR "
-        "l.target = CASE WHEN p.source IS p.path THEN p.path "
-        "ELSE CAST(rtrim(CAST(p.path AS TEXT), '/') AS BLOB) END) WHERE p.id = ?2 LIMIT 1");
-    query_add_text(q, fragment);
-    query_add_number(q, page);
-    return query_single(q, 0) != 0;
+    struct query *q = query(resolving->ledger->database,
+        "SELECT l.fragment FROM page p JOIN link l ON l.target = p.source OR l.target = CASE WHEN "
+        "p.source IS p.path THEN p.path ELSE CAST(rtrim(CAST(p.path AS TEXT), '/') AS BLOB) END "
+        "WHERE p.id = ? AND l.fragment <> ''");
+    query_add_number(q, resolving->page);
+    while (query_next(q))
+        path_list_add(&resolving->linked, query_text(q, 0));
+    path_list_sort(&resolving->linked);
+    resolving->has_linked = true;
+}
+
+static bool is_linked(struct resolving *resolving, const char *fragment)
+{
+    if (!resolving->has_linked)
+        load_linked(resolving);
+    return path_list_has(&resolving->linked, fragment);
 }
 
 /* Under the target as it is linked, or under the other name that it may mean. */
@@ -243,7 +254,7 @@ static void look_up(
     struct resolving *resolving = context;
     struct ledger *ledger = resolving->ledger;
     if (reference->kind == REFERENCE_ANCHOR) {
-        answer->is_linked = is_linked(ledger, resolving->page, reference->fragment);
+        answer->is_linked = is_linked(resolving, reference->fragment);
         return;
     }
     if (reference->kind == REFERENCE_SELF) {
@@ -286,6 +297,7 @@ static bool resolve(struct resolving *resolving, struct text *out)
     references_free(&references);
     query_done(q);
     memory_free(&resolving->title);
+    path_list_free(&resolving->linked);
     return true;
 }
 

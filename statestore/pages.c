@@ -127,10 +127,11 @@ static int64_t make_page(struct ledger *ledger, const char *path)
         revive(ledger, page);
         return page;
     }
-    struct query *q = query(
-        ledger->database, "INSERT INTO page(path, depth, is_present) VALUES(?, ?, 1) RETURNING id");
+    struct query *q = query(ledger->database,
+        "INSERT INTO page(path, depth, is_present, wanted) VALUES(?, ?, 1, ?) RETURNING id");
     query_add_path(q, path);
     query_add_number(q, depth_of(path));
+    query_add_number(q, ledger_next(ledger));
     page = query_single(q, 0);
     q = query(ledger->database, "INSERT INTO content(page) VALUES(?)");
     query_add_number(q, page);

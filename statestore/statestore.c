@@ -181,6 +181,7 @@ static void on_control(struct stage_run *run, const struct control *control)
 {
     struct store *store = store_of(run);
     begin_batch(run);
+    database_promise(store->database);
     if (control->verb == CONTROL_uploader)
         add_uploader(store, control->number);
     else if (control->verb == CONTROL_reaped)
@@ -402,7 +403,56 @@ static void statestore_reload(struct stage_run *run)
     (void)end_batch(run);
 }
 
-#define ANSWERS(name) [MESSAGE_##name] = store_answer_##name
+#define ANSWERS(name) [MESSAGE_##name] = { store_answer_##name, .promises = true }
+#define ANSWERS_AGAIN(name) [MESSAGE_##name] = { store_answer_##name, .promises = false }
+
+/*
+ * Whoever asks is promised that what the answer says outlives a failing power, but for the
+ * questions that only read, and for what is found or made again from the same files after it:
+ * what the watcher sees, what the converter makes, and leases, whose holders die with the power.
+ */
+static const struct {
+    stage_handler *answer;
+    bool promises;
+} answers[MESSAGE_COUNT] = {
+    ANSWERS_AGAIN(entries_ask),
+    ANSWERS_AGAIN(entries_report),
+    ANSWERS_AGAIN(scans_ask),
+    ANSWERS_AGAIN(conversions_ask),
+    ANSWERS_AGAIN(conversions_report),
+    ANSWERS_AGAIN(lease_ask),
+    ANSWERS_AGAIN(permit_ask),
+    ANSWERS(pace_report),
+    ANSWERS(site_report),
+    ANSWERS(intent_record),
+    ANSWERS(step_report),
+    ANSWERS(intent_drop),
+    ANSWERS(lease_end),
+    ANSWERS(errand_report),
+    ANSWERS(run_begin),
+    ANSWERS_AGAIN(run_ask),
+    ANSWERS_AGAIN(statuses_ask),
+    ANSWERS_AGAIN(plan_ask),
+    ANSWERS_AGAIN(warnings_ask),
+    ANSWERS_AGAIN(page_ask),
+    ANSWERS_AGAIN(deletions_ask),
+    ANSWERS_AGAIN(activity_ask),
+    ANSWERS(control_ask),
+    ANSWERS(decision_take),
+    ANSWERS(look_begin),
+    ANSWERS_AGAIN(look_ask),
+};
+
+static void answer(struct stage_run *run, const struct message *message)
+{
+    struct store *store = store_of(run);
+    if (answers[message->type].promises)
+        database_promise(store->database);
+    ledger_fence(&store->ledger);
+    answers[message->type].answer(run, message);
+}
+
+#define ASKED(name) [MESSAGE_##name] = answer
 
 const struct stage statestore = {
     .name = "statestore",
@@ -414,31 +464,31 @@ const struct stage statestore = {
     .on_batch_begin = begin_batch,
     .on_batch_end = end_batch,
     .on_request = {
-        ANSWERS(entries_ask),
-        ANSWERS(entries_report),
-        ANSWERS(scans_ask),
-        ANSWERS(conversions_ask),
-        ANSWERS(conversions_report),
-        ANSWERS(lease_ask),
-        ANSWERS(permit_ask),
-        ANSWERS(pace_report),
-        ANSWERS(site_report),
-        ANSWERS(intent_record),
-        ANSWERS(step_report),
-        ANSWERS(intent_drop),
-        ANSWERS(lease_end),
-        ANSWERS(errand_report),
-        ANSWERS(run_begin),
-        ANSWERS(run_ask),
-        ANSWERS(statuses_ask),
-        ANSWERS(plan_ask),
-        ANSWERS(warnings_ask),
-        ANSWERS(page_ask),
-        ANSWERS(deletions_ask),
-        ANSWERS(activity_ask),
-        ANSWERS(control_ask),
-        ANSWERS(decision_take),
-        ANSWERS(look_begin),
-        ANSWERS(look_ask),
+        ASKED(entries_ask),
+        ASKED(entries_report),
+        ASKED(scans_ask),
+        ASKED(conversions_ask),
+        ASKED(conversions_report),
+        ASKED(lease_ask),
+        ASKED(permit_ask),
+        ASKED(pace_report),
+        ASKED(site_report),
+        ASKED(intent_record),
+        ASKED(step_report),
+        ASKED(intent_drop),
+        ASKED(lease_end),
+        ASKED(errand_report),
+        ASKED(run_begin),
+        ASKED(run_ask),
+        ASKED(statuses_ask),
+        ASKED(plan_ask),
+        ASKED(warnings_ask),
+        ASKED(page_ask),
+        ASKED(deletions_ask),
+        ASKED(activity_ask),
+        ASKED(control_ask),
+        ASKED(decision_take),
+        ASKED(look_begin),
+        ASKED(look_ask),
     },
 };

@@ -163,6 +163,7 @@ void status_follow(struct ledger *ledger, status_told *told, void *context)
 {
     if (ledger->touched_count == 0)
         return;
+    ledger_sort_touched(ledger);
     int64_t first = status_sequence(ledger);
     int64_t sequence = first;
     for (size_t i = 0; i < ledger->touched_count; i++) {

@@ -190,30 +190,39 @@ static char *own_name(const char *path)
     return shown;
 }
 
-static void settle_one(struct ledger *ledger, const struct untitled *one)
+/* The title with the fewest words behind it that nobody else has. */
+static void find_title(struct ledger *ledger, const struct untitled *one)
 {
-    if (ledger->settings.asks_title_clash && !is_free(ledger, one->page, one->raw)) {
-        ask_title(ledger, one);
-        return;
-    }
     char *parents[PARENTS_MAX];
     size_t parent_count = list_parents(ledger, one->page, parents);
     char *name = own_name(one->path);
     struct title_context context = {
         .parents = (const char *const *)parents, .parent_count = parent_count, .name = name
     };
-    for (size_t attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    bool is_found = false;
+    for (size_t attempt = 1; attempt < ATTEMPTS_MAX && !is_found; attempt++) {
         char *title = title_candidate(one->raw, &context, attempt);
-        bool is_found = is_free(ledger, one->page, title);
+        is_found = is_free(ledger, one->page, title);
         if (is_found)
             set_title(ledger, one, title);
         memory_free(&title);
-        if (is_found)
-            break;
     }
     for (size_t i = 0; i < parent_count; i++)
         memory_free(&parents[i]);
     memory_free(&name);
+}
+
+static void settle_one(struct ledger *ledger, const struct untitled *one)
+{
+    struct title_context nothing = { NULL };
+    char *title = title_candidate(one->raw, &nothing, 0);
+    if (is_free(ledger, one->page, title))
+        set_title(ledger, one, title);
+    else if (ledger->settings.asks_title_clash)
+        ask_title(ledger, one);
+    else
+        find_title(ledger, one);
+    memory_free(&title);
 }
 
 static bool has_unread_files(struct ledger *ledger)
@@ -239,6 +248,7 @@ void titles_settle(struct ledger *ledger)
 {
     if (!ledger->has_titles || has_unread_files(ledger))
         return;
+    ledger_fence(ledger);
     ledger->has_titles = false;
     ask_again(ledger);
     size_t count = 0;

@@ -10,15 +10,21 @@
 
 /* ---------------------------------------------------------------- what becomes due */
 
+/*
+ * A page without a title is due when it gets one (titles.c): until then there is nothing to change.
+ * That, and the fence, keep a first pass from changing each page once for every link to it.
+ */
 void wanted_change(struct ledger *ledger, int64_t page)
 {
     struct query *q = query(ledger->database,
         "UPDATE page SET wanted = ?, not_before = 0, tries = 0, crashes = 0, "
         "hold = CASE WHEN hold IN ('rejected', 'crashes', 'forbidden') THEN NULL ELSE hold END "
-        "WHERE id = ?");
+        "WHERE id = ? AND title IS NOT NULL AND wanted <= ?");
     query_add_number(q, ledger_next(ledger));
     query_add_number(q, page);
-    query_run(q);
+    query_add_number(q, ledger->fence);
+    if (query_run(q) == 0)
+        return;
     ledger->has_uploads = true;
     ledger_touch(ledger, page);
 }
@@ -240,6 +246,7 @@ static void apply_page(struct ledger *ledger, const struct item_page_result *res
     set_content(ledger, page, result->body, result->references);
     marks_follow(ledger, page, result->references);
     wanted_change(ledger, page);
+    ledger_touch(ledger, page);
     if (moves_anchors)
         wanted_change_linkers_of(ledger, page);
 }
@@ -288,5 +295,6 @@ void wanted_set_generated(struct ledger *ledger, int64_t page, const char *title
     set_content(ledger, page, content, none);
     marks_follow(ledger, page, none);
     wanted_change(ledger, page);
+    ledger_touch(ledger, page);
     ledger->has_titles = true;
 }

@@ -16,6 +16,7 @@
 #include "tests/unit/statestore/world.h"
 #include "tests/unit/test.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void folders_with_markdown_below_are_pages(void **state)
@@ -290,12 +291,55 @@ static void a_yes_to_two_deletions_is_none_to_three(void **state)
     end(world);
 }
 
+static int64_t number_of(struct world *world, const char *path, const char *sql)
+{
+    char *text = text_of(world, path, sql);
+    assert_non_null(text);
+    int64_t number = strtoll(text, NULL, 10);
+    memory_free(&text);
+    return number;
+}
+
+static void a_question_changes_a_page_once(void **state)
+{
+    static const char wanted[] = "SELECT wanted FROM page WHERE path = ?";
+    struct world *world = *state;
+    see(world, "a.md");
+    convert(world, NULL, NULL);
+    int64_t page = number_of(world, "a.md", "SELECT id FROM page WHERE path = ?");
+    begin(world);
+    wanted_change(&world->ledger, page);
+    int64_t first = number_of(world, "a.md", wanted);
+    wanted_change(&world->ledger, page);
+    assert_int_equal(number_of(world, "a.md", wanted), first);
+    ledger_fence(&world->ledger);
+    wanted_change(&world->ledger, page);
+    assert_true(number_of(world, "a.md", wanted) > first);
+    end(world);
+}
+
+static void a_page_without_title_is_due_when_it_has_one(void **state)
+{
+    struct world *world = *state;
+    see(world, "a.md");
+    int64_t page = number_of(world, "a.md", "SELECT id FROM page WHERE path = ?");
+    begin(world);
+    wanted_change(&world->ledger, page);
+    end(world);
+    assert_int_equal(publish(world), 0);
+    convert(world, NULL, NULL);
+    assert_int_equal(publish(world), 1);
+    assert_int_equal(publish(world), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         WORLD_TEST(folders_with_markdown_below_are_pages),
         WORLD_TEST(an_index_is_the_content_of_its_folder),
         WORLD_TEST(a_file_that_is_not_read_yet_is_new),
+        WORLD_TEST(a_question_changes_a_page_once),
+        WORLD_TEST(a_page_without_title_is_due_when_it_has_one),
         WORLD_TEST(ten_edits_during_an_upload_are_one_more_upload),
         WORLD_TEST(a_stale_holder_changes_nothing),
         WORLD_TEST(an_open_intent_is_settled_before_anything_else),
