@@ -66,8 +66,9 @@ static bool waits_for_more(struct ledger *ledger, int64_t page)
 {
     struct query *q = query(ledger->database,
         "SELECT 1 FROM link l JOIN page t ON t.is_present = 1 AND (t.source = l.target OR "
-        "t.path = CAST(l.target || '/' AS BLOB)) WHERE l.page = ? AND l.fragment <> '' AND "
-        "t.page_id IS NULL AND t.hold IS NULL AND t.error IS NULL AND t.is_skipped = 0 AND "
+        "t.path = CAST(l.target || '/' AS BLOB)) WHERE l.page = ?1 AND t.id <> ?1 AND "
+        "l.fragment <> '' AND t.page_id IS NULL AND t.hold IS NULL AND t.error IS NULL AND "
+        "t.is_skipped = 0 AND "
         "t.tries = 0 LIMIT 1");
     query_add_number(q, page);
     return query_single(q, 0) != 0;
@@ -76,6 +77,7 @@ static bool waits_for_more(struct ledger *ledger, int64_t page)
 /*
  * On Cloud a link with an anchor to a page that is not there yet goes out without the anchor. Once
  * the last such page is there, or will not come for now, the linking page goes out again: once.
+ * One that is on its way at this moment went out without the anchor, too.
  */
 static void heal_linkers(struct ledger *ledger, int64_t page)
 {
@@ -84,7 +86,9 @@ static void heal_linkers(struct ledger *ledger, int64_t page)
     struct query *q = query(ledger->database,
         "SELECT DISTINCT l.page FROM page p JOIN link l ON l.fragment <> '' AND "
         "(l.target = p.source OR l.target = CAST(rtrim(CAST(p.path AS TEXT), '/') AS BLOB)) "
-        "JOIN page o ON o.id = l.page AND o.page_id IS NOT NULL WHERE p.id = ?1 AND l.page <> ?1");
+        "JOIN page o ON o.id = l.page WHERE p.id = ?1 AND l.page <> ?1 AND (o.page_id IS NOT NULL "
+        "OR EXISTS(SELECT 1 FROM lease x WHERE x.page = o.id) "
+        "OR EXISTS(SELECT 1 FROM intent i WHERE i.page = o.id))");
     query_add_number(q, page);
     while (query_next(q)) {
         int64_t linker = query_number(q, 0);
