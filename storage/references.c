@@ -161,7 +161,8 @@ static void resolve_open(struct resolution *resolution, size_t number)
     struct reference_answer answer = { 0 };
     resolution->resolver->look_up(reference, &answer, resolution->resolver->context);
     if (reference->kind == REFERENCE_ANCHOR) {
-        if (answer.is_linked)
+        /* A heading's second name that is another's first: nothing is left to name. */
+        if (answer.is_linked && reference->fragment[0] != '\0')
             add_anchor(resolution->out, reference->fragment);
     } else if (resolution->states[number] != STATE_CLOSED) {
         return; /* opened twice: not a body of ours */

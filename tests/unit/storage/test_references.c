@@ -21,7 +21,7 @@ static void look_up(
         answer->width = 4;
         answer->height = 3;
     }
-    answer->is_linked = strcmp(reference->fragment, "part") == 0;
+    answer->is_linked = reference->fragment[0] == '\0' || strcmp(reference->fragment, "part") == 0;
 }
 
 static void count_problem(
@@ -118,6 +118,7 @@ static void anchors_appear_where_they_are_linked(void **state)
         "</ac:parameter></ac:structured-macro>x</h1>",
         -1);
     expect(link_to(REFERENCE_ANCHOR, "", "other"), "<h1>" OPEN "x</h1>", "<h1>x</h1>", -1);
+    expect(link_to(REFERENCE_ANCHOR, "", ""), "<h1>" OPEN "x</h1>", "<h1>x</h1>", -1);
 }
 
 static void marks_without_reference_vanish(void **state)
