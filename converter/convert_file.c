@@ -45,9 +45,8 @@ static void look_up(
 {
     struct run *run = context;
     if (reference->kind == REFERENCE_ANCHOR) {
-        answer->is_linked = reference->fragment[0] != '\0' &&
-                            (slugs_find(run->own_links, reference->fragment) != NULL ||
-                                targets_is_linked(run->targets, run->path, reference->fragment));
+        answer->is_linked = slugs_find(run->own_links, reference->fragment) != NULL ||
+                            targets_is_linked(run->targets, run->path, reference->fragment);
         return;
     }
     const struct target *entry = targets_find(run->targets, reference->target);
@@ -55,6 +54,8 @@ static void look_up(
                     : entry->kind == TARGET_FILE ? REFERENCE_IS_FILE
                                                  : REFERENCE_MISSING;
     answer->title = entry->title;
+    answer->width = (unsigned)entry->pixels.width;
+    answer->height = (unsigned)entry->pixels.height;
     answer->has_fragment =
         targets_offers(run->targets, entry, reference->fragment, &answer->is_title);
 }

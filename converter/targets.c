@@ -246,6 +246,22 @@ static void set_path(struct targets *targets, struct target *entry, const char *
     memory_free(&folder);
 }
 
+/* Of what is no image: none. */
+static struct pixels read_pixels(const struct targets *targets, const char *path)
+{
+    struct pixels pixels = { 0 };
+    int fd = openat(targets->root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (fd < 0)
+        return pixels;
+    unsigned char *header = memory_new(PIXELS_HEADER_BYTES);
+    ssize_t length = read(fd, header, PIXELS_HEADER_BYTES);
+    if (length > 0)
+        pixels = pixels_of(header, (size_t)length);
+    memory_free(&header);
+    close(fd);
+    return pixels;
+}
+
 static void look_at(struct targets *targets, struct target *entry, const char *target)
 {
     char *path = memory_copy_text(target);
@@ -261,6 +277,7 @@ static void look_at(struct targets *targets, struct target *entry, const char *t
         set_path(targets, entry, path);
     } else if (S_ISREG(mode)) {
         entry->kind = TARGET_FILE;
+        entry->pixels = read_pixels(targets, path);
     }
     memory_free(&path);
 }

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "converter/page.h"
+#include "converter/pixels.h"
 
 #include <stdbool.h>
 
@@ -22,6 +23,7 @@ struct target {
     const char *path; /* canonical: a folder's page as `folder/` */
     const char *title;
     const char *anchors;
+    struct pixels pixels; /* of an image */
 };
 
 /* Never NULL; lives as long as the tree. */
