@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a value must be beyond its type. Each returns 0, or -1 and a problem without place that names
-   `key`; an empty value is none and always good. */
+/* What a value must be beyond its type. Each returns 0, or -1 and a problem without place that
+   names `key`; an empty value is none and always good. */
 #ifndef CMSYNC_CONFIG_VALUE_CHECKS_H
 #define CMSYNC_CONFIG_VALUE_CHECKS_H
 

@@ -82,6 +82,13 @@ static enum reference_kind kind_of(const char *target)
     return is_page ? REFERENCE_PAGE : REFERENCE_FILE;
 }
 
+/* Without `:~:text=...`, which tells browsers what to highlight. */
+static size_t fragment_length(const char *fragment)
+{
+    const char *directive = strstr(fragment, ":~:");
+    return directive == NULL ? strlen(fragment) : (size_t)(directive - fragment);
+}
+
 static void open_local(struct conversion *c, const char *address, bool is_html)
 {
     struct uri_parts parts = uri_split(address);
@@ -93,7 +100,7 @@ static void open_local(struct conversion *c, const char *address, bool is_html)
     }
     struct text fragment = text_new(SIZE_MAX / 2);
     if (parts.fragment != NULL)
-        uri_decode(&fragment, parts.fragment, strlen(parts.fragment));
+        uri_decode(&fragment, parts.fragment, fragment_length(parts.fragment));
     is_self = is_self || (fragment.length > 0 && strcmp(target, c->options->path) == 0);
     struct reference reference = { .kind = is_self ? REFERENCE_SELF : kind_of(target),
         .line = conversion_line(c),

@@ -466,19 +466,9 @@ static void put_inline_code(struct conversion *c, const char *data, size_t lengt
     put_plain(c, data, (size_t)(end - data));
 }
 
-/* md4c 0.4.8 was seen to hand over a piece that reaches beyond the text (tests/fuzz/seeds/convert,
-   `beyond-the-end`); what it stands for is already there. */
-static bool is_beyond(const struct conversion *c, const char *data, size_t size)
-{
-    size_t offset = (size_t)(data - c->prepared->data);
-    return offset < c->prepared->length && size > c->prepared->length - offset;
-}
-
 static int put_text(MD_TEXTTYPE type, const MD_CHAR *data, MD_SIZE size, void *context)
 {
     struct conversion *c = context;
-    if (is_beyond(c, data, size))
-        return 0;
     conversion_at(c, data);
     if (type == MD_TEXT_HTML && c->image_depth == 0) {
         put_html(c, data, size);

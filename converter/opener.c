@@ -6,6 +6,7 @@
 #include "converter/panels.h"
 
 #include <ctype.h>
+#include <stdint.h>
 #include <string.h>
 
 enum { FENCE_MIN = 3, COLONS_MIN = 3, NOTE_NAME_MAX = 100 };
@@ -122,20 +123,37 @@ static size_t count_cells(const char *at, const char *end)
     return cells;
 }
 
-bool line_is_wrong_rule(const struct line *line, const struct line *above)
+/* The shortest run of dashes; 0 when the line is no rule. */
+static size_t shortest_dashes(const char *at, const char *end)
 {
+    size_t shortest = SIZE_MAX;
+    bool has_pipe = false;
+    while (at < end) {
+        size_t dashes = count_run(at, end, '-');
+        if (dashes == 0 && strchr("|: \t\r", *at) == NULL)
+            return 0;
+        has_pipe = has_pipe || *at == '|';
+        shortest = dashes > 0 && dashes < shortest ? dashes : shortest;
+        at += dashes == 0 ? 1 : dashes;
+    }
+    return has_pipe && shortest != SIZE_MAX ? shortest : 0;
+}
+
+enum rule line_rule(const struct line *line, const struct line *above)
+{
+    enum { MD4C_MIN_DASHES = 3 };
     const char *at = skip_blanks(line->at, line->end);
     while (at < line->end && *at == '>')
         at = skip_blanks(at + 1, line->end);
-    size_t length = (size_t)(line->end - at);
-    for (const char *p = at; p < line->end; p++)
-        if (strchr("|-: \t\r", *p) == NULL)
-            return false;
-    if (above->is_blank || memchr(at, '-', length) == NULL || memchr(at, '|', length) == NULL)
-        return false;
+    size_t dashes = shortest_dashes(at, line->end);
+    if (dashes == 0 || above->is_blank)
+        return RULE_NONE;
     const char *head = skip_marks(above);
-    return memchr(head, '|', (size_t)(above->end - head)) != NULL &&
-           count_cells(head, above->end) != count_cells(at, line->end);
+    if (memchr(head, '|', (size_t)(above->end - head)) == NULL)
+        return RULE_NONE;
+    if (count_cells(head, above->end) != count_cells(at, line->end))
+        return RULE_WRONG;
+    return dashes < MD4C_MIN_DASHES ? RULE_SHORT : RULE_RIGHT;
 }
 
 size_t line_opens_fence(const struct line *line, char *fence)

@@ -24,11 +24,14 @@ bool line_may_trigger(const char *at, const char *end, unsigned features);
 /* `- text`, `1. text`: columns before the text; 0 when it is no list item. */
 size_t line_list_content(const struct line *line);
 
-/*
- * `| --- |` below a row with another number of cells: no table by GFM, but one that loses cells by
- * md4c 0.4.8. `above` is the line before.
- */
-bool line_is_wrong_rule(const struct line *line, const struct line *above);
+/* `| --- |` below a row: what GFM and md4c 0.4.8 make of it. */
+enum rule {
+    RULE_NONE,
+    RULE_RIGHT,
+    RULE_SHORT, /* of one or two dashes: a table by GFM, but text by md4c */
+    RULE_WRONG, /* another number of cells: text by GFM, but by md4c a table that loses cells */
+};
+enum rule line_rule(const struct line *line, const struct line *above);
 
 /* Length of the code fence that the line opens (also behind quote and list marks), and its
    character; 0 for none. */

@@ -13,6 +13,7 @@
 #include "converter/uri.h"
 #include "storage/escape.h"
 
+#include <assert.h>
 #include <stdint.h>
 
 struct page_options page_default_options(void)
@@ -205,6 +206,7 @@ static void sort_warnings(struct page *page)
 void page_convert(
     const char *source, size_t length, const struct page_options *options, struct page *page)
 {
+    assert(source[length] == '\0');
     *page = (struct page){ .pool = memory_pool_new(),
         .labels = text_new(PAGE_BODY_MAX_BYTES),
         .anchors = text_new(PAGE_BODY_MAX_BYTES),

@@ -77,8 +77,8 @@ struct page {
 };
 
 /*
- * Any bytes give a page whose resolved body is well-formed. page_free() it; it does not point
- * into `source` or `options`.
+ * Any bytes give a page whose resolved body is well-formed; a NUL stands behind them, for md4c
+ * looks one byte too far. page_free() it; it does not point into `source` or `options`.
  */
 void page_convert(
     const char *source, size_t length, const struct page_options *options, struct page *page);

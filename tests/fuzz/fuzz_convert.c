@@ -3,6 +3,7 @@
  * Any bytes as Markdown: for both editions and whatever links lead to, the resolved body is
  * well-formed XML of bounded depth, and the reference list survives packing.
  */
+#include "base/memory.h"
 #include "converter/page.h"
 #include "storage/wellformed.h"
 
@@ -55,7 +56,9 @@ static void check_references(const struct references *references)
 static void check(const uint8_t *data, size_t size, struct page_options *options, unsigned seed)
 {
     struct page page;
-    page_convert((const char *)data, size, options, &page);
+    char *source = memory_copy_part((const char *)data, size);
+    page_convert(source, size, options, &page);
+    memory_free(&source);
     struct text body = text_new(SIZE_MAX / 2);
     struct references_resolver resolver = { look_up, NULL, &seed };
     references_resolve(page.body.data, page.body.length, &page.references, &resolver, &body);

@@ -159,6 +159,16 @@ static void links_that_md4c_forgets_to_begin_do_no_harm(void **state)
     page_free(&page);
 }
 
+/* md4c 0.4.8 looks one byte behind the text for the end of a link. */
+static void a_link_does_not_end_behind_the_text(void **state)
+{
+    (void)state;
+    static const char TEXT[] = "[Same page](#s";
+    struct page page = convert("a.md", TEXT);
+    assert_string_equal(page.body.data, "<p>[Same page](#s</p>");
+    page_free(&page);
+}
+
 static void footnotes_survive_what_is_left_open_above_them(void **state)
 {
     (void)state;
@@ -287,6 +297,7 @@ int main(void)
         cmocka_unit_test(warnings_name_line_and_column),
         cmocka_unit_test(references_name_their_line),
         cmocka_unit_test(links_that_md4c_forgets_to_begin_do_no_harm),
+        cmocka_unit_test(a_link_does_not_end_behind_the_text),
         cmocka_unit_test(footnotes_survive_what_is_left_open_above_them),
         cmocka_unit_test(a_large_table_does_not_explode),
         cmocka_unit_test(deep_nesting_is_flattened),
