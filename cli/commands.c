@@ -33,6 +33,7 @@ static const struct command *const commands[] = {
     &command_confirm,
     &command_reject,
     &command_resolve,
+    &command_restore,
     &command_tail,
     &command_config,
     &command_demo,

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "statestore/decisions.h"
 
+#include "base/unicode.h"
+#include "statestore/differences.h"
 #include "statestore/pages.h"
+#include "statestore/restores.h"
 #include "statestore/wanted.h"
 
 #include <stdio.h>
@@ -14,40 +17,102 @@ static const char *kind_of(const struct message_lease_end *end)
     return end->outcome == LEASE_GONE ? "gone" : "conflict";
 }
 
-/* publish.on_conflict: theirs. The remote version becomes known, and the page is left alone until
-   the file changes again, which asks. */
-static void leave_theirs(struct ledger *ledger, int64_t page, int64_t version)
+/* What Confluence has becomes known, and the page is left alone until the file changes again, which
+   asks. The digest is of what the file is now, so that this can be told. */
+static void leave_theirs(struct ledger *ledger, int64_t page)
+{
+    struct query *q = query(ledger->database, "SELECT remote_title FROM decision WHERE page = ?");
+    query_add_number(q, page);
+    char *title = query_single_text(q);
+    char *key = unicode_title_key(title == NULL ? "" : title);
+    struct page_wanted wanted;
+    bool has_content = differences_find(ledger, page, &wanted) == 0;
+    q = query(ledger->database,
+        "UPDATE page SET version = max(version, d.remote_version), "
+        "known_title = CASE d.remote_title WHEN '' THEN known_title ELSE d.remote_title END, "
+        "known_title_key = CASE d.remote_title WHEN '' THEN known_title_key ELSE ?1 END, "
+        "known_parent_id = CASE d.remote_parent_id WHEN '' THEN known_parent_id "
+        "ELSE d.remote_parent_id END, known_digest = ?2, known = wanted, hold = NULL "
+        "FROM decision d WHERE d.page = page.id AND page.id = ?3");
+    query_add_text(q, key);
+    query_add_blob(q, has_content ? (struct blob){ wanted.digest.bytes, sizeof wanted.digest.bytes }
+                                  : (struct blob){ 0 });
+    query_add_number(q, page);
+    query_run(q);
+    q = query(ledger->database,
+        "UPDATE decision SET answer = kind, kind = 'theirs' WHERE page = ? AND kind <> 'theirs'");
+    query_add_number(q, page);
+    query_run(q);
+    if (has_content)
+        differences_free(&wanted);
+    memory_free(&key);
+    memory_free(&title);
+}
+
+static bool is_present(struct ledger *ledger, int64_t page)
+{
+    struct query *q = query(ledger->database, "SELECT is_present FROM page WHERE id = ?");
+    query_add_number(q, page);
+    return query_single(q, 0) != 0;
+}
+
+static void store_decision(
+    struct ledger *ledger, int64_t page, const char *kind, const struct message_lease_end *end)
 {
     struct query *q = query(ledger->database,
-        "UPDATE page SET version = ?, known_digest = NULL, known = wanted, hold = NULL "
-        "WHERE id = ?");
-    query_add_number(q, version);
+        "INSERT OR REPLACE INTO decision(page, kind, remote_id, remote_version, remote_title, "
+        "remote_author, remote_parent_id, at_ms) VALUES(?,?,?,?,?,?,?,?)");
     query_add_number(q, page);
+    query_add_text(q, kind);
+    query_add_text(q, end->remote_id);
+    query_add_number(q, end->remote_version);
+    query_add_text(q, end->remote_title);
+    query_add_text(q, end->remote_author);
+    query_add_text(q, end->remote_parent_id == NULL ? "" : end->remote_parent_id);
+    query_add_number(q, ledger->now_ms);
     query_run(q);
 }
 
 void decision_open(struct ledger *ledger, int64_t page, const struct message_lease_end *end)
 {
     bool is_theirs = end->outcome == LEASE_CONFLICT && strcmp(end->code, "theirs") == 0;
-    struct query *q = query(ledger->database,
-        "INSERT OR REPLACE INTO decision(page, kind, remote_id, remote_version, remote_title, "
-        "remote_author, at_ms) VALUES(?,?,?,?,?,?,?)");
-    query_add_number(q, page);
-    query_add_text(q, is_theirs ? "theirs" : kind_of(end));
-    query_add_text(q, end->remote_id);
-    query_add_number(q, end->remote_version);
-    query_add_text(q, end->remote_title);
-    query_add_text(q, end->remote_author);
-    query_add_number(q, ledger->now_ms);
-    query_run(q);
-    if (is_theirs) {
-        leave_theirs(ledger, page, end->remote_version);
+    if (!is_present(ledger, page) && end->outcome == LEASE_CONFLICT) {
+        /* Its deletion met an edit, or pages that are not ours: it waits for a confirmation. */
+        store_decision(ledger, page, "delete", end);
+        struct query *q = query(ledger->database, "UPDATE page SET deletion = ? WHERE id = ?");
+        query_add_number(q, DELETION_HELD);
+        query_add_number(q, page);
+        query_run(q);
         return;
     }
-    q = query(ledger->database, "UPDATE page SET hold = ? WHERE id = ?");
+    store_decision(ledger, page, kind_of(end), end);
+    if (is_theirs) {
+        leave_theirs(ledger, page);
+        return;
+    }
+    struct query *q = query(ledger->database, "UPDATE page SET hold = ?, restore = 0 WHERE id = ?");
     query_add_text(q, kind_of(end));
     query_add_number(q, page);
     query_run(q);
+}
+
+bool decision_ask_again(struct ledger *ledger, int64_t page)
+{
+    struct query *q = query(ledger->database,
+        "UPDATE decision SET kind = CASE answer WHEN 'gone' THEN 'gone' ELSE 'conflict' END, "
+        "answer = '', at_ms = ? WHERE page = ? AND kind = 'theirs'");
+    query_add_number(q, ledger->now_ms);
+    query_add_number(q, page);
+    if (query_run(q) == 0)
+        return false;
+    q = query(ledger->database,
+        "UPDATE page SET hold = (SELECT kind FROM decision d WHERE d.page = page.id), "
+        "code = 'conflict', reason = 'the file changed again, and the page was left as somebody "
+        "changed it in Confluence' WHERE id = ?");
+    query_add_number(q, page);
+    query_run(q);
+    ledger_touch(ledger, page);
+    return true;
 }
 
 /* ---------------------------------------------------------------- answers */
@@ -89,8 +154,8 @@ static void release(struct ledger *ledger, int64_t page)
 static void answer_mine(struct ledger *ledger, const struct decision *decision, int64_t seen)
 {
     struct query *q = query(ledger->database,
-        "UPDATE decision SET answer = 'mine', remote_version = max(remote_version, ?) "
-        "WHERE page = ?");
+        "UPDATE decision SET kind = CASE WHEN kind = 'theirs' THEN 'conflict' ELSE kind END, "
+        "answer = 'mine', remote_version = max(remote_version, ?) WHERE page = ?");
     query_add_number(q, seen);
     query_add_number(q, decision->page);
     query_run(q);
@@ -98,16 +163,16 @@ static void answer_mine(struct ledger *ledger, const struct decision *decision, 
     q = query(ledger->database, "UPDATE page SET known_digest = NULL WHERE id = ?");
     query_add_number(q, decision->page);
     query_run(q);
-    wanted_change(ledger, decision->page);
     release(ledger, decision->page);
+    if (strcmp(decision->kind, "gone") == 0)
+        restore_want(ledger, decision->page, RESTORE_OR_ANEW);
+    else
+        wanted_change(ledger, decision->page);
 }
 
 static void answer_theirs(struct ledger *ledger, const struct decision *decision)
 {
-    leave_theirs(ledger, decision->page, decision->version);
-    struct query *q = query(ledger->database, "UPDATE decision SET kind = 'theirs' WHERE page = ?");
-    query_add_number(q, decision->page);
-    query_run(q);
+    leave_theirs(ledger, decision->page);
     release(ledger, decision->page);
 }
 
@@ -154,8 +219,8 @@ static int64_t take_conflict(struct ledger *ledger, const struct message_decisio
     if (!find_decision(ledger, take->path, &decision))
         return -1;
     bool is_clash = strcmp(decision.kind, "clash") == 0;
-    bool is_conflict =
-        strcmp(decision.kind, "conflict") == 0 || strcmp(decision.kind, "theirs") == 0;
+    bool is_conflict = strcmp(decision.kind, "conflict") == 0 ||
+                       strcmp(decision.kind, "theirs") == 0 || strcmp(decision.kind, "gone") == 0;
     *code = "unfit";
     *reason = is_clash ? "a clash of titles is settled by adopt or rename"
                        : "a conflict is settled by mine or theirs";
@@ -216,6 +281,13 @@ static int64_t take_deletions(
         query_add_number(u, (int64_t)to);
         query_add_number(u, page);
         query_run(u);
+        /* A version that was shown may be deleted; one that comes later asks again. */
+        u = query(ledger->database,
+            "UPDATE page SET version = max(version, d.remote_version) FROM decision d "
+            "WHERE d.page = page.id AND page.id = ? AND d.kind = 'delete' AND "
+            "d.remote_id = page.page_id");
+        query_add_number(u, page);
+        query_run(u);
         u = query(ledger->database, "DELETE FROM decision WHERE page = ? AND kind = 'delete'");
         query_add_number(u, page);
         query_run(u);
@@ -229,6 +301,8 @@ int64_t decision_take(struct ledger *ledger, const struct message_decision_take 
     const char **code, const char **reason)
 {
     bool is_confirm = strcmp(take->verb, "confirm") == 0;
+    if (strcmp(take->verb, "restore") == 0)
+        return restore_take(ledger, take->path, code, reason);
     if (!is_confirm && strcmp(take->verb, "reject") != 0)
         return take_conflict(ledger, take, code, reason);
     *code = "changed";

@@ -62,7 +62,8 @@ static void hold(struct ledger *ledger, int64_t page)
     query_add_number(q, ledger->now_ms);
     query_add_number(q, page);
     query_run(q);
-    q = query(ledger->database, "UPDATE page SET deletion = 1 WHERE id = ?");
+    q = query(
+        ledger->database, "UPDATE page SET deletion = 1, code = '', reason = '' WHERE id = ?");
     query_add_number(q, page);
     query_run(q);
     ledger_touch(ledger, page);

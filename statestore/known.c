@@ -4,6 +4,7 @@
 #include "base/unicode.h"
 #include "statestore/decisions.h"
 #include "statestore/leases.h"
+#include "statestore/restores.h"
 #include "statestore/runs.h"
 #include "statestore/wanted.h"
 
@@ -112,6 +113,16 @@ static enum run_action action_of(
     return step->kind == INTENT_UPDATE && is_other_parent ? RUN_MOVED : RUN_UPDATED;
 }
 
+/* A page that was made anew: the pages that stood below the one before it move to it. */
+static void follow_parent(struct ledger *ledger, int64_t page)
+{
+    struct query *q = query(ledger->database,
+        "SELECT id FROM page WHERE parent = ? AND page_id IS NOT NULL AND is_present = 1");
+    query_add_number(q, page);
+    while (query_next(q))
+        wanted_change(ledger, query_number(q, 0));
+}
+
 static void take_page(struct ledger *ledger, int64_t page, const struct message_step_report *step)
 {
     char *key = unicode_title_key(step->title);
@@ -131,17 +142,22 @@ static void take_page(struct ledger *ledger, int64_t page, const struct message_
     query_add_number(q, page);
     query_run(q);
     memory_free(&key);
-    if (step->kind == INTENT_CREATE)
+    restore_done(ledger, page);
+    if (step->kind == INTENT_CREATE) {
         heal_linkers(ledger, page);
+        follow_parent(ledger, page);
+    }
     ledger->has_uploads = true; /* children may wait for it */
 }
 
 static void take_deletion(struct ledger *ledger, int64_t page)
 {
+    restore_remember(ledger, page);
     struct query *q = query(ledger->database,
         "UPDATE page SET page_id = NULL, version = 0, known_title = NULL, known_title_key = NULL, "
         "known_parent_id = NULL, known_digest = NULL, known_labels = '', is_ours = 0, "
-        "deletion = 0, known = wanted WHERE id = ?");
+        "deletion = 0, restore = 0, known = CASE WHEN is_present = 1 THEN 0 ELSE wanted END "
+        "WHERE id = ?");
     query_add_number(q, page);
     query_run(q);
     q = query(ledger->database, "DELETE FROM attachment WHERE page = ?");
@@ -197,6 +213,7 @@ enum known_result known_take_step(struct ledger *ledger, const struct message_st
     switch ((enum intent_kind)step->kind) {
     case INTENT_CREATE:
     case INTENT_UPDATE:
+    case INTENT_RESTORE:
         take_page(ledger, page, step);
         break;
     case INTENT_DELETE:

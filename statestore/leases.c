@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "statestore/leases.h"
 
+#include "statestore/decisions.h"
 #include "statestore/differences.h"
+#include "statestore/restores.h"
 #include "statestore/wanted.h"
 
 #include <string.h>
@@ -81,6 +83,8 @@ static int64_t pick_swap(struct ledger *ledger)
 int64_t lease_pick(struct ledger *ledger)
 {
     int64_t page = pick_intent(ledger);
+    if (page == 0)
+        page = restore_pick(ledger);
     if (page == 0)
         page = pick_page(ledger);
     if (page == 0)
@@ -250,8 +254,8 @@ static void add_known(struct ledger *ledger, int64_t page, struct memory_pool *p
            again may meet a comment, or the page in the trash. */
         "CASE WHEN EXISTS(SELECT 1 FROM entry e WHERE e.path = p.source AND "
         "e.changed_ms >= p.created_ms) THEN 0 ELSE p.created_ms END, "
-        "(SELECT remote_version FROM decision d WHERE d.page = p.id AND d.answer = 'mine') "
-        "FROM page p WHERE p.id = ?");
+        "(SELECT remote_version FROM decision d WHERE d.page = p.id AND d.answer = 'mine'), "
+        "p.restore FROM page p WHERE p.id = ?");
     query_add_number(q, page);
     if (!query_next(q))
         return;
@@ -267,6 +271,7 @@ static void add_known(struct ledger *ledger, int64_t page, struct memory_pool *p
     given->is_wanted = query_number(q, 8) != 0;
     given->is_fresh = given->version == 1 && ledger->now_ms - query_number(q, 9) < FRESH_MS;
     given->overwrite_version = query_number(q, 10);
+    given->restore = query_number(q, 11);
     query_done(q);
 }
 
@@ -335,8 +340,10 @@ bool lease_give(struct ledger *ledger, int64_t page, long pid, struct memory_poo
     add_known(ledger, page, pool, given);
     add_intent(ledger, page, pool, given);
     bool has_content = given->is_wanted && differences_find(ledger, page, &wanted) == 0;
-    if (given->intent == INTENT_NONE && has_content && wanted.differences == 0) {
-        settle_at_once(ledger, page);
+    bool may_settle = given->intent == INTENT_NONE && has_content && given->restore == RESTORE_NONE;
+    if (may_settle && (wanted.differences == 0 || decision_ask_again(ledger, page))) {
+        if (wanted.differences == 0)
+            settle_at_once(ledger, page);
         differences_free(&wanted);
         return false;
     }

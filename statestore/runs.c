@@ -101,6 +101,8 @@ static int64_t count_to_upload(struct ledger *ledger)
                "SELECT count(*) FROM page p WHERE wanted <> known AND hold IS NULL AND "
                "is_present = 1 AND is_skipped = 0 AND error IS NULL AND title IS NOT NULL AND "
                "tries < 5 AND id NOT IN stuck AND " IN_SCOPE) +
+           count(ledger, "SELECT count(*) FROM page WHERE is_present = 0 AND restore > 0 AND "
+                         "page_id IS NOT NULL AND hold IS NULL AND tries < 5") +
            count(ledger,
                "SELECT count(*) FROM page WHERE is_present = 0 AND deletion = 2 AND "
                "page_id IS NOT NULL AND is_ours = 1 AND hold IS NULL AND tries < 5 AND "

@@ -127,7 +127,24 @@ static const char *const step_1[] = {
     NULL,
 };
 
-static const char *const *const steps[] = { step_1 };
+/* What people do in Confluence: pages that come back from the trash, moves, checks of versions. */
+static const char *const step_2[] = {
+    "ALTER TABLE page ADD COLUMN restore INTEGER NOT NULL DEFAULT 0;", /* enum restore */
+    /* What we moved to the trash last from this path, until it is published again. */
+    "ALTER TABLE page ADD COLUMN trashed_id TEXT;"
+    "ALTER TABLE page ADD COLUMN trashed_version INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE page ADD COLUMN trashed_title TEXT;"
+    "ALTER TABLE page ADD COLUMN trashed_digest BLOB;",
+    /* The check that last saw it in Confluence; a page that waits to be looked at for itself. */
+    "ALTER TABLE page ADD COLUMN checked INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE page ADD COLUMN is_missed INTEGER NOT NULL DEFAULT 0;",
+    "ALTER TABLE decision ADD COLUMN remote_parent_id TEXT NOT NULL DEFAULT '';",
+    "CREATE INDEX page_restore ON page(id) WHERE restore > 0;"
+    "CREATE INDEX page_missed ON page(id) WHERE is_missed = 1;",
+    NULL,
+};
+
+static const char *const *const steps[] = { step_1, step_2 };
 
 int schema_version(void)
 {

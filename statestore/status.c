@@ -11,7 +11,7 @@ static char absent_letter(const struct status_facts *facts, const char **reason)
         return facts->has_intent ? 'W' : '\0';
     switch ((enum deletion)facts->deletion) {
     case DELETION_HELD:
-        *reason = "deletion waits for a confirmation";
+        *reason = facts->reason[0] != '\0' ? facts->reason : "deletion waits for a confirmation";
         return 'D';
     case DELETION_APPROVED:
         *reason = facts->reason[0] != '\0' ? facts->reason : "to be deleted";

@@ -6,6 +6,7 @@
 #include "uploader/discover.h"
 #include "uploader/label.h"
 #include "uploader/publish.h"
+#include "uploader/restore.h"
 #include "uploader/settle.h"
 
 #include <stdio.h>
@@ -156,7 +157,11 @@ static enum job_result work(struct job *job)
     if (verdict.problem != RETRY_PROBLEM_none)
         return job_fail(job, &verdict);
     enum job_result result = settle_intent(job);
-    return result == JOB_OK ? take_steps(job) : result;
+    if (result == JOB_OK && job->lease->restore > 0)
+        result = restore_page(job);
+    /* Without a file it only had to come back. */
+    bool is_all = job->lease->restore > 0 && !job->lease->is_wanted;
+    return result == JOB_OK && !is_all ? take_steps(job) : result;
 }
 
 /* ---------------------------------------------------------------- begin and end */
@@ -196,6 +201,7 @@ static bool report_end(struct job *job)
         out->remote_version = job->remote->version;
         out->remote_title = job->remote->title;
         out->remote_author = job->remote->author_name;
+        out->remote_parent_id = job->remote->parent_id;
     }
     if (!is_done)
         log_warning("%s: %s", job->lease->path, end->reason);

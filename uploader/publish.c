@@ -52,9 +52,10 @@ enum job_result publish_report(struct job *job, enum intent_kind kind, const cha
     step.step_report.digest = content->digest;
     step.step_report.labels = job->known.labels;
     log_info("%s: %s page %s, version %lld", job->lease->path,
-        is_recovered            ? "found"
-        : kind == INTENT_CREATE ? "created"
-                                : "updated",
+        is_recovered             ? "found"
+        : kind == INTENT_CREATE  ? "created"
+        : kind == INTENT_RESTORE ? "restored"
+                                 : "updated",
         job->known.page_id, (long long)version);
     return job_report(job, &step);
 }
@@ -259,6 +260,26 @@ static bool is_as_wanted(const struct remote_page *page, const struct publish_co
            strcmp(page->parent_id, content->parent_id) == 0;
 }
 
+/* Says that somebody changed the page, by the policy of the configuration. */
+static enum job_result fail_changed(
+    struct job *job, enum retry_problem problem, const struct remote_page *page)
+{
+    char detail[512];
+    snprintf(detail, sizeof detail, "version %lld%s%s, ours was %lld", (long long)page->version,
+        page->author_name[0] != '\0' ? " by " : "", page->author_name,
+        (long long)job->known.version);
+    bool is_theirs = stage_config(job->wire->run)->publish.on_conflict == CONFIG_ON_CONFLICT_theirs;
+    return fail_with(job, is_theirs ? RETRY_PROBLEM_theirs : problem, detail, page);
+}
+
+/* A move in Confluence leaves the version alone. */
+static bool is_moved(
+    const struct job *job, const struct publish_content *content, const struct remote_page *page)
+{
+    return job->known.parent_id[0] != '\0' && strcmp(page->parent_id, job->known.parent_id) != 0 &&
+           strcmp(page->parent_id, content->parent_id) != 0;
+}
+
 /*
  * The page was read: may it be written over? JOB_OK with the base version (0: it is as wanted, and
  * reported), or JOB_FAILED.
@@ -269,7 +290,8 @@ static enum job_result check_version(struct job *job, const struct publish_conte
     *base = page->version;
     if (!lookup_is_current(page))
         return fail_with(job, RETRY_PROBLEM_trashed, page->status, page);
-    if (page->version == job->known.version)
+    bool has_moved = is_moved(job, content, page);
+    if (page->version == job->known.version && !has_moved)
         return JOB_OK;
     if (page->version > job->known.version && is_as_wanted(page, content)) {
         *base = 0;
@@ -280,12 +302,8 @@ static enum job_result check_version(struct job *job, const struct publish_conte
             (long long)page->version, page->id);
         return JOB_OK;
     }
-    char detail[512];
-    snprintf(detail, sizeof detail, "version %lld%s%s, ours was %lld", (long long)page->version,
-        page->author_name[0] != '\0' ? " by " : "", page->author_name,
-        (long long)job->known.version);
-    bool is_theirs = stage_config(job->wire->run)->publish.on_conflict == CONFIG_ON_CONFLICT_theirs;
-    return fail_with(job, is_theirs ? RETRY_PROBLEM_theirs : RETRY_PROBLEM_version, detail, page);
+    bool is_edited = page->version != job->known.version;
+    return fail_changed(job, is_edited ? RETRY_PROBLEM_version : RETRY_PROBLEM_moved, page);
 }
 
 /* The body with the comments' markers of what is there; the caller frees *carried. */
@@ -418,11 +436,9 @@ static enum job_result finish_move(struct job *job, const struct publish_content
     return job_fail(job, verdict);
 }
 
-enum job_result publish_move(struct job *job, const struct publish_content *content)
+static enum job_result send_move(struct job *job, const struct publish_content *content)
 {
     struct wire *wire = job->wire;
-    if (wire->api->move_page == NULL)
-        return publish_update(job, content);
     struct call call;
     struct answer answer;
     struct verdict verdict;
@@ -436,6 +452,28 @@ enum job_result publish_move(struct job *job, const struct publish_content *cont
     answer_free(&answer);
     call_free(&call);
     return result;
+}
+
+/* Read first: a move would undo the one that a person made, without a trace. */
+enum job_result publish_move(struct job *job, const struct publish_content *content)
+{
+    const struct remote_page *page = NULL;
+    int64_t base = 0;
+    if (job->wire->api->move_page == NULL)
+        return publish_update(job, content);
+    enum job_result result = JOB_OK;
+    if (!job->lease->is_fresh) {
+        result = lookup_page(job, job->known.page_id, &page);
+        if (result == JOB_OK && page == NULL)
+            result = fail_with(job, RETRY_PROBLEM_hidden, job->known.page_id, NULL);
+        if (result == JOB_OK)
+            result = check_version(job, content, page, &base);
+        if (result == JOB_OK && base == 0)
+            return JOB_OK;
+    }
+    if (result == JOB_OK && base > job->known.version)
+        job->known.version = base; /* published over, by a person's word: so it stays */
+    return result == JOB_OK ? send_move(job, content) : result;
 }
 
 static enum job_result finish_delete(
@@ -456,7 +494,7 @@ static enum job_result finish_delete(
                                    : publish_report_deleted(job, true);
 }
 
-enum job_result publish_delete(struct job *job)
+static enum job_result send_delete(struct job *job)
 {
     struct wire *wire = job->wire;
     struct call call;
@@ -473,4 +511,41 @@ enum job_result publish_delete(struct job *job)
     answer_free(&answer);
     call_free(&call);
     return result;
+}
+
+/* Ours went first: what still stands below belongs to somebody else, and would lose its place. */
+static enum job_result check_children(struct job *job, const struct remote_page *page)
+{
+    struct remote_pages children;
+    enum job_result result = lookup_children(job, page->id, &children);
+    if (result != JOB_OK || children.count == 0)
+        return result;
+    enum { NAMED_MOST = 3 };
+    struct text detail = text_new(RETRY_DETAIL_BYTES);
+    for (size_t i = 0; i < children.count && i < NAMED_MOST; i++) {
+        const char *kind = children.items[i].kind;
+        bool is_page = kind[0] == '\0' || strcmp(kind, "page") == 0;
+        text_add_format(&detail, "%s%s%s\"%.120s\"", i > 0 ? ", " : "", is_page ? "" : kind,
+            is_page ? "" : " ", children.items[i].title);
+    }
+    if (children.count > NAMED_MOST)
+        text_add_format(&detail, " and %zu more", children.count - NAMED_MOST);
+    const char *kept = job_keep(job, detail.data);
+    text_free(&detail);
+    return fail_with(job, RETRY_PROBLEM_children, kept, page);
+}
+
+/* Looked at before it goes: an edit that nobody saw, and pages below it that are not ours. */
+enum job_result publish_delete(struct job *job)
+{
+    const struct remote_page *page = NULL;
+    enum job_result result = lookup_page(job, job->known.page_id, &page);
+    if (result != JOB_OK)
+        return result;
+    if (page == NULL || intent_judge_delete(page) == INTENT_APPLIED)
+        return publish_report_deleted(job, true);
+    if (page->version > job->known.version && !may_overwrite(job, page->version))
+        return fail_with(job, RETRY_PROBLEM_edited, page->author_name, page);
+    result = check_children(job, page);
+    return result == JOB_OK ? send_delete(job) : result;
 }

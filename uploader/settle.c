@@ -6,6 +6,7 @@
 #include "uploader/intent.h"
 #include "uploader/lookup.h"
 #include "uploader/publish.h"
+#include "uploader/restore.h"
 
 #include <string.h>
 
@@ -199,6 +200,8 @@ enum job_result settle_intent(struct job *job)
         return settle_file_deletion(job, &intent);
     case INTENT_LABELS:
         return settle_labels(job, &intent);
+    case INTENT_RESTORE:
+        return restore_settle(job, &intent);
     case INTENT_NONE:
     case INTENT_PROPERTY:
     case INTENT_COUNT:

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+#include "uploader/restore.h"
+
+#include "base/log.h"
+#include "uploader/lookup.h"
+#include "uploader/publish.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <jansson.h>
+
+enum { RESTORE_OR_ANEW = 2 };
+
+static enum job_result fail_with(struct job *job, enum retry_problem problem, const char *detail,
+    const struct remote_page *remote)
+{
+    struct verdict verdict;
+    retry_set(&verdict, problem, detail);
+    job->remote = remote;
+    return job_fail(job, &verdict);
+}
+
+/*
+ * Reports the page as it is there now. Its content is what we know of it if nobody had written a
+ * version before it went to the trash (`trashed` is the version that lay there), or if a person
+ * allowed to publish over that.
+ */
+static enum job_result report(
+    struct job *job, const struct remote_page *page, int64_t trashed, bool is_recovered)
+{
+    bool is_ours = trashed == job->known.version;
+    bool may_overwrite = trashed <= job->lease->overwrite_version;
+    struct publish_content content = { .title = page->title,
+        .parent_id = page->parent_id,
+        .digest = is_ours ? job->known.digest : (struct blob){ 0 } };
+    int64_t known = job->known.version;
+    enum job_result result =
+        publish_report(job, INTENT_RESTORE, page->id, page->version, &content, is_recovered);
+    if (result != JOB_OK || is_ours || may_overwrite)
+        return result;
+    char detail[128];
+    snprintf(
+        detail, sizeof detail, "version %lld, ours was %lld", (long long)trashed, (long long)known);
+    return fail_with(job, RETRY_PROBLEM_version, detail, page);
+}
+
+static enum job_result finish(struct job *job, const struct remote_page *trashed,
+    const struct call *call, const struct answer *answer, struct verdict *verdict)
+{
+    if (verdict->class == RETRY_DONE) {
+        struct remote_page page;
+        json_t *json = answer_json(answer);
+        int parsed = job->wire->api->parse_page(json, job->wire->pool, &page);
+        json_decref(json);
+        if (parsed == 0)
+            return report(job, &page, trashed->version, false);
+        verdict->class = RETRY_UNKNOWN;
+        retry_change(verdict, RETRY_PROBLEM_unreadable, call, answer);
+        return job_fail(job, verdict);
+    }
+    if (job_explain(job, call, answer, verdict) == JOB_LOST)
+        return JOB_LOST;
+    bool is_missing =
+        verdict->problem == RETRY_PROBLEM_hidden || verdict->problem == RETRY_PROBLEM_missing;
+    if (is_missing) /* v2 also says so to who may not restore */
+        retry_change(verdict, RETRY_PROBLEM_forbidden, call, answer);
+    job->remote = trashed;
+    return job_fail(job, verdict);
+}
+
+static enum job_result bring_back(struct job *job, const struct remote_page *trashed)
+{
+    struct wire *wire = job->wire;
+    struct confluence_page page = { .id = trashed->id,
+        .title = trashed->title,
+        .body = trashed->body,
+        .version = trashed->version + 1 };
+    struct call call;
+    struct answer answer;
+    struct verdict verdict;
+    struct message intent = job_intent(job, INTENT_RESTORE);
+    intent.intent_record.title = trashed->title;
+    intent.intent_record.version = trashed->version;
+    wire->api->restore_page(&wire->site, &page, &call);
+    enum job_result result = job_send(job, &call, &intent, &answer, &verdict);
+    if (result == JOB_OK)
+        result = finish(job, trashed, &call, &answer, &verdict);
+    answer_free(&answer);
+    call_free(&call);
+    return result;
+}
+
+enum job_result restore_page(struct job *job)
+{
+    const struct remote_page *page = NULL;
+    if (job->known.page_id[0] == '\0')
+        return JOB_OK; /* an open intent had another end */
+    enum job_result result = lookup_page(job, job->known.page_id, &page);
+    if (result != JOB_OK)
+        return result;
+    bool is_trashed = page != NULL && strcmp(page->status, "trashed") == 0;
+    if (is_trashed)
+        return bring_back(job, page);
+    if (lookup_is_current(page))
+        return report(job, page, page->version, true);
+    if (job->lease->restore == RESTORE_OR_ANEW) {
+        log_info("%s: page %s cannot come back, a new one is made", job->lease->path,
+            job->known.page_id);
+        return publish_report_deleted(job, true);
+    }
+    return page == NULL ? fail_with(job, RETRY_PROBLEM_hidden, job->known.page_id, NULL)
+                        : fail_with(job, RETRY_PROBLEM_trashed, page->status, page);
+}
+
+enum job_result restore_settle(struct job *job, const struct intent *intent)
+{
+    const struct remote_page *page;
+    enum job_result result = lookup_page(job, job->known.page_id, &page);
+    if (result != JOB_OK)
+        return result;
+    bool is_applied = lookup_is_current(page) && page->version == intent->version + 1;
+    if (is_applied)
+        return report(job, page, intent->version, true);
+    return job_drop_intent(job); /* the lease still asks for it */
+}
