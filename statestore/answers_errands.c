@@ -121,7 +121,7 @@ void store_answer_look_ask(struct stage_run *run, const struct message *message)
 
 /* ---------------------------------------------------------------- given to an uploader */
 
-static void fill(struct store *store, const struct errand *errand, struct message *answer)
+static void fill(struct store *store, struct errand *errand, struct message *answer)
 {
     *answer = (struct message){ .type = MESSAGE_errand_given };
     struct message_errand_given *given = &answer->errand_given;
@@ -134,6 +134,7 @@ static void fill(struct store *store, const struct errand *errand, struct messag
     given->ids = errand->ids;
     given->start = errand->start;
     given->site = store_site_facts(store);
+    store_fill_tree_errand(store, errand, given);
 }
 
 /* Nobody is to wait for what cannot be found out now. */
@@ -142,21 +143,21 @@ static void fail_waiting(struct store *store)
     struct errand *errand;
     enum lease_outcome outcome =
         store->gate.closed == GATE_CREDENTIALS ? LEASE_CREDENTIALS : LEASE_SITE;
-    while ((errand = errands_waiting(&store->errands)) != NULL) {
+    while ((errand = errands_waiting(&store->errands, false)) != NULL) {
         errands_fail(
             errand, outcome, gate_name(store->gate.closed), store->gate.trouble, clock_now_ms());
-        if (errand->purpose == ERRAND_FOR_CHECK)
+        if (errand->purpose != ERRAND_FOR_PERSON)
             errands_drop(errand);
     }
 }
 
-bool store_give_errand(struct stage_run *run)
+bool store_give_errand(struct stage_run *run, bool is_reader)
 {
     struct store *store = store_of(run);
     struct errand *errand = errands_of_pid(&store->errands, stage_peer(run));
     bool is_held = errand != NULL; /* the answer to the first asking was lost */
     if (!is_held)
-        errand = errands_waiting(&store->errands);
+        errand = errands_waiting(&store->errands, is_reader);
     if (errand == NULL)
         return false;
     if (store->gate.closed != GATE_OPEN) {
@@ -190,7 +191,9 @@ void store_answer_errand_report(struct stage_run *run, const struct message *mes
             .code = report->code,
             .reason = report->reason };
         store_judge_end(store, &end);
-        (void)errands_take(errand, message, clock_now_ms()); /* whoever waits asks for it */
+        bool is_done = errands_take(errand, message, clock_now_ms());
+        if (is_done && errand->purpose == ERRAND_FOR_TREE)
+            store_take_tree_errand(store, errand, report); /* others are asked for */
     }
     store_reply_end(run, result, report->wants_next, report->is_reader);
 }

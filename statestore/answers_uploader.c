@@ -91,7 +91,8 @@ static void reply_next(struct stage_run *run, bool is_reader)
     int64_t held = lease_of_pid(&store->ledger, stage_peer(run));
     if (held != 0 && !is_reader && give(run, held))
         return; /* the answer to the first asking was lost */
-    if (store_give_errand(run))
+    store_want_errands(store);
+    if (store_give_errand(run, is_reader))
         return;
     if (is_reader) {
         reply_none(run, idle_wait(store));
@@ -109,6 +110,10 @@ static void reply_next(struct stage_run *run, bool is_reader)
     }
     int64_t out = lease_count(&store->ledger) + (int64_t)errands_count_out(&store->errands);
     if (!gate_lets_through(&store->gate, out)) {
+        reply_none(run, WAIT_CANARY_MS);
+        return;
+    }
+    if (store_is_recognising(store)) {
         reply_none(run, WAIT_CANARY_MS);
         return;
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What people ask, through command line and monitor. */
+#include "base/clock.h"
 #include "statestore/decisions.h"
 #include "statestore/marks.h"
 #include "statestore/runs.h"
@@ -31,6 +32,8 @@ void store_answer_run_begin(struct stage_run *run, const struct message *message
     struct store *store = store_of(run);
     run_begin(&store->ledger, &message->run_begin);
     store->is_run = true;
+    store->keep_failures = 0;
+    store->began_ms = clock_now_ms();
     /* A small folder may be scanned before the run begins; waiting for that scan would not end. */
     if (store->has_scanned)
         want_scan(store);
@@ -50,6 +53,10 @@ static void fill_run(struct store *store, struct message_run_known *known)
     known->is_paused = store->gate.is_paused || store->gate.is_held_back;
     known->uploaders = (int64_t)store->uploader_count;
     known->requests = store->requests;
+    if (store_is_recognising(store))
+        known->is_converted = known->is_settled = false;
+    if (store->is_run && known->is_settled && store_keep_manifest(store))
+        known->is_settled = false;
 }
 
 void store_answer_run_ask(struct stage_run *run, const struct message *message)

@@ -81,11 +81,13 @@ int64_t errands_add(
     return number;
 }
 
-struct errand *errands_waiting(struct errands *errands)
+struct errand *errands_waiting(struct errands *errands, bool is_reader)
 {
     struct errand *first = NULL;
     for (size_t i = 0; i < ERRANDS_MAX; i++) {
         struct errand *errand = &errands->list[i];
+        if (is_reader && errand->kind == ERRAND_KEEP)
+            continue;
         if (errand->state == ERRAND_WAITING && (first == NULL || errand->number < first->number))
             first = errand;
     }
@@ -96,6 +98,15 @@ struct errand *errands_find(struct errands *errands, int64_t number)
 {
     for (size_t i = 0; i < ERRANDS_MAX; i++) {
         if (errands->list[i].state != ERRAND_FREE && errands->list[i].number == number)
+            return &errands->list[i];
+    }
+    return NULL;
+}
+
+struct errand *errands_of_kind(struct errands *errands, enum errand_kind kind)
+{
+    for (size_t i = 0; i < ERRANDS_MAX; i++) {
+        if (errands->list[i].state != ERRAND_FREE && errands->list[i].kind == kind)
             return &errands->list[i];
     }
     return NULL;

@@ -21,7 +21,7 @@ enum {
 enum errand_state { ERRAND_FREE, ERRAND_WAITING, ERRAND_OUT, ERRAND_DONE };
 
 /* Why it is made. */
-enum errand_purpose { ERRAND_FOR_PERSON, ERRAND_FOR_CHECK };
+enum errand_purpose { ERRAND_FOR_PERSON, ERRAND_FOR_CHECK, ERRAND_FOR_TREE };
 
 struct errand {
     int64_t number;
@@ -53,9 +53,11 @@ void errands_free(struct errands *errands);
 int64_t errands_add(
     struct errands *errands, const struct errand *wish, int64_t number, int64_t now_ms);
 
-/* The oldest that waits; the one with this number; the one that `pid` holds. NULL: none. */
-struct errand *errands_waiting(struct errands *errands);
+/* The oldest that waits, among those that only read with `is_reader`; the one with this number;
+   the first of a kind; the one that `pid` holds. NULL: none. */
+struct errand *errands_waiting(struct errands *errands, bool is_reader);
 struct errand *errands_find(struct errands *errands, int64_t number);
+struct errand *errands_of_kind(struct errands *errands, enum errand_kind kind);
 struct errand *errands_of_pid(struct errands *errands, long pid);
 
 /* How many are in work. */

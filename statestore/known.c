@@ -128,7 +128,8 @@ static void take_page(struct ledger *ledger, int64_t page, const struct message_
     char *key = unicode_title_key(step->title);
     struct query *q = query(ledger->database,
         "UPDATE page SET page_id = ?, version = ?, known_title = ?, known_title_key = ?, "
-        "known_parent_id = ?, known_digest = ?, is_ours = is_ours OR ?, created_ms = "
+        "known_parent_id = ?, known_digest = ?, is_imported = 0, is_ours = is_ours OR ?, "
+        "created_ms = "
         "CASE WHEN ? THEN ? ELSE created_ms END WHERE id = ?");
     query_add_text(q, step->page_id);
     query_add_number(q, step->version);
@@ -204,12 +205,22 @@ static void take_labels(struct ledger *ledger, int64_t page, const char *labels)
     query_run(q);
 }
 
+/* A text alone is not: its version message says what it is. */
+static bool is_in_manifest(enum run_action action, enum intent_kind kind)
+{
+    return action != RUN_UPDATED || kind == INTENT_ATTACH || kind == INTENT_ATTACH_DATA ||
+           kind == INTENT_ATTACH_DELETE;
+}
+
 enum known_result known_take_step(struct ledger *ledger, const struct message_step_report *step)
 {
     int64_t page = lease_page(ledger, step->token);
     if (page == 0)
         return KNOWN_STALE;
-    run_count(ledger, page, action_of(ledger, page, step));
+    enum run_action action = action_of(ledger, page, step);
+    run_count(ledger, page, action);
+    if (is_in_manifest(action, (enum intent_kind)step->kind))
+        ledger_change_manifest(ledger);
     switch ((enum intent_kind)step->kind) {
     case INTENT_CREATE:
     case INTENT_UPDATE:

@@ -42,6 +42,18 @@ int64_t ledger_next(struct ledger *ledger)
     return ++ledger->number;
 }
 
+void ledger_change_manifest(struct ledger *ledger)
+{
+    (void)database_next_number(ledger->database, "manifest_changes");
+    ledger->has_news = true;
+}
+
+bool ledger_has_manifest_changes(struct ledger *ledger)
+{
+    return database_get_number(ledger->database, "manifest_changes", 0) !=
+           database_get_number(ledger->database, "manifest_kept", 0);
+}
+
 void ledger_touch(struct ledger *ledger, int64_t page)
 {
     if (ledger->touched_count > 0 && ledger->touched[ledger->touched_count - 1] == page)

@@ -41,6 +41,7 @@ struct ledger {
     bool has_conversions; /* the converter should look */
     bool has_uploads;     /* the uploaders should look */
     bool has_titles;      /* titles may have to be settled at the end of the batch */
+    bool has_news;        /* the manifest in Confluence is to be written again */
 };
 
 /* Reads the counters. The database stays the caller's. */
@@ -56,6 +57,10 @@ void ledger_fence(struct ledger *ledger);
 
 /* The next number; rises over restarts. */
 int64_t ledger_next(struct ledger *ledger);
+
+/* What the manifest says of pages has changed; whether it has since it was last written. */
+void ledger_change_manifest(struct ledger *ledger);
+bool ledger_has_manifest_changes(struct ledger *ledger);
 
 /* The page's status is looked at again at the end of the batch. */
 void ledger_touch(struct ledger *ledger, int64_t page);

@@ -6,6 +6,10 @@
 
 #include <string.h>
 
+static const char rival_text[] =
+    "another cmsync published to this space at the same time; nothing was made twice, and the "
+    "manifest holds what both published. Let one runner at a time publish a tree";
+
 enum { PATIENCE_MS = 10 * 60 * 1000, PLAN_DEFAULT = 500 };
 
 /* ---------------------------------------------------------------- counting */
@@ -35,6 +39,7 @@ void run_begin(struct ledger *ledger, const struct message_run_begin *begin)
     database_set_number(database, "run_scanned", 0);
     database_set_number(database, "run_incomplete", 0);
     database_set_text(database, "run_trouble", "");
+    database_set_number(database, "run_rival", 0);
     database_set_number(database, "requests", 0);
     set_scope(ledger, begin);
     /* A new run tries again what failed before. */
@@ -130,6 +135,7 @@ static void find_facts(struct ledger *ledger, const struct gate *gate, struct ru
                                  "'gone')"),
         .deletions = count(ledger, "SELECT count(*) FROM page WHERE deletion = 1 AND "
                                    "is_present = 0 AND page_id IS NOT NULL"),
+        .has_rival = database_get_number(ledger->database, "run_rival", 0) != 0,
         .is_incomplete = database_get_number(ledger->database, "run_incomplete", 0) != 0,
     };
 }
@@ -140,6 +146,8 @@ int run_exit_code(const struct run_facts *facts)
         return 3;
     if (facts->gate == GATE_SITE)
         return 4;
+    if (facts->has_rival)
+        return 11;
     if (facts->gate == GATE_BLOCKED && facts->gate_ms > PATIENCE_MS)
         return 6;
     if (facts->unreachable > 0 || facts->gave_up)
@@ -200,7 +208,9 @@ void run_fill(struct ledger *ledger, const struct gate *gate, struct memory_pool
     known->is_settled = is_settled(known, &facts, busy);
     known->exit_code = run_exit_code(&facts);
     char *trouble = database_get_text(database, "run_trouble");
-    const char *shown = gate->trouble[0] != '\0' ? gate->trouble : trouble;
+    const char *shown = gate->trouble[0] != '\0' ? gate->trouble
+                        : facts.has_rival        ? rival_text
+                                                 : trouble;
     known->trouble = memory_pool_copy(pool, shown, strlen(shown));
     known->gate = gate_name(facts.gate);
     memory_free(&trouble);

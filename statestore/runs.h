@@ -30,6 +30,7 @@ struct run_facts {
     int64_t unreachable; /* of those, for network or server */
     int64_t clashes;     /* conflicts, clashes, vanished pages */
     int64_t deletions;   /* held deletions */
+    bool has_rival;      /* another cmsync wrote the manifest while this run was at work */
     bool is_incomplete;  /* the scan could not read everything */
 };
 

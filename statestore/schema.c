@@ -144,7 +144,27 @@ static const char *const step_2[] = {
     NULL,
 };
 
-static const char *const *const steps[] = { step_1, step_2 };
+/* Pages are recognised from Confluence where the state folder is empty. */
+static const char *const step_3[] = {
+    /* 1: as the manifest says, nobody looked yet; 2: as a list of pages says, files not looked at
+     */
+    "ALTER TABLE page ADD COLUMN is_imported INTEGER NOT NULL DEFAULT 0;",
+    /* What the list said, until the pages are compared with it. */
+    "CREATE TABLE listed("
+    "  page_id TEXT PRIMARY KEY, parent_id TEXT NOT NULL, title TEXT NOT NULL,"
+    "  title_key TEXT NOT NULL, version INTEGER NOT NULL, message TEXT NOT NULL,"
+    "  author_id TEXT NOT NULL, creator_id TEXT NOT NULL, digest BLOB, anchors INTEGER NOT NULL"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX listed_title ON listed(title_key);",
+    /* A ledger that knows pages needs no recognition (enum recognise_stage), but a manifest. */
+    "INSERT OR REPLACE INTO meta(key, value) SELECT 'recognise_stage', 3 WHERE EXISTS("
+    "  SELECT 1 FROM page WHERE page_id IS NOT NULL);"
+    "INSERT OR REPLACE INTO meta(key, value) SELECT 'manifest_changes', 1 WHERE EXISTS("
+    "  SELECT 1 FROM page WHERE page_id IS NOT NULL);",
+    NULL,
+};
+
+static const char *const *const steps[] = { step_1, step_2, step_3 };
 
 int schema_version(void)
 {

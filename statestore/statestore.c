@@ -85,8 +85,11 @@ static void tell(struct store *store)
         publish_hint(store, MESSAGE_conversions_waiting);
     if (store->ledger.has_uploads && has_idle_uploader(store))
         publish_hint(store, MESSAGE_uploads_waiting);
+    if (store->ledger.has_news)
+        store_keep_later(store);
     store->ledger.has_conversions = false;
     store->ledger.has_uploads = false;
+    store->ledger.has_news = false;
 }
 
 static int end_batch(struct stage_run *run)
@@ -376,6 +379,9 @@ static int statestore_open(struct stage_run *run)
     start_anew(store);
     if (end_batch(run) < 0)
         return STAGE_EXIT_AGAIN;
+    store->began_ms = clock_now_ms();
+    if (ledger_has_manifest_changes(&store->ledger))
+        store_keep_later(store);
     stage_every(run, REVIEW_MS, review);
     stage_after(run, DEAD_HOLDERS_MS, expire_dead);
     stage_after(run, SILENT_HOLDERS_MS, expire_silent);
@@ -388,6 +394,7 @@ static void statestore_close(struct stage_run *run)
     if (store == NULL)
         return;
     errands_free(&store->errands);
+    memory_free(&store->space_from);
     ledger_close(&store->ledger);
     database_close(&store->database);
     memory_free(&store->events);

@@ -27,6 +27,13 @@ struct store {
     struct gate gate;
     struct pace pace;
     struct errands errands;
+    char *space_from; /* where the list of the space's pages goes on; NULL: it has not begun */
+    int64_t space_requests; /* that it may still cost */
+    int keep_failures;      /* to write the manifest, in this run */
+    bool keeps_later;       /* a timer runs */
+    /* By the clock that never jumps: */
+    int64_t changed_ms;                  /* last change of what the manifest says */
+    int64_t began_ms;                    /* the run began, or the store was opened */
     long uploaders[STORE_UPLOADERS_MAX]; /* pids that the supervisor announced */
     size_t uploader_count;
     struct crew crew;
@@ -80,7 +87,24 @@ void store_answer_look_ask(struct stage_run *run, const struct message *message)
 bool store_is_uploader(struct stage_run *run);
 
 /* Answers with an errand, if one is to be made and the gate lets it through. */
-bool store_give_errand(struct stage_run *run);
+bool store_give_errand(struct stage_run *run, bool is_reader);
+
+/* Errands for the tree as a whole (answers_manifest.c): asks for those that are due; what they need
+   to know; what they found (the errand is dropped). */
+void store_want_errands(struct store *store);
+void store_fill_tree_errand(
+    struct store *store, struct errand *errand, struct message_errand_given *given);
+void store_take_tree_errand(
+    struct store *store, struct errand *errand, const struct message_errand_report *report);
+
+/* Pages are being recognised: none goes out, and a plan would be wrong. */
+bool store_is_recognising(struct store *store);
+
+/* Wants the manifest written, if it has to be. True while that is to come. */
+bool store_keep_manifest(struct store *store);
+
+/* Something changed that the manifest says: it is written once nothing did for a while. */
+void store_keep_later(struct store *store);
 
 /* What the end of a lease or an errand says of the site: proof, failure, refused credentials. */
 void store_judge_end(struct store *store, const struct message_lease_end *end);

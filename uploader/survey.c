@@ -167,24 +167,29 @@ static enum job_result list_part(
     if (result == JOB_OK && confluence_parse_pages(wire->api, json, wire->pool, &pages) != 0)
         result = fail_with(job, RETRY_PROBLEM_unreadable, "the list of the space's pages");
     for (size_t i = 0; i < pages.count; i++)
-        if (lookup_is_current(&pages.items[i]))
+        if (lookup_is_current(&pages.items[i]) &&
+            strcmp(pages.items[i].id, wire->site.root_id) != 0)
             add_page(wire->pool, &pages.items[i], report);
     *from = wire->api->parse_from(json, wire->pool);
     json_decref(json);
     return result;
 }
 
+/* Which pages are ours depends on who we are; where there are none it does not matter. */
+static enum job_result learn_account(struct job *job)
+{
+    struct verdict verdict;
+    if (job->wire->site.account_id[0] != '\0')
+        return JOB_OK;
+    if (wire_check_credential(job->wire, &verdict) != 0)
+        return JOB_LOST;
+    return verdict.problem == RETRY_PROBLEM_none ? JOB_OK : job_fail(job, &verdict);
+}
+
 enum job_result survey_space(
     struct job *job, const struct message_errand_given *given, struct message_errand_report *report)
 {
     struct wire *wire = job->wire;
-    struct verdict verdict;
-    if (wire->site.account_id[0] == '\0') {
-        if (wire_check_credential(wire, &verdict) != 0)
-            return JOB_LOST;
-        if (verdict.problem != RETRY_PROBLEM_none)
-            return job_fail(job, &verdict);
-    }
     report->pages = memory_pool_take(
         wire->pool, (size_t)SPACE_PARTS_MOST * REMOTE_LIST_MAX * sizeof *report->pages);
     const char *from = given->from;
@@ -194,6 +199,8 @@ enum job_result survey_space(
         if (from[0] == '\0')
             break;
     }
+    if (result == JOB_OK && report->pages_count > 0)
+        result = learn_account(job);
     report->from = from;
     report->account_id = wire->site.account_id;
     return result;

@@ -39,10 +39,10 @@ static void an_answer_is_kept_until_it_is_forgotten(void **state)
 {
     (void)state;
     assert_int_equal(add(1, 10), 10);
-    struct errand *errand = errands_waiting(&errands);
+    struct errand *errand = errands_waiting(&errands, false);
     assert_non_null(errand);
     errands_give(errand, 42);
-    assert_null(errands_waiting(&errands));
+    assert_null(errands_waiting(&errands, false));
     assert_ptr_equal(errands_of_pid(&errands, 42), errand);
     struct message done = report(LEASE_DONE);
     assert_true(errands_take(errand, &done, 1000));
@@ -61,7 +61,7 @@ static void two_people_who_look_at_one_page_share_a_look(void **state)
     assert_int_equal(add(1, 10), 10);
     assert_int_equal(add(1, 11), 10);
     assert_int_equal(add(2, 12), 12);
-    errands_give(errands_waiting(&errands), 42);
+    errands_give(errands_waiting(&errands, false), 42);
     /* What is in work may have read the page before it changed. */
     assert_int_equal(add(1, 13), 13);
 }
@@ -71,7 +71,7 @@ static void a_dead_holder_is_followed_by_another(void **state)
     (void)state;
     add(1, 10);
     for (int i = 0; i < ERRANDS_TRIES; i++) {
-        struct errand *errand = errands_waiting(&errands);
+        struct errand *errand = errands_waiting(&errands, false);
         assert_non_null(errand);
         errands_give(errand, 42);
         errands_release(&errands, 42, 0);
@@ -85,7 +85,7 @@ static void what_met_no_server_is_tried_again_and_then_said(void **state)
 {
     (void)state;
     add(1, 10);
-    struct errand *errand = errands_waiting(&errands);
+    struct errand *errand = errands_waiting(&errands, false);
     struct message failed = report(LEASE_RETRY);
     for (int i = 1; i < ERRANDS_TRIES; i++) {
         errands_give(errand, 42);
@@ -103,7 +103,7 @@ static void there_are_not_more_than_a_few(void **state)
     for (int64_t i = 1; i <= ERRANDS_MAX; i++)
         assert_int_equal(add(i, 100 + i), 100 + i);
     assert_int_equal(add(1000, 1000), 0);
-    struct errand *errand = errands_waiting(&errands);
+    struct errand *errand = errands_waiting(&errands, false);
     errands_give(errand, 42);
     struct message done = report(LEASE_DONE);
     assert_true(errands_take(errand, &done, 5));

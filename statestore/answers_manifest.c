@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/* The tree as a whole: recognised with an empty state folder, kept in a manifest for the next. */
+#include "base/clock.h"
+#include "base/log.h"
+#include "statestore/recognise.h"
+#include "statestore/snapshot.h"
+#include "statestore/store.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+
+enum { QUIET_MS = 60 * 1000, KEEP_FAILURES_MAX = 3 };
+
+/* ---------------------------------------------------------------- wanting */
+
+static void want(struct store *store, enum errand_kind kind)
+{
+    struct errand wish = { .kind = kind, .purpose = ERRAND_FOR_TREE };
+    if (errands_of_kind(&store->errands, kind) != NULL)
+        return;
+    (void)errands_add(/* too many: it is wanted again with the next question */
+        &store->errands, &wish, ledger_next(&store->ledger), clock_now_ms());
+    store->ledger.has_uploads = true;
+}
+
+void store_want_errands(struct store *store)
+{
+    if (store->gate.closed != GATE_OPEN)
+        return;
+    enum recognise_stage stage = recognise_review(&store->ledger);
+    if (stage == RECOGNISE_SPACE)
+        want(store, ERRAND_SPACE);
+    else if (stage == RECOGNISE_MANIFEST &&
+             database_get_number(store->database, "run_scanned", 0) != 0 &&
+             lease_pick(&store->ledger) != 0)
+        want(store, ERRAND_MANIFEST);
+}
+
+bool store_is_recognising(struct store *store)
+{
+    enum recognise_stage stage = recognise_stage(&store->ledger);
+    if (stage == RECOGNISE_OVER || store->gate.closed != GATE_OPEN ||
+        store->gate.failures >= GATE_FAILURES_GIVE_UP || store->uploader_count == 0)
+        return false;
+    return stage != RECOGNISE_MANIFEST || lease_pick(&store->ledger) != 0;
+}
+
+bool store_keep_manifest(struct store *store)
+{
+    if (!ledger_has_manifest_changes(&store->ledger) || store->keep_failures >= KEEP_FAILURES_MAX ||
+        recognise_stage(&store->ledger) != RECOGNISE_OVER || store->uploader_count == 0 ||
+        gate_find(&store->gate, store_blocked_ms(store)) != GATE_OPEN)
+        return false;
+    want(store, ERRAND_KEEP);
+    return true;
+}
+
+static void keep_now(struct stage_run *run)
+{
+    struct store *store = store_of(run);
+    int64_t wait_ms = store->changed_ms + QUIET_MS - clock_now_ms();
+    if (wait_ms > 0) {
+        stage_after(run, wait_ms, keep_now);
+        return;
+    }
+    store->keeps_later = false;
+    store->keep_failures = 0;
+    if (store_keep_manifest(store))
+        stage_publish(run, &(struct message){ .type = MESSAGE_uploads_waiting });
+    store->ledger.has_uploads = false;
+}
+
+void store_keep_later(struct store *store)
+{
+    store->changed_ms = clock_now_ms();
+    if (!store->keeps_later)
+        stage_after(store->run, QUIET_MS, keep_now);
+    store->keeps_later = true;
+}
+
+/* ---------------------------------------------------------------- giving */
+
+/* A name for this state folder among those that write the manifest. */
+static const char *runner_name(struct store *store)
+{
+    char *kept = database_get_text(store->database, "runner");
+    if (kept[0] == '\0') {
+        unsigned char bytes[12];
+        char hex[2 * sizeof bytes + 1];
+        if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
+            memset(bytes, 0, sizeof bytes);
+        for (size_t i = 0; i < sizeof bytes; i++)
+            snprintf(hex + 2 * i, 3, "%02x", bytes[i]);
+        database_set_text(store->database, "runner", hex);
+        memory_free(&kept);
+        kept = memory_copy_text(hex);
+    }
+    const char *name = memory_pool_copy(store->pool, kept, strlen(kept));
+    memory_free(&kept);
+    return name;
+}
+
+static void fill_keep(
+    struct store *store, struct errand *errand, struct message_errand_given *given)
+{
+    struct text packed = text_new(MANIFEST_PACKED_MAX);
+    /* What changes from here on is not in it. */
+    errand->version = database_get_number(store->database, "manifest_changes", 0);
+    if (snapshot_pack(&store->ledger, &packed) == 0) {
+        given->manifest.size = packed.length;
+        given->manifest.data =
+            (const unsigned char *)memory_pool_copy(store->pool, packed.data, packed.length);
+    }
+    text_free(&packed);
+    char *parts = database_get_text(store->database, "manifest_parts");
+    given->parts = memory_pool_copy(store->pool, parts, strlen(parts));
+    memory_free(&parts);
+    given->runner = runner_name(store);
+}
+
+void store_fill_tree_errand(
+    struct store *store, struct errand *errand, struct message_errand_given *given)
+{
+    if (errand->kind == ERRAND_KEEP)
+        fill_keep(store, errand, given);
+    if (errand->kind != ERRAND_SPACE)
+        return;
+    if (store->space_from == NULL)
+        store->space_requests = recognise_budget(&store->ledger);
+    given->from = store->space_from == NULL ? "" : store->space_from;
+    given->requests = store->space_requests;
+}
+
+/* ---------------------------------------------------------------- taking */
+
+static void keep_parts(struct store *store, const struct message_errand_report *report)
+{
+    database_set_text(store->database, "manifest_parts", report->parts);
+}
+
+static void take_space(struct store *store, const struct message_errand_report *report)
+{
+    enum { REQUESTS_OF_ONE = 4 }; /* SPACE_PARTS_MOST of uploader/survey.c */
+    bool is_first = store->space_from == NULL;
+    recognise_take_pages(&store->ledger, report->pages, report->pages_count, is_first);
+    memory_free(&store->space_from);
+    store->space_requests -= REQUESTS_OF_ONE;
+    if (report->from[0] != '\0' && store->space_requests > 0) {
+        store->space_from = memory_copy_text(report->from);
+        return;
+    }
+    recognise_pages(&store->ledger, report->account_id);
+}
+
+/* Another one wrote: what it knows is put together with what we know, and written again. Where that
+   happened while this run was at work, two of them work on one space. */
+static void take_beaten(struct store *store, const struct message_errand_report *report)
+{
+    int64_t ran_ms = clock_now_ms() - store->began_ms;
+    bool is_rival = report->age_ms >= 0 && report->age_ms <= ran_ms;
+    log_warning("another cmsync wrote the manifest of this space %s: both are put together",
+        is_rival ? "at the same time" : "meanwhile");
+    if (is_rival)
+        database_set_number(store->database, "run_rival", 1);
+    recognise_take_manifest(&store->ledger, report->manifest, report->is_torn);
+    store->keep_failures++;
+    store_keep_later(store);
+}
+
+static void take_keep(
+    struct store *store, int64_t changes, const struct message_errand_report *report)
+{
+    keep_parts(store, report);
+    if (report->is_beaten) {
+        take_beaten(store, report);
+        return;
+    }
+    database_set_number(store->database, "manifest_kept", changes);
+    log_info("the manifest is written");
+}
+
+static void fail(struct store *store, enum errand_kind kind, bool is_lasting, const char *reason)
+{
+    if (kind == ERRAND_KEEP) {
+        store->keep_failures++;
+        log_warning("cannot write the manifest: %s", reason);
+        store_keep_later(store);
+    } else if (is_lasting) {
+        log_warning("pages are not recognised from Confluence: %s", reason);
+        recognise_set_stage(&store->ledger, RECOGNISE_OVER);
+    }
+}
+
+void store_take_tree_errand(
+    struct store *store, struct errand *errand, const struct message_errand_report *report)
+{
+    enum errand_kind kind = errand->kind;
+    int64_t changes = errand->version;
+    errands_drop(errand);
+    if (report->outcome != LEASE_DONE) {
+        bool is_lasting = report->outcome != LEASE_RETRY && report->outcome != LEASE_UNKNOWN &&
+                          report->outcome != LEASE_CREDENTIALS && report->outcome != LEASE_SITE;
+        fail(store, kind, is_lasting, report->reason);
+        return;
+    }
+    if (kind == ERRAND_MANIFEST) {
+        keep_parts(store, report);
+        recognise_take_manifest(&store->ledger, report->manifest, report->is_torn);
+        recognise_set_stage(&store->ledger, RECOGNISE_COMPARE);
+    } else if (kind == ERRAND_SPACE) {
+        take_space(store, report);
+    } else if (kind == ERRAND_KEEP) {
+        take_keep(store, changes, report);
+    }
+    store->ledger.has_uploads = true;
+}
