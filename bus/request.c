@@ -119,21 +119,28 @@ int request_take(struct request_client *client, struct message *answer)
     return 0;
 }
 
+int request_wait(struct request_client *client, struct message *answer, int timeout_ms)
+{
+    memset(answer, 0, sizeof *answer);
+    int64_t deadline = clock_now_ms() + timeout_ms;
+    while (request_take(client, answer) != 1) {
+        bool is_over = !client->is_open || (timeout_ms >= 0 && clock_now_ms() >= deadline);
+        zmq_pollitem_t item = { .socket = request_socket(client), .events = ZMQ_POLLIN };
+        if (!is_over && zmq_poll(&item, 1, SLICE_MS) == 0)
+            is_over = client->tick != NULL && !client->tick(client->context);
+        if (is_over) {
+            client->is_open = false;
+            return -1;
+        }
+    }
+    return 0;
+}
+
 int request_ask(struct request_client *client, const struct message *question,
     struct message *answer, int timeout_ms)
 {
     memset(answer, 0, sizeof *answer);
-    int64_t deadline = clock_now_ms() + timeout_ms;
     if (request_send(client, question) < 0)
         return -1;
-    while (timeout_ms < 0 || clock_now_ms() < deadline) {
-        zmq_pollitem_t item = { .socket = request_socket(client), .events = ZMQ_POLLIN };
-        zmq_poll(&item, 1, SLICE_MS);
-        if (request_take(client, answer) == 1)
-            return 0;
-        if (client->tick != NULL && !client->tick(client->context))
-            break;
-    }
-    client->is_open = false;
-    return -1;
+    return request_wait(client, answer, timeout_ms);
 }

@@ -12,7 +12,7 @@
 
 struct request_client;
 
-/* Called at least every quarter second while request_ask() waits. False ends the waiting. */
+/* Called every quarter second or so while an answer is waited for. False ends the waiting. */
 typedef bool request_tick(void *context);
 
 /* NULL (logged) when the run folder cannot be used. `tick` may be NULL. Close it. */
@@ -30,6 +30,10 @@ int request_ask(struct request_client *client, const struct message *question,
 /* The same in two steps, for a caller that has other things to wait for. A new question takes the
    place of one that is not answered yet. 0, or -1 when it cannot be packed. */
 int request_send(struct request_client *client, const struct message *question);
+
+/* Waits for the answer to what was sent, as request_ask() does. */
+int request_wait(struct request_client *client, struct message *answer, int timeout_ms)
+    __attribute__((warn_unused_result));
 
 /* 1 with the answer, 0 when there is none yet. Sends the question again when it is time. */
 int request_take(struct request_client *client, struct message *answer);

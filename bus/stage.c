@@ -208,14 +208,24 @@ static bool tick_client(void *context)
 
 /* ---------------------------------------------------------------- questions to the store */
 
-int stage_ask(struct stage_run *run, const struct message *question, struct message *answer)
+int stage_ask_later(struct stage_run *run, const struct message *question)
 {
-    memset(answer, 0, sizeof *answer);
     if (run->is_stopping && run->client == NULL)
         return -1;
     log_debug("asks %s", message_name(question->type));
+    return request_send(run->client, question);
+}
+
+int stage_take_answer(struct stage_run *run, struct message *answer)
+{
     /* A stage that is to stop still reports what it has done, but does not wait for ever. */
-    return request_ask(run->client, question, answer, run->is_stopping ? 2000 : -1);
+    return request_wait(run->client, answer, run->is_stopping ? 2000 : -1);
+}
+
+int stage_ask(struct stage_run *run, const struct message *question, struct message *answer)
+{
+    memset(answer, 0, sizeof *answer);
+    return stage_ask_later(run, question) < 0 ? -1 : stage_take_answer(run, answer);
 }
 
 /* ---------------------------------------------------------------- the loop's other callbacks */

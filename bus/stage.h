@@ -79,6 +79,12 @@ long stage_peer(const struct stage_run *run);
 int stage_ask(struct stage_run *run, const struct message *question, struct message *answer)
     __attribute__((warn_unused_result));
 
+/* The same in two steps, with work in between; no other question may be asked meanwhile. */
+int stage_ask_later(struct stage_run *run, const struct message *question)
+    __attribute__((warn_unused_result));
+int stage_take_answer(struct stage_run *run, struct message *answer)
+    __attribute__((warn_unused_result));
+
 /* Calls `timer` once after `ms`, or every `ms`. The id is for stage_cancel(). */
 int stage_after(struct stage_run *run, int64_t ms, stage_timer *timer);
 int stage_every(struct stage_run *run, int64_t ms, stage_timer *timer);

@@ -11,8 +11,9 @@
 #include "converter/product.h"
 
 enum {
-    BATCH_FILES = 64,
-    BATCH_BYTES = 8 * 1024 * 1024, /* a batch ends when it has as much */
+    ASKED_FILES = 256,             /* asked for at once */
+    BATCH_FILES = 32,              /* reported at once */
+    BATCH_BYTES = 4 * 1024 * 1024, /* a batch ends when it has as much */
     POLL_MS = 5000,                /* for hints that were lost */
 };
 
@@ -21,14 +22,23 @@ struct state {
     int64_t timer_at_ms;
 };
 
-/* Results that are not reported yet. */
 struct batch {
-    struct page_options options;
-    char made_with[DIGEST_HEX_BYTES];
     struct product products[BATCH_FILES];
     bool are_pages[BATCH_FILES];
     size_t count;
     size_t bytes;
+};
+
+/*
+ * The files of one answer. While the store takes one batch of results the next is made: `filling`
+ * is not reported yet, `sent` is, but the answer was not looked at.
+ */
+struct load {
+    struct page_options options;
+    char made_with[DIGEST_HEX_BYTES];
+    struct batch batches[2];
+    struct batch *filling;
+    struct batch *sent; /* NULL: no answer is waited for */
     struct item_page_result pages[BATCH_FILES];
     struct item_file_result files[BATCH_FILES];
 };
@@ -60,22 +70,28 @@ static bool tick(void *context)
     return stage_tick(context);
 }
 
-/* 0, or -1 when the store refuses (logged) or the stage is to stop. */
-static int report(struct stage_run *run, struct batch *batch)
+static int send_report(struct stage_run *run, struct load *load)
 {
     struct message question = { .type = MESSAGE_conversions_report };
-    struct message answer;
     struct message_conversions_report *body = &question.conversions_report;
-    body->made_with = batch->made_with;
-    body->pages = batch->pages;
-    body->files = batch->files;
+    const struct batch *batch = load->filling;
+    body->made_with = load->made_with;
+    body->pages = load->pages;
+    body->files = load->files;
     for (size_t i = 0; i < batch->count; i++) {
         if (batch->are_pages[i])
             body->pages[body->pages_count++] = batch->products[i].page;
         else
             body->files[body->files_count++] = batch->products[i].file;
     }
-    if (stage_ask(run, &question, &answer) < 0)
+    return stage_ask_later(run, &question);
+}
+
+/* 0, or -1 when the store refuses (logged) or the stage is to stop. */
+static int take_report_answer(struct stage_run *run)
+{
+    struct message answer;
+    if (stage_take_answer(run, &answer) < 0)
         return -1;
     bool is_taken = answer.type == MESSAGE_accepted;
     if (!is_taken)
@@ -85,32 +101,57 @@ static int report(struct stage_run *run, struct batch *batch)
     return is_taken ? 0 : -1;
 }
 
-/* Reports what there is and starts anew. Results that are refused will be asked for again. */
-static int flush(struct stage_run *run, struct batch *batch)
+static void tell(struct stage_run *run, const struct batch *batch)
 {
-    int result = batch->count == 0 ? 0 : report(run, batch);
     for (size_t i = 0; i < batch->count; i++) {
-        if (result == 0) {
-            struct message event = product_event(&batch->products[i], batch->are_pages[i]);
-            stage_publish(run, &event);
-        }
-        product_free(&batch->products[i]);
+        struct message event = product_event(&batch->products[i], batch->are_pages[i]);
+        stage_publish(run, &event);
     }
-    if (batch->count > 0 && result == 0)
-        stage_progress(run);
+    stage_progress(run);
+}
+
+static void clear(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++)
+        product_free(&batch->products[i]);
     batch->count = 0;
     batch->bytes = 0;
+}
+
+/* Waits until the store has taken what was sent. Results that are refused will be asked for again.
+ */
+static int settle(struct stage_run *run, struct load *load)
+{
+    if (load->sent == NULL)
+        return 0;
+    int result = take_report_answer(run);
+    if (result == 0)
+        tell(run, load->sent);
+    clear(load->sent);
+    load->sent = NULL;
     return result;
+}
+
+/* Sends what there is, once the batch before it is taken, and starts anew. */
+static int flush(struct stage_run *run, struct load *load)
+{
+    if (load->filling->count == 0)
+        return 0;
+    if (settle(run, load) < 0 || send_report(run, load) < 0)
+        return -1;
+    load->sent = load->filling;
+    load->filling = &load->batches[load->sent == &load->batches[0]];
+    return 0;
 }
 
 /* Converts one file into the batch. 0, 1 when it was written to meanwhile, -1 when reporting
    failed. */
 static int convert_one(
-    struct stage_run *run, struct batch *batch, const struct item_conversion *conversion)
+    struct stage_run *run, struct load *load, const struct item_conversion *conversion)
 {
     struct product_options options = {
         .root = stage_config(run)->docs.root,
-        .page = &batch->options,
+        .page = &load->options,
         .tick = tick,
         .context = run,
     };
@@ -118,11 +159,13 @@ static int convert_one(
     if (product_make(&product, conversion, &options) < 0)
         return 1;
     size_t bytes = product_bytes(&product);
-    if ((batch->count == BATCH_FILES || batch->bytes + bytes > BATCH_BYTES) &&
-        flush(run, batch) < 0) {
+    bool is_full =
+        load->filling->count == BATCH_FILES || load->filling->bytes + bytes > BATCH_BYTES;
+    if (is_full && flush(run, load) < 0) {
         product_free(&product);
         return -1;
     }
+    struct batch *batch = load->filling;
     batch->are_pages[batch->count] = conversion->is_page;
     batch->products[batch->count++] = product;
     batch->bytes += bytes;
@@ -131,7 +174,7 @@ static int convert_one(
 
 /* Converts those that are due. How long until there may be more: 0: look at once. */
 static int64_t convert_due(
-    struct stage_run *run, struct batch *batch, const struct message_conversions_due *due)
+    struct stage_run *run, struct load *load, const struct message_conversions_due *due)
 {
     int64_t debounce_ms = stage_config(run)->limits.debounce_ms;
     int64_t next_ms = POLL_MS;
@@ -139,7 +182,7 @@ static int64_t convert_due(
     for (size_t i = 0; i < due->files_count && stage_tick(run); i++) {
         const struct item_conversion *file = &due->files[i];
         int64_t wait_ms = debounce_wait_ms(file->quiet_ms, file->waiting_ms, debounce_ms);
-        int result = wait_ms > 0 ? 1 : convert_one(run, batch, file);
+        int result = wait_ms > 0 ? 1 : convert_one(run, load, file);
         if (result < 0)
             return POLL_MS;
         if (result == 0)
@@ -149,42 +192,55 @@ static int64_t convert_due(
         if (result == 1 && wait_ms < next_ms)
             next_ms = wait_ms;
     }
-    if (flush(run, batch) < 0)
+    if (flush(run, load) < 0 || settle(run, load) < 0)
         return POLL_MS;
     return done > 0 ? 0 : next_ms;
 }
 
-static struct batch *new_batch(struct stage_run *run)
+static struct load *new_load(struct stage_run *run)
 {
-    struct batch *batch = memory_new(sizeof *batch);
-    batch->options = page_settings(stage_config(run));
-    fingerprint_of(stage_config(run), batch->made_with);
-    return batch;
+    struct load *load = memory_new(sizeof *load);
+    load->options = page_settings(stage_config(run));
+    load->filling = &load->batches[0];
+    fingerprint_of(stage_config(run), load->made_with);
+    return load;
 }
 
-static void work(struct stage_run *run)
+static void free_load(struct load **load)
+{
+    clear(&(*load)->batches[0]);
+    clear(&(*load)->batches[1]);
+    memory_free(load);
+}
+
+/* 0, or -1 when the stage is to stop. `next_ms` is how long until there may be more to do. */
+static int ask_and_convert(struct stage_run *run, struct load *load, int64_t *next_ms)
 {
     struct message question = { .type = MESSAGE_conversions_ask };
     struct message answer;
-    int64_t next_ms = POLL_MS;
-    struct batch *batch = new_batch(run);
-    question.conversions_ask.limit = BATCH_FILES;
-    question.conversions_ask.made_with = batch->made_with;
-    if (stage_ask(run, &question, &answer) < 0) {
-        memory_free(&batch);
-        return;
-    }
+    question.conversions_ask.limit = ASKED_FILES;
+    question.conversions_ask.made_with = load->made_with;
+    if (stage_ask(run, &question, &answer) < 0)
+        return -1;
     if (answer.type == MESSAGE_conversions_due) {
         bool is_cloud = answer.conversions_due.is_cloud;
-        batch->options.edition = is_cloud ? PAGE_CLOUD : PAGE_DATACENTER;
-        next_ms = convert_due(run, batch, &answer.conversions_due);
+        load->options.edition = is_cloud ? PAGE_CLOUD : PAGE_DATACENTER;
+        *next_ms = convert_due(run, load, &answer.conversions_due);
     } else {
         log_error("the store does not say what is to be converted: %s",
             answer.type == MESSAGE_refused ? answer.refused.reason : message_name(answer.type));
     }
-    memory_free(&batch);
     message_free(&answer);
-    if (!stage_is_stopping(run))
+    return 0;
+}
+
+static void work(struct stage_run *run)
+{
+    struct load *load = new_load(run);
+    int64_t next_ms = POLL_MS;
+    int result = ask_and_convert(run, load, &next_ms);
+    free_load(&load);
+    if (result == 0 && !stage_is_stopping(run))
         plan_work(run, next_ms);
 }
 

@@ -179,7 +179,9 @@ const char *const *schema_step(int from)
 const char *schema_pragmas(void)
 {
     /* EXCLUSIVE before the first access to the WAL: no shared memory file, no second process. */
-    return "PRAGMA locking_mode = EXCLUSIVE;"
+    return "PRAGMA page_size = 8192;"
+           "PRAGMA cache_size = -12000;" /* KiB */
+           "PRAGMA locking_mode = EXCLUSIVE;"
            "PRAGMA journal_mode = WAL;"
            "PRAGMA synchronous = NORMAL;" /* and database_promise() where a promise hangs on it */
            "PRAGMA foreign_keys = ON;"
