@@ -14,9 +14,17 @@ action_do act_next_screen, act_previous_screen, act_show_files, act_show_activit
     act_help, act_redraw, act_suspend, act_detach;
 
 /* act_control.c */
-action_do act_pause, act_resume, act_rescan, act_retry, act_start, act_stop;
+action_do act_pause, act_resume, act_rescan, act_retry, act_start, act_stop, act_faster, act_slower,
+    act_scale;
 
-/* filter.c */
-action_do act_filter;
+/* act_file.c */
+action_do act_details, act_mark, act_mark_all, act_unmark, act_next_needing, act_previous_needing,
+    act_edit, act_open, act_copy, act_sort;
+
+/* act_log.c */
+action_do act_follow, act_level, act_source, act_copy_line;
+
+/* filter.c, resolve.c, deletion.c */
+action_do act_filter, act_resolve, act_diff, act_delete;
 
 #endif

@@ -4,6 +4,8 @@
 #include "monitor/ask.h"
 #include "monitor/model.h"
 
+#include <stdlib.h>
+
 /* What needs a running store says so instead of waiting for one. */
 static bool is_attached(struct model *model)
 {
@@ -44,6 +46,50 @@ void act_retry(struct model *model, const char *argument)
 {
     (void)argument;
     control(model, "retry", 0);
+}
+
+enum { UPLOADERS_MOST = 32 };
+
+static void scale(struct model *model, int64_t uploaders)
+{
+    if (uploaders < 1 || uploaders > UPLOADERS_MOST)
+        model_set_note(model, "it can be 1 to %d pages at the same time", UPLOADERS_MOST);
+    else
+        control(model, "scale", uploaders);
+}
+
+/* Two keys in a row count from what was asked for, not from what came of it so far. */
+static void scale_by(struct model *model, int step)
+{
+    if (model->run.uploaders == 0) {
+        is_attached(model);
+        return;
+    }
+    scale(model, model->run.uploaders + step);
+    if (model->run.uploaders + step >= 1 && model->run.uploaders + step <= UPLOADERS_MOST)
+        model->run.uploaders += step;
+}
+
+void act_faster(struct model *model, const char *argument)
+{
+    (void)argument;
+    scale_by(model, 1);
+}
+
+void act_slower(struct model *model, const char *argument)
+{
+    (void)argument;
+    scale_by(model, -1);
+}
+
+void act_scale(struct model *model, const char *argument)
+{
+    char *end = NULL;
+    long number = argument == NULL ? 0 : strtol(argument, &end, 10);
+    if (argument == NULL || *argument == '\0' || *end != '\0')
+        model_set_note(model, "scale takes a number, as in: scale 4");
+    else
+        scale(model, number);
 }
 
 void act_start(struct model *model, const char *argument)

@@ -25,6 +25,8 @@ static void free_ask(void *data)
         ask->free_data(ask->data);
     memory_free(&ask->title);
     memory_free(&ask->phrase);
+    memory_free(&ask->number);
+    memory_free(&ask->note);
     memory_free(&ask->shell);
     text_free(&ask->body);
     memory_free(&ask);
@@ -69,18 +71,25 @@ static void draw_choice(
     canvas_put(canvas, row, area.left + 7, area.columns - 7, STYLE_PLAIN, label);
 }
 
+static bool is_typed(const struct ask *ask)
+{
+    return strcmp(ask->input.text, ask->phrase) == 0 ||
+           (ask->number != NULL && strcmp(ask->input.text, ask->number) == 0);
+}
+
 static void draw_phrase(
     const struct ask *ask, struct canvas *canvas, struct area area, int row, int lines)
 {
-    bool is_right = strcmp(ask->input.text, ask->phrase) == 0;
+    bool is_right = is_typed(ask);
     canvas_put(canvas, row, area.left, area.columns, STYLE_BOLD, ask->chosen->label);
     char label[MODEL_NOTE_BYTES];
-    snprintf(label, sizeof label, "Type %s to allow it:  ", ask->phrase);
+    snprintf(label, sizeof label, "Type %s%s%s to allow it:  ", ask->phrase,
+        ask->number == NULL ? "" : " or ", ask->number == NULL ? "" : ask->number);
     input_draw(&ask->input, canvas, area, row + 1, label);
     if (lines > 2)
         canvas_put(canvas, row + 2, area.left, area.columns, is_right ? STYLE_BAD : STYLE_DIM,
             is_right ? "That is it. Now press y, or Esc to go back."
-                     : "Esc goes back. Nothing happens before the name is complete.");
+                     : "Esc goes back. Nothing happens before it is complete.");
 }
 
 static void draw(struct model *model, struct canvas *canvas, struct area area)
@@ -113,6 +122,8 @@ static void draw_footer(struct model *model, struct canvas *canvas, int row)
     const struct ask *ask = model->dialog_data;
     if (ask->shell != NULL)
         canvas_print(canvas, row, 1, STYLE_DIM, "same from a shell:  %s", ask->shell);
+    else
+        canvas_put(canvas, row, 1, canvas->columns, STYLE_DIM, "Enter answers nothing");
 }
 
 /* The dialog ends first: act() may open another one. */
@@ -128,7 +139,7 @@ static void press_in_phrase(struct model *model, struct ask *ask, int key)
 {
     if (key == KEYS_ESCAPE)
         ask->chosen = NULL;
-    else if (key == 'y' && strcmp(ask->input.text, ask->phrase) == 0)
+    else if (key == 'y' && is_typed(ask))
         carry_out(model, ask, ask->chosen);
     else
         input_press(&ask->input, key);

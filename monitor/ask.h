@@ -29,6 +29,8 @@ struct ask {
     const char *cancel; /* what Esc means, `decide later` */
     const char *shell;  /* the same from a shell; NULL: none. The ask owns it */
     char *phrase;       /* what to type for a severe choice: a name or a number */
+    char *number;       /* or this in its place; NULL: only that */
+    char *note;         /* for act(): a text */
     void *data;         /* for act(); given to free_data() at the end, unless that is NULL */
     void (*free_data)(void *data);
 

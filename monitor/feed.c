@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "bus/viewer.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -108,15 +109,61 @@ static void ask_what_is_due(struct feed *feed, struct model *model, int64_t now_
     ask(feed, &question, now_ms);
 }
 
+/* What was done, in words; %s is the path, or the number for `scale`. */
+static const char *sentence_of(const char *verb)
+{
+    static const struct {
+        const char *verb;
+        const char *sentence;
+    } sentences[] = {
+        { "pause", "paused: nothing more is published until you go on" },
+        { "resume", "publishing goes on" },
+        { "rescan", "the whole folder is looked at again" },
+        { "retry", "what failed is tried again" },
+        { "stop", "stopping: pages in flight are finished" },
+        { "scale", "up to %s at the same time" },
+        { "mine", "%s is published over the other version" },
+        { "theirs", "%s stays in Confluence as it is there" },
+        { "adopt", "%s takes the page over" },
+        { "rename", "%s gets the other title" },
+        { "confirm", "%s to the trash of Confluence" },
+        { "reject", "%s in Confluence" },
+    };
+    for (size_t i = 0; i < sizeof sentences / sizeof sentences[0]; i++) {
+        if (strcmp(sentences[i].verb, verb) == 0)
+            return sentences[i].sentence;
+    }
+    return "%s: done";
+}
+
+static void say_done(struct model *model, const struct wish *order, int64_t number)
+{
+    const char *sentence = sentence_of(order->verb);
+    const char *place = strstr(sentence, "%s");
+    char subject[MODEL_NOTE_BYTES];
+    if (strcmp(order->verb, "confirm") == 0 || strcmp(order->verb, "reject") == 0)
+        snprintf(subject, sizeof subject, "%lld page%s %s", (long long)number,
+            number == 1 ? "" : "s",
+            *order->verb == 'c' ? (number == 1 ? "goes" : "go") : (number == 1 ? "stays" : "stay"));
+    else if (order->kind == WISH_CONTROL)
+        snprintf(subject, sizeof subject, "%lld page%s", (long long)order->number,
+            order->number == 1 ? "" : "s");
+    else
+        snprintf(subject, sizeof subject, "%s", order->path);
+    if (place == NULL)
+        model_set_note(model, "%s", sentence);
+    else
+        model_set_note(model, "%.*s%s%s", (int)(place - sentence), sentence, subject, place + 2);
+}
+
 static void take_order_answer(struct feed *feed, struct model *model, const struct message *answer)
 {
     const struct wish *order = &feed->order;
-    const char *blank = *order->path == '\0' ? "" : " ";
+    const char *place = *order->path == '\0' ? order->verb : order->path;
     if (answer->type == MESSAGE_refused)
-        model_set_note(
-            model, "%s%s%s: %s", order->verb, blank, order->path, answer->refused.reason);
+        model_set_note(model, "%s: %s", place, answer->refused.reason);
     else
-        model_set_note(model, "%s%s%s: done", order->verb, blank, order->path);
+        say_done(model, order, answer->accepted.number);
     wish_free(&feed->order);
     feed->run_due_ms = 0;
 }
@@ -179,11 +226,13 @@ bool feed_wait(struct feed *feed, int descriptor, int timeout_ms)
     return (ready & VIEWER_DESCRIPTOR) != 0;
 }
 
-int64_t feed_due_ms(const struct feed *feed)
+int64_t feed_due_ms(const struct feed *feed, const struct model *model)
 {
     if (feed->asked != MESSAGE_none)
         return clock_now_ms() + RESEND_MS;
-    return feed->orders.count > 0 ? 0 : feed->run_due_ms;
+    if (feed->orders.count > 0 || model_question_due_ms(model) <= model->now_ms)
+        return 0;
+    return feed->run_due_ms;
 }
 
 void feed_order(struct feed *feed, struct wish *wish)

@@ -24,7 +24,7 @@ void feed_step(struct feed *feed, struct model *model, int64_t now_ms);
 bool feed_wait(struct feed *feed, int descriptor, int timeout_ms);
 
 /* When feed_step() has something to do even if nothing comes. */
-int64_t feed_due_ms(const struct feed *feed);
+int64_t feed_due_ms(const struct feed *feed, const struct model *model);
 
 /* Sends a control or a decision as soon as the open question is answered. Takes `wish` over. */
 void feed_order(struct feed *feed, struct wish *wish);

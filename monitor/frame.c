@@ -110,28 +110,43 @@ static void draw_tabs(struct model *model, struct canvas *canvas)
     text_free(&state);
 }
 
-/* `key label` of each action that the view hints at, as far as there is room. */
+/* `key label` of an action; draws it when `canvas` is one. The columns it takes; 0: no such key. */
+static int put_hint(
+    const struct model *model, struct canvas *canvas, int row, int column, const char *name)
+{
+    const struct action *action = action_find(name);
+    int key = keymap_first(&model->keymap, name);
+    if (action == NULL || key == 0)
+        return 0;
+    char shown[KEYMAP_NAME_BYTES];
+    keymap_name(key, shown);
+    int width = (int)unicode_width(shown);
+    if (canvas != NULL) {
+        canvas_put(canvas, row, column, width, STYLE_BOLD, shown);
+        canvas_put(canvas, row, column + width + 1, canvas->columns, STYLE_PLAIN, action->label);
+    }
+    return width + 1 + (int)unicode_width(action->label);
+}
+
+/* What the view hints at, as far as there is room; the last, how to leave, in any case. */
 static void draw_hints(struct model *model, struct canvas *canvas, int row, const char *hints)
 {
-    bool is_wide = canvas->columns >= COLUMNS_WIDE;
-    int column = is_wide ? 1 : 0;
+    int gap = canvas->columns >= COLUMNS_WIDE ? 2 : 1;
+    int column = gap - 1;
+    const char *last = strrchr(hints, ' ');
+    last = last == NULL ? hints : last + 1;
+    int reserved = put_hint(model, NULL, row, 0, last);
     while (*(hints += strspn(hints, " ")) != '\0') {
         char name[32];
         int length = (int)strcspn(hints, " ");
         snprintf(name, sizeof name, "%.*s", length, hints);
+        bool is_last = hints == last;
         hints += length;
-        const struct action *action = action_find(name);
-        int key = keymap_first(&model->keymap, name);
-        if (action == NULL || key == 0)
+        int width = put_hint(model, NULL, row, 0, name);
+        if (width == 0 || (!is_last && column + width + gap + reserved > canvas->columns))
             continue;
-        char shown[KEYMAP_NAME_BYTES];
-        keymap_name(key, shown);
-        int width = (int)(unicode_width(shown) + 1 + unicode_width(action->label));
-        if (column + width > canvas->columns)
-            return;
-        column += canvas_put(canvas, row, column, KEYMAP_NAME_BYTES, STYLE_BOLD, shown) + 1;
-        column += canvas_put(canvas, row, column, width, STYLE_PLAIN, action->label);
-        column += is_wide ? 2 : 1;
+        put_hint(model, canvas, row, column, name);
+        column += width + gap;
     }
 }
 

@@ -5,31 +5,13 @@
 #include "monitor/dialog.h"
 #include "monitor/input.h"
 #include "monitor/keys.h"
+#include "monitor/letters.h"
 #include "monitor/match.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum { HELP_COLUMNS = 78, LINES_MOST = 160, KEYS_COLUMNS = 18, LINE_BYTES = 256 };
-
-static const struct {
-    const char *letter;
-    const char *meaning;
-} letters[] = {
-    { "U", "conflict: changed on both sides" },
-    { "E", "error: see its details" },
-    { "D", "a deletion waits for you" },
-    { "L", "no permission for the page" },
-    { "A", "new, not published yet" },
-    { "M", "changed, not published yet" },
-    { "R", "moved, not published yet" },
-    { "W", "waits by itself" },
-    { ">", "being sent" },
-    { "=", "in step with Confluence" },
-    { "P", "paused" },
-    { "I", "ignored" },
-    { "O", "its file is gone, the page stays" },
-};
 
 /* One line of the help: a heading, or what keys do. */
 struct help_line {
@@ -88,9 +70,11 @@ static void add_letters(struct help *help)
 {
     size_t heading = help->count;
     add_line(help, "Letters of the list", NULL, NULL);
-    for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++) {
-        if (is_wanted(help, letters[i].letter, "", letters[i].meaning))
-            add_line(help, letters[i].letter, letters[i].meaning, NULL);
+    const char *meaning = NULL;
+    for (size_t i = 0; letters_at(i, &meaning) != '\0'; i++) {
+        char letter[2] = { letters_at(i, &meaning), '\0' };
+        if (is_wanted(help, letter, "", meaning))
+            add_line(help, letter, meaning, NULL);
     }
     if (help->count == heading + 1)
         help->count = heading;

@@ -21,6 +21,7 @@ void journal_free(struct journal *journal)
     for (size_t i = 0; i < JOURNAL_LINES; i++)
         free(journal->lines[i].text);
     memory_free(&journal->filter);
+    match_free(&journal->match);
     journal_reset(journal);
 }
 
@@ -74,10 +75,10 @@ bool journal_shows(const struct journal *journal, const struct journal_line *lin
         return false;
     if (journal->source != 0 && line->source != journal->source - 1)
         return false;
-    if (journal->filter == NULL || *journal->filter == '\0')
-        return true;
-    return match_text(journal->filter, line->text) ||
-           match_text(journal->filter, journal_source(journal, line));
+    return match_fits(journal->match, &(struct match_subject){ .name = journal_source(journal, line),
+                                          .text = line->text,
+                                          .letter = line->level,
+                                          .age_ms = -1 });
 }
 
 size_t journal_selected(const struct journal *journal)
@@ -116,6 +117,8 @@ void journal_set_filter(struct journal *journal, const char *filter)
 {
     memory_free(&journal->filter);
     journal->filter = memory_copy_text(filter);
+    match_free(&journal->match);
+    journal->match = match_new(filter);
 }
 
 void journal_turn_level(struct journal *journal)

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct match;
+
 enum { JOURNAL_LINES = 10000, JOURNAL_SOURCES = 48, JOURNAL_SOURCE_BYTES = 24 };
 
 struct journal_line {
@@ -28,6 +30,7 @@ struct journal {
     char level;      /* the least that is shown */
     size_t source;   /* 0: all; else 1 + which */
     char *filter;    /* NULL or "": all */
+    struct match *match;
     uint64_t cursor; /* number of the selected line; 0: the newest, whatever comes */
 };
 

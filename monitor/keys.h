@@ -11,6 +11,13 @@ void keys_press(struct model *model, int key);
 /* Whether keys are text at the moment: then many at once are a paste and welcome. */
 bool keys_are_text(const struct model *model);
 
+/*
+ * Looks at keys that came at once, before they are pressed: outside of input, more of them than a
+ * person types are a paste or meant for another window. How many are to be left out from the
+ * start (all or none); says so.
+ */
+int keys_guard(struct model *model, const int *keys, int count);
+
 /* Does what an action does, if it is for the view on the screen; else says where it is. */
 void keys_act(struct model *model, const struct action *action, const char *argument);
 

@@ -28,6 +28,10 @@ void model_free(struct model **pointer)
     dialog_close(model);
     mirror_free(&model->mirror);
     journal_free(&model->journal);
+    inquiries_free(&model->inquiries);
+    pulse_free(&model->pulse);
+    message_free(&model->about);
+    memory_free(&model->about_path);
     wishes_free(&model->wishes);
     memory_free(&model->selected);
     memory_free(pointer);
@@ -42,14 +46,21 @@ static void set_gate(struct model_run *run, const char *gate, int64_t gate_ms, i
 
 static void take_run(struct model *model, const struct message_run_changed *run)
 {
+    int64_t uploaders = model->run.uploaders;
     model->run = (struct model_run){ .pages = run->pages,
         .to_convert = run->to_convert,
         .to_upload = run->to_upload,
         .held = run->held,
         .failed = run->failed,
         .requests = run->requests,
+        .uploaders = uploaders,
         .is_paused = run->is_paused };
     set_gate(&model->run, run->gate, run->gate_ms, model->now_ms);
+    pulse_beat(&model->pulse,
+        &(struct pulse_beat){ .at_ms = model->now_ms,
+            .open = run->to_convert + run->to_upload,
+            .requests = run->requests,
+            .is_waiting = !model->run.is_open });
     model->is_dirty = true;
 }
 
@@ -104,7 +115,15 @@ void model_set_link(struct model *model, enum model_link link)
 
 bool model_question(struct model *model, struct message *question)
 {
-    return model->link == MODEL_ATTACHED && mirror_question(&model->mirror, question);
+    if (model->link != MODEL_ATTACHED)
+        return false;
+    return mirror_question(&model->mirror, question) ||
+           inquiries_ask(&model->inquiries, model->now_ms, question);
+}
+
+int64_t model_question_due_ms(const struct model *model)
+{
+    return model->link == MODEL_ATTACHED ? inquiries_due_ms(&model->inquiries) : INT64_MAX;
 }
 
 static void take_run_answer(struct model *model, const struct message_run_known *answer)
@@ -120,17 +139,18 @@ static void take_run_answer(struct model *model, const struct message_run_known 
                         .gate_ms = answer->gate_ms });
     /* Lost changes (or a store that counts anew) show here, if nowhere else. */
     mirror_compare(&model->mirror, answer->sequence);
+    model->run.uploaders = answer->uploaders;
 }
 
-void model_answer(struct model *model, const struct message *answer)
+void model_answer(struct model *model, struct message *answer)
 {
     if (answer->type == MESSAGE_statuses_known) {
         if (mirror_answer(&model->mirror, &answer->statuses_known))
             model->is_dirty = true;
     } else if (answer->type == MESSAGE_run_known) {
         take_run_answer(model, &answer->run_known);
-    } else if (answer->type == MESSAGE_refused) {
-        model_set_note(model, "%s", answer->refused.reason);
+    } else {
+        inquiries_answer(&model->inquiries, model, answer);
     }
 }
 
@@ -138,6 +158,11 @@ void model_log(struct model *model, int64_t at_ms, char level, const char *sourc
 {
     journal_add(&model->journal, at_ms, level, source, text);
     model->is_dirty = true;
+}
+
+const struct row *model_selected(const struct model *model)
+{
+    return rows_at(&model->mirror.rows, model->selected_place);
 }
 
 void model_show(struct model *model, enum model_view view)

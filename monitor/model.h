@@ -7,9 +7,11 @@
 #define CMSYNC_MONITOR_MODEL_H
 
 #include "bus/messages.h"
+#include "monitor/inquiry.h"
 #include "monitor/journal.h"
 #include "monitor/keymap.h"
 #include "monitor/mirror.h"
+#include "monitor/pulse.h"
 #include "monitor/wish.h"
 
 #include <stdbool.h>
@@ -32,6 +34,7 @@ struct model_run {
     int64_t held;
     int64_t failed;
     int64_t requests;
+    int64_t uploaders; /* 0: unknown */
     bool is_paused;
     bool is_open; /* the gate */
     char gate[MODEL_NOTE_BYTES];
@@ -45,16 +48,24 @@ struct model {
     char place[MODEL_NOTE_BYTES]; /* `DOCS@example.atlassian.net` */
     char run_folder[MODEL_NOTE_BYTES];
     char docs_root[MODEL_NOTE_BYTES];
+    char site[MODEL_NOTE_BYTES]; /* address of Confluence; "": unknown */
     enum model_link link;
     struct model_run run;
     struct mirror mirror;
     struct journal journal;
+    struct pulse pulse;
+    struct inquiries inquiries;
+    char *about_path; /* what about.c keeps: the page that is looked at ... */
+    char about_letter;
+    int64_t about_ms;
+    struct message about; /* page_known; or none */
 
     struct keymap keymap;
     enum model_view view;        /* the tab; view_shown() is what is on the screen */
     const struct dialog *dialog; /* what has the keyboard instead of the view; NULL: nothing */
     void *dialog_data;
-    int pressed;          /* the key that is being handled */
+    int pressed; /* the key that is being handled */
+    bool is_pasting;
     struct wishes wishes; /* what others are to do */
     char *selected;       /* path; NULL: the first line, whatever it is */
     size_t selected_place;
@@ -76,12 +87,18 @@ void model_set_link(struct model *model, enum model_link link);
 /* What is to be asked next. False when there is nothing. */
 bool model_question(struct model *model, struct message *question);
 
-/* The answer to that or to run_ask. */
-void model_answer(struct model *model, const struct message *answer);
+/* When model_question() has one, by the wall clock; INT64_MAX: not by itself. */
+int64_t model_question_due_ms(const struct model *model);
+
+/* The answer to that or to run_ask. May take it over and leave it empty. */
+void model_answer(struct model *model, struct message *answer);
 
 /* A line for the log: level E W I D. */
 void model_log(
     struct model *model, int64_t at_ms, char level, const char *source, const char *text);
+
+/* The row on which the cursor is, or NULL. */
+const struct row *model_selected(const struct model *model);
 
 /* Shows another view. */
 void model_show(struct model *model, enum model_view view);

@@ -4,15 +4,19 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/path.h"
 #include "bus/viewer.h"
 #include "config/config.h"
 #include "monitor/feed.h"
 #include "monitor/frame.h"
 #include "monitor/keys.h"
+#include "monitor/outside.h"
 #include "monitor/screen.h"
 #include "monitor/script.h"
 #include "monitor/starter.h"
+#include "monitor/weight.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -24,7 +28,8 @@ enum {
     FRAME_MS = 50,       /* at most 20 frames a second */
     AGE_MS = 30000,      /* ages on the screen are in minutes */
     COUNTDOWN_MS = 1000, /* while a waiting time is shown */
-    STARTER_MS = 100,    /* how often a start is looked at */
+    CHILD_MS = 100,      /* how often a program that we started is looked at */
+    ACTIVITY_MS = 2000,  /* processes grow and shrink without a word */
     KEYS_A_STEP = 64,
     EMPTY_READS_MAX = 8,
 };
@@ -43,6 +48,7 @@ struct monitor {
     struct canvas canvas;
     struct feed *feed;
     struct starter *starter;
+    pid_t editor; /* it has the terminal; 0: we have */
     int error_fd; /* standard error, while the screen has the terminal */
     int64_t drawn_at_ms;
     int empty_reads; /* in a row: readable, but nothing to read */
@@ -106,6 +112,7 @@ static void name_place(struct model *model, const struct config *config)
         snprintf(
             model->place, sizeof model->place, "%s@%.*s", config->site.space, (int)length, host);
     snprintf(model->run_folder, sizeof model->run_folder, "%s", config->run);
+    snprintf(model->site, sizeof model->site, "%s", config->site.url);
     snprintf(model->docs_root, sizeof model->docs_root, "%s", config->docs.root);
 }
 
@@ -150,6 +157,49 @@ static void look_at_starter(struct monitor *monitor)
     feed_hurry(monitor->feed);
 }
 
+static void edit(struct monitor *monitor, const char *path)
+{
+    char *file = path_join(monitor->config.docs.root, path);
+    screen_lend();
+    monitor->editor = outside_edit(file);
+    if (monitor->editor < 0) {
+        monitor->editor = 0;
+        screen_take_back();
+        model_set_note(monitor->model, "the editor cannot be started: %s", strerror(errno));
+    }
+    memory_free(&file);
+}
+
+static void look_at_editor(struct monitor *monitor)
+{
+    int status = 0;
+    if (monitor->editor == 0 || !outside_has_ended(monitor->editor, &status))
+        return;
+    monitor->editor = 0;
+    screen_take_back();
+    if (status == 127)
+        model_set_note(monitor->model, "there is no such editor: set $EDITOR");
+    else if (status != 0)
+        model_set_note(monitor->model, "the editor ended with status %d", status);
+    monitor->model->is_dirty = true;
+}
+
+static void copy(struct monitor *monitor, const char *text)
+{
+    if (screen_copy(text))
+        model_set_note(monitor->model, "copied: %s", text);
+    else
+        model_set_note(monitor->model, "too long for the clipboard");
+}
+
+static void open_page(struct monitor *monitor, const char *url)
+{
+    if (outside_open(url))
+        model_set_note(monitor->model, "opened: %s", url);
+    else if (screen_copy(url))
+        model_set_note(monitor->model, "no browser here; copied: %s", url);
+}
+
 /* False when the person leaves. */
 static bool grant(struct monitor *monitor, struct wish *wish)
 {
@@ -170,8 +220,13 @@ static bool grant(struct monitor *monitor, struct wish *wish)
         feed_order(monitor->feed, wish);
         break;
     case WISH_EDIT:
+        edit(monitor, wish->path);
+        break;
     case WISH_OPEN:
+        open_page(monitor, wish->text);
+        break;
     case WISH_COPY:
+        copy(monitor, wish->text);
         break;
     }
     return true;
@@ -191,12 +246,12 @@ static bool grant_wishes(struct monitor *monitor)
 /* False when the person leaves or the terminal went away. */
 static bool take_keys(struct monitor *monitor, bool is_readable)
 {
+    int keys[KEYS_A_STEP];
     int count = 0;
-    for (; count < KEYS_A_STEP; count++) {
-        int key = screen_key();
-        if (key == 0)
-            break;
-        keys_press(monitor->model, key);
+    while (count < KEYS_A_STEP && (keys[count] = screen_key()) != 0)
+        count++;
+    for (int i = keys_guard(monitor->model, keys, count); i < count; i++) {
+        keys_press(monitor->model, keys[i]);
         if (!grant_wishes(monitor))
             return false;
     }
@@ -206,8 +261,20 @@ static bool take_keys(struct monitor *monitor, bool is_readable)
     return monitor->empty_reads < EMPTY_READS_MAX;
 }
 
+/* How much memory the processes of the Activity view have. */
+static void weigh_processes(struct model *model)
+{
+    if (model_shown(model) != MODEL_VIEW_ACTIVITY ||
+        model->pulse.activity.type != MESSAGE_activity_known)
+        return;
+    const struct message_activity_known *known = &model->pulse.activity.activity_known;
+    for (size_t i = 0; i < known->stages_count && i < PULSE_PROCESSES; i++)
+        model->pulse.memory_bytes[i] = weight_of_process((long)known->stages[i].pid);
+}
+
 static void draw(struct monitor *monitor, int64_t now_ms)
 {
+    weigh_processes(monitor->model);
     monitor->model->now_ms = clock_wall_ms();
     int rows = 0;
     int columns = 0;
@@ -224,27 +291,34 @@ static int64_t redraw_due_ms(const struct monitor *monitor)
     const struct model *model = monitor->model;
     if (model->is_dirty)
         return monitor->drawn_at_ms + FRAME_MS;
-    bool counts_down = model->link == MODEL_ATTACHED && model->run.gate_until_ms > model->now_ms;
-    return monitor->drawn_at_ms + (counts_down ? COUNTDOWN_MS : AGE_MS);
+    bool is_attached = model->link == MODEL_ATTACHED;
+    if (is_attached && model->run.gate_until_ms > model->now_ms)
+        return monitor->drawn_at_ms + COUNTDOWN_MS;
+    if (is_attached && model_shown(model) == MODEL_VIEW_ACTIVITY)
+        return monitor->drawn_at_ms + ACTIVITY_MS;
+    return monitor->drawn_at_ms + AGE_MS;
 }
 
 static void loop(struct monitor *monitor)
 {
     bool is_readable = false;
-    while (is_ending == 0 && take_keys(monitor, is_readable)) {
+    while (is_ending == 0 && (monitor->editor != 0 || take_keys(monitor, is_readable))) {
         int64_t now_ms = clock_now_ms();
         monitor->model->now_ms = clock_wall_ms();
         feed_step(monitor->feed, monitor->model, now_ms);
         look_at_starter(monitor);
-        if (now_ms >= redraw_due_ms(monitor))
+        look_at_editor(monitor);
+        if (monitor->editor == 0 && now_ms >= redraw_due_ms(monitor))
             draw(monitor, now_ms);
         int64_t due_ms = redraw_due_ms(monitor);
-        if (feed_due_ms(monitor->feed) < due_ms)
-            due_ms = feed_due_ms(monitor->feed);
-        if (monitor->starter != NULL && now_ms + STARTER_MS < due_ms)
-            due_ms = now_ms + STARTER_MS;
+        int64_t feed_ms = feed_due_ms(monitor->feed, monitor->model);
+        due_ms = feed_ms < due_ms ? feed_ms : due_ms;
+        bool has_child = monitor->starter != NULL || monitor->editor != 0;
+        if (has_child && (now_ms + CHILD_MS < due_ms || monitor->editor != 0))
+            due_ms = now_ms + CHILD_MS;
         int timeout_ms = due_ms > now_ms ? (int)(due_ms - now_ms) : 0;
-        is_readable = feed_wait(monitor->feed, STDIN_FILENO, timeout_ms);
+        is_readable =
+            feed_wait(monitor->feed, monitor->editor != 0 ? -1 : STDIN_FILENO, timeout_ms);
     }
 }
 

@@ -9,14 +9,14 @@
 
 /* From what needs a person to what is done. */
 static const char order[] = "UEDLW>MARP=OI";
-enum { NEEDING = 4 }; /* how many letters of `order` need a person */
+enum { NEEDING = 4, WORKING = 9, RANKS = 6 }; /* how many of `order` need a person, are worked on */
 
 static size_t rank(char letter)
 {
     const char *place = letter == '\0' ? NULL : strchr(order, letter);
     size_t i = place == NULL ? sizeof order : (size_t)(place - order);
     /* What is being worked on stays one block, so that lines jump as little as possible. */
-    return i < NEEDING ? i : i < 9 ? NEEDING : NEEDING + 1;
+    return i < NEEDING ? i : i < WORKING ? NEEDING : NEEDING + 1;
 }
 
 static size_t *count_of(struct rows *rows, char letter)
@@ -48,6 +48,7 @@ void rows_free(struct rows *rows)
     memory_free(&rows->items);
     memory_free(&rows->shown);
     memory_free(&rows->filter);
+    match_free(&rows->match);
     *rows = (struct rows){ 0 };
 }
 
@@ -120,12 +121,16 @@ void rows_set_filter(struct rows *rows, const char *filter)
 {
     memory_free(&rows->filter);
     rows->filter = memory_copy_text(filter);
+    match_free(&rows->match);
+    rows->match = match_new(filter);
     rows->is_stale = true;
 }
 
 void rows_take_over(struct rows *rows, struct rows *old)
 {
     rows_set_filter(rows, old->filter);
+    rows->order = old->order;
+    rows->is_reversed = old->is_reversed;
     for (size_t i = 0; old->marked > 0 && i < old->count; i++) {
         if (old->items[i].is_marked)
             rows_mark(rows, old->items[i].path, true);
@@ -156,11 +161,49 @@ void rows_unmark_all(struct rows *rows)
     rows->marked = 0;
 }
 
-static bool passes(const struct row *row, const char *filter)
+void rows_mark_shown(struct rows *rows)
 {
-    if (filter == NULL || *filter == '\0')
+    rows_show(rows);
+    for (size_t i = 0; i < rows->shown_count; i++)
+        rows->items[rows->shown[i]].is_marked = true;
+    rows->marked = 0;
+    for (size_t i = 0; i < rows->count; i++)
+        rows->marked += rows->items[i].is_marked ? 1 : 0;
+}
+
+void rows_set_order(struct rows *rows, enum rows_order wanted)
+{
+    rows->is_reversed = wanted == rows->order && !rows->is_reversed;
+    rows->order = wanted;
+    rows->is_stale = true;
+}
+
+const char *rows_order_name(enum rows_order wanted)
+{
+    static const char *const names[ROWS_ORDERS] = { "status", "path", "when", "version" };
+    return names[wanted];
+}
+
+static bool passes(const struct rows *rows, const struct row *row)
+{
+    if (rows->match == NULL || rows->filter == NULL || *rows->filter == '\0')
         return true;
-    return match_text(filter, row->path) || match_text(filter, row->title);
+    return match_fits(rows->match, &(struct match_subject){ .name = row->path,
+                                       .text = row->title,
+                                       .letter = row->letter,
+                                       .age_ms = row->at_ms > 0 ? rows->now_ms - row->at_ms : -1 });
+}
+
+/* The items are in order of path, so that one pass a rank keeps that order within it. */
+static void sort_by_need(struct rows *rows, size_t *to)
+{
+    size_t starts[RANKS + 1] = { 0 };
+    for (size_t i = 0; i < rows->shown_count; i++)
+        starts[rank(rows->items[rows->shown[i]].letter) + 1]++;
+    for (size_t i = 1; i < RANKS; i++)
+        starts[i] += starts[i - 1];
+    for (size_t i = 0; i < rows->shown_count; i++)
+        to[starts[rank(rows->items[rows->shown[i]].letter)]++] = rows->shown[i];
 }
 
 static int compare(const void *a, const void *b, void *context)
@@ -168,11 +211,36 @@ static int compare(const void *a, const void *b, void *context)
     const struct rows *rows = context;
     size_t left = *(const size_t *)a;
     size_t right = *(const size_t *)b;
-    size_t left_rank = rank(rows->items[left].letter);
-    size_t right_rank = rank(rows->items[right].letter);
-    if (left_rank != right_rank)
-        return left_rank < right_rank ? -1 : 1;
+    const struct row *one = &rows->items[left];
+    const struct row *other = &rows->items[right];
+    int64_t first = rows->order == ROWS_BY_AGE ? one->at_ms : one->version;
+    int64_t second = rows->order == ROWS_BY_AGE ? other->at_ms : other->version;
+    if (first != second)
+        return first > second ? -1 : 1; /* the newest first */
     return left < right ? -1 : left > right;
+}
+
+static void reverse(size_t *list, size_t count)
+{
+    for (size_t i = 0; i < count / 2; i++) {
+        size_t kept = list[i];
+        list[i] = list[count - 1 - i];
+        list[count - 1 - i] = kept;
+    }
+}
+
+static void sort(struct rows *rows)
+{
+    if (rows->order == ROWS_BY_NEED && rows->shown_count > 0) {
+        size_t *sorted = memory_new_array(rows->count + 1, sizeof *sorted);
+        sort_by_need(rows, sorted);
+        memory_free(&rows->shown);
+        rows->shown = sorted;
+    } else if (rows->order == ROWS_BY_AGE || rows->order == ROWS_BY_VERSION) {
+        qsort_r(rows->shown, rows->shown_count, sizeof *rows->shown, compare, rows);
+    }
+    if (rows->is_reversed)
+        reverse(rows->shown, rows->shown_count);
 }
 
 void rows_show(struct rows *rows)
@@ -182,11 +250,37 @@ void rows_show(struct rows *rows)
     rows->shown = memory_grow(rows->shown, rows->count + 1, sizeof *rows->shown);
     rows->shown_count = 0;
     for (size_t i = 0; i < rows->count; i++) {
-        if (passes(&rows->items[i], rows->filter))
+        if (passes(rows, &rows->items[i]))
             rows->shown[rows->shown_count++] = i;
     }
-    qsort_r(rows->shown, rows->shown_count, sizeof *rows->shown, compare, rows);
+    sort(rows);
     rows->is_stale = false;
+}
+
+/* Whether all that is listed below `folder` (with its slash) are deletions that wait. */
+static bool is_gone(const struct rows *rows, const char *folder, size_t length)
+{
+    bool is_there = false;
+    char *prefix = memory_copy_part(folder, length);
+    size_t i = find(rows, prefix, &is_there);
+    memory_free(&prefix);
+    size_t found = 0;
+    for (; i < rows->count && strncmp(rows->items[i].path, folder, length) == 0; i++) {
+        if (rows->items[i].letter != 'D')
+            return false;
+        found++;
+    }
+    return found > 0;
+}
+
+char *rows_gone_folder(const struct rows *rows, const char *path)
+{
+    for (const char *slash = strchr(path, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        size_t length = (size_t)(slash - path) + 1;
+        if (is_gone(rows, path, length))
+            return memory_copy_part(path, length);
+    }
+    return memory_copy_text("");
 }
 
 const struct row *rows_at(const struct rows *rows, size_t place)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The files of the list: kept in byte order of their paths, shown in an order that puts what needs
- * a person first. Pure.
+ * The files of the list: kept in byte order of their paths, shown in an order and through a filter
+ * that a person chose. Pure.
  */
 #ifndef CMSYNC_MONITOR_ROWS_H
 #define CMSYNC_MONITOR_ROWS_H
@@ -21,6 +21,11 @@ struct row {
     bool is_marked;
 };
 
+/* The order of the screen; ROWS_BY_NEED is what needs a person, what is worked on, the rest. */
+enum rows_order { ROWS_BY_NEED, ROWS_BY_PATH, ROWS_BY_AGE, ROWS_BY_VERSION, ROWS_ORDERS };
+
+struct match;
+
 struct rows {
     struct row *items;
     size_t count;
@@ -29,6 +34,10 @@ struct rows {
     size_t shown_count;
     bool is_stale; /* `shown` is older than `items` or `filter` */
     char *filter;  /* NULL or "": everything */
+    struct match *match;
+    int64_t now_ms; /* for ages in the filter */
+    enum rows_order order;
+    bool is_reversed;
     size_t letters[128];
     size_t marked;
 };
@@ -38,15 +47,22 @@ void rows_free(struct rows *rows);
 /* Takes all files out; the filter stays. */
 void rows_clear(struct rows *rows);
 
-/* What the person set in `old` holds here, too: filter and marks. */
+/* What the person set in `old` holds here, too: filter, order and marks. */
 void rows_take_over(struct rows *rows, struct rows *old);
 
 /* Adds or replaces by path; a mark stays. Texts are copied; NULL counts as "". */
 void rows_put(struct rows *rows, const struct row *row);
 void rows_remove(struct rows *rows, const char *path);
 
-/* NULL or "" for none. A substring of path or title; capitals count when one is typed. */
+/* NULL or "" for none; see match.h. Looks at path and title. */
 void rows_set_filter(struct rows *rows, const char *filter);
+
+/* Another order; the same one again turns it around. */
+void rows_set_order(struct rows *rows, enum rows_order order);
+const char *rows_order_name(enum rows_order order);
+
+/* Marks what is shown, all of it. */
+void rows_mark_shown(struct rows *rows);
 
 /* Brings `shown` up to date. */
 void rows_show(struct rows *rows);
@@ -65,6 +81,12 @@ size_t rows_place(const struct rows *rows, const char *path);
 
 /* A letter that waits for a person. */
 bool rows_needs_person(char letter);
+
+/*
+ * The highest folder around a file of which nothing is left but deletions that wait; "" when there
+ * is none. The caller owns the result.
+ */
+char *rows_gone_folder(const struct rows *rows, const char *path);
 
 /* How many files wait for a person: conflicts, errors, deletions, missing permission. */
 size_t rows_needing(const struct rows *rows);

@@ -2,6 +2,7 @@
 /* curses.h is seen by this file alone; its KEY_ names stay here, too. */
 #include "monitor/screen.h"
 
+#include "base/text.h"
 #include "monitor/keymap.h"
 
 #include <langinfo.h>
@@ -20,6 +21,9 @@
 #undef columns /* term.h has it as a macro */
 
 enum { ESCAPE_MS = 25 };
+
+/* Codes of our own, behind curses' last. */
+enum { KEY_PASTE = KEY_MAX + 1, KEY_PASTE_END = KEY_MAX + 2 };
 
 static bool is_open;
 static bool is_utf8;
@@ -62,7 +66,7 @@ static void set_styles(void)
 /* A signal that ends the process: the terminal first, with what is safe in a handler. */
 static void restore_and_die(int signal_number)
 {
-    static const char restore[] = "\033[?1049l\033[?25h\033[0m\r\n";
+    static const char restore[] = "\033[?2004l\033[?1049l\033[?25h\033[0m\r\n";
     if (write(STDOUT_FILENO, restore, sizeof restore - 1) < 0)
         _exit(128 + signal_number);
     raise(signal_number); /* SA_RESETHAND: with its own effect this time */
@@ -99,6 +103,14 @@ static SCREEN *open_terminal(void)
     return NULL;
 }
 
+/* Terminals that know it tell when something is pasted; others ignore it. */
+static void set_paste_marks(bool is_on)
+{
+    const char *sequence = is_on ? "\033[?2004h" : "\033[?2004l";
+    if (write(STDOUT_FILENO, sequence, strlen(sequence)) < 0)
+        return;
+}
+
 int screen_open(void)
 {
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
@@ -129,6 +141,9 @@ int screen_open(void)
     keypad(stdscr, TRUE);
     nodelay(stdscr, TRUE);
     set_styles();
+    define_key("\033[200~", KEY_PASTE);
+    define_key("\033[201~", KEY_PASTE_END);
+    set_paste_marks(true);
     return 0;
 }
 
@@ -137,6 +152,7 @@ void screen_close(void)
     if (!is_open)
         return;
     is_open = false;
+    set_paste_marks(false);
     endwin();
     delscreen(terminal);
     terminal = NULL;
@@ -180,13 +196,49 @@ void screen_redraw(void)
     clearok(curscr, TRUE);
 }
 
-void screen_suspend(void)
+void screen_lend(void)
 {
     def_prog_mode();
+    set_paste_marks(false);
     endwin();
-    raise(SIGSTOP);
-    refresh();
+}
+
+void screen_take_back(void)
+{
+    reset_prog_mode();
+    set_paste_marks(true);
     clearok(curscr, TRUE);
+    refresh();
+}
+
+void screen_suspend(void)
+{
+    screen_lend();
+    raise(SIGSTOP);
+    screen_take_back();
+}
+
+enum { COPY_BYTES = 74994 }; /* what xterm takes */
+
+bool screen_copy(const char *text)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    size_t length = strlen(text);
+    if (length > COPY_BYTES)
+        return false;
+    struct text out = text_new(2 * COPY_BYTES);
+    text_add_string(&out, "\033]52;c;");
+    for (size_t i = 0; i < length; i += 3) {
+        unsigned long bits = 0;
+        for (size_t j = 0; j < 3; j++)
+            bits = bits << 8 | (i + j < length ? (unsigned char)text[i + j] : 0UL);
+        for (size_t j = 0; j < 4; j++)
+            text_add_char(&out, i + j > length ? '=' : digits[bits >> (18 - 6 * j) & 0x3F]);
+    }
+    text_add_string(&out, "\a");
+    bool is_sent = write(STDOUT_FILENO, out.data, out.length) == (ssize_t)out.length;
+    text_free(&out);
+    return is_sent;
 }
 
 static int named_key(wint_t key)
@@ -214,6 +266,10 @@ static int named_key(wint_t key)
         return KEY_NAMED_RIGHT;
     case KEY_DC:
         return KEY_NAMED_DELETE;
+    case KEY_PASTE:
+        return KEY_NAMED_PASTE;
+    case KEY_PASTE_END:
+        return KEY_NAMED_PASTE_END;
     case KEY_BTAB:
         return KEY_NAMED_BACK_TAB;
     case KEY_ENTER:

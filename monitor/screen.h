@@ -25,6 +25,14 @@ void screen_redraw(void);
 /* Stops this program as Ctrl-Z does, the terminal given back; returns when it goes on. */
 void screen_suspend(void);
 
+/* Gives the terminal to another program, and takes it back. */
+void screen_lend(void);
+void screen_take_back(void);
+
+/* Puts a text on the clipboard of the terminal (OSC 52), whatever machine it is on. False when it
+   is too long. */
+bool screen_copy(const char *text);
+
 /* The next key (keys.h) without waiting; 0 when there is none. */
 int screen_key(void);
 

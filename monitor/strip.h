@@ -9,6 +9,9 @@
 /* How far everything is, in one line. */
 void strip_draw_progress(const struct model *model, struct canvas *canvas, struct area area);
 
+/* The same with attachments, rate, waiting and what is left: as many of four lines as fit. */
+void strip_draw_progress_lines(const struct model *model, struct canvas *canvas, struct area area);
+
 /* The newest lines of the log, the last one at the bottom. */
 void strip_draw_log(const struct model *model, struct canvas *canvas, struct area area);
 

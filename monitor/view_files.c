@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: MIT */
+/* Every file and its state; beside it, in a wide window, the one that is selected. */
 #include "base/memory.h"
+#include "monitor/about.h"
+#include "monitor/letters.h"
 #include "monitor/model.h"
+#include "monitor/moment.h"
 #include "monitor/strip.h"
 #include "monitor/views.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { LINES_WITH_LOG = 15, LINES_TALL = 35 };
-enum { WHEN_COLUMNS = 9, VERSION_COLUMNS = 6, COLUMNS_WITH_VERSION = 100, COLUMNS_WITH_WHEN = 60 };
+enum { LINES_WITH_LOG = 15, COLUMNS_WITH_DETAILS = 100, LINES_WITH_DETAILS = 16 };
+enum { COLUMNS_WITH_ACTIVITY = 140, LINES_WITH_ACTIVITY = 28, DETAILS_LINES = 16 };
+enum { WHEN_COLUMNS = 9, VERSION_COLUMNS = 6, COLUMNS_WITH_VERSION = 82, COLUMNS_WITH_WHEN = 60 };
 
 /* Where the columns of the list begin, for a width. 0: left out. */
 struct columns {
@@ -18,9 +23,10 @@ struct columns {
     int note;
 };
 
-static struct columns columns_for(int width)
+static struct columns columns_for(struct area area)
 {
-    struct columns columns = { .path = 4 };
+    int width = area.columns;
+    struct columns columns = { .path = area.left + 4 };
     int path_width = width >= COLUMNS_WITH_WHEN ? width / 2 : width * 3 / 5;
     columns.note = columns.path + path_width;
     if (width >= COLUMNS_WITH_VERSION) {
@@ -34,100 +40,44 @@ static struct columns columns_for(int width)
     return columns;
 }
 
-static void print_age(int64_t at_ms, int64_t now_ms, char age[16])
+static int path_end_of(const struct columns *columns)
 {
-    int64_t minutes = at_ms <= 0 ? -1 : (now_ms - at_ms) / 60000;
-    if (minutes < 0)
-        snprintf(age, 16, "%s", at_ms <= 0 ? "" : "now");
-    else if (minutes == 0)
-        snprintf(age, 16, "now");
-    else if (minutes < 60)
-        snprintf(age, 16, "%dm ago", (int)minutes);
-    else if (minutes < 60 * 48)
-        snprintf(age, 16, "%dh ago", (int)(minutes / 60));
-    else
-        snprintf(age, 16, "%dd ago", (int)(minutes / 60 / 24 % 100000));
+    if (columns->version > 0)
+        return columns->version;
+    return columns->when > 0 ? columns->when : columns->note;
 }
 
-static enum style style_of(char letter)
+static void draw_row(
+    const struct model *model, struct canvas *canvas, struct area area, int line, size_t place)
 {
-    switch (letter) {
-    case 'U':
-    case 'E':
-    case 'D':
-    case 'L':
-        return STYLE_BAD;
-    case 'A':
-    case 'M':
-    case 'R':
-    case 'W':
-    case '>':
-        return STYLE_BUSY;
-    case 'I':
-    case 'O':
-    case 'P':
-        return STYLE_DIM;
-    default:
-        return STYLE_PLAIN;
-    }
-}
-
-/* What a letter means, where the store says nothing more. */
-static const char *word_of(char letter)
-{
-    static const struct {
-        char letter;
-        const char *word;
-    } words[] = {
-        { 'A', "new" },
-        { 'M', "changed" },
-        { 'R', "moved" },
-        { 'D', "deletion waits for you" },
-        { 'U', "changed on both sides" },
-        { 'E', "failed" },
-        { 'W', "waiting" },
-        { '>', "being sent" },
-        { 'I', "ignored" },
-        { 'L', "not permitted" },
-        { 'P', "paused" },
-        { 'O', "its file is gone" },
-    };
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (words[i].letter == letter)
-            return words[i].word;
-    }
-    return "";
-}
-
-static void draw_row(const struct model *model, struct canvas *canvas, struct area area, int line,
-    const struct row *row, bool is_selected)
-{
-    struct columns columns = columns_for(canvas->columns);
-    enum style style = style_of(row->letter);
+    struct columns columns = columns_for(area);
+    const struct row *row = rows_at(&model->mirror.rows, place);
+    enum style style = letters_style(row->letter);
     char letter[2] = { row->letter, '\0' };
-    canvas_put(canvas, line, 2, 1, style, letter);
-    int path_end = columns.version > 0 ? columns.version
-                   : columns.when > 0  ? columns.when
-                                       : columns.note;
-    canvas_put(canvas, line, columns.path, path_end - columns.path - 1, STYLE_PLAIN, row->path);
+    canvas_put(canvas, line, area.left + 2, 1, style, letter);
+    canvas_put(canvas, line, columns.path, path_end_of(&columns) - columns.path - 1, STYLE_PLAIN,
+        row->path);
     if (columns.version > 0 && row->version > 0)
         canvas_print(canvas, line, columns.version, STYLE_PLAIN, "v%lld", (long long)row->version);
     if (columns.when > 0) {
-        char age[16];
-        print_age(row->at_ms, model->now_ms, age);
+        char age[MOMENT_BYTES];
+        moment_print_age(row->at_ms, model->now_ms, age);
         canvas_put(canvas, line, columns.when, WHEN_COLUMNS - 1, STYLE_DIM, age);
     }
-    const char *note = *row->reason != '\0' ? row->reason : word_of(row->letter);
-    canvas_put(canvas, line, columns.note, canvas->columns - columns.note, style, note);
-    if (is_selected) {
+    const char *note = *row->reason != '\0' ? row->reason : letters_word(row->letter);
+    canvas_put(canvas, line, columns.note, area.left + area.columns - columns.note, style, note);
+    bool is_selected = place == model->selected_place;
+    if (is_selected)
         canvas_style_line(canvas, area, line, STYLE_SELECTED);
-        canvas_put(canvas, line, 0, 1, STYLE_SELECTED, ">");
-    }
+    enum style mark = is_selected ? STYLE_SELECTED : STYLE_BOLD;
+    canvas_put(canvas, line, area.left, 1, mark, is_selected ? ">" : " ");
+    canvas_put(canvas, line, area.left + 1, 1, mark, row->is_marked ? "*" : " ");
 }
 
 /* Keeps the selection on its file and on the screen. */
 static void settle_selection(struct model *model, int lines)
 {
+    model->mirror.rows.now_ms = model->now_ms;
     rows_show(&model->mirror.rows);
     size_t count = model->mirror.rows.shown_count;
     size_t place = model->selected == NULL ? 0 : rows_place(&model->mirror.rows, model->selected);
@@ -151,60 +101,152 @@ static void draw_empty(const struct model *model, struct canvas *canvas, struct 
         text = "Loading ...";
     else if (model->mirror.rows.count > 0)
         text = "No file matches the filter. Esc takes it off.";
-    canvas_put(canvas, area.top + 1, 4, canvas->columns - 4, STYLE_DIM, text);
+    canvas_put(canvas, area.top + 1, area.left + 4, area.columns - 4, STYLE_DIM, text);
 }
 
-static void draw_list(struct model *model, struct canvas *canvas, struct area area)
+static void draw_head(struct canvas *canvas, struct area area)
 {
-    struct columns columns = columns_for(canvas->columns);
-    bool has_head = area.lines > 6;
-    if (has_head) {
-        canvas_put(canvas, area.top, 2, 1, STYLE_DIM, "S");
-        canvas_put(canvas, area.top, columns.path, 20, STYLE_DIM, "Path");
-        if (columns.version > 0)
-            canvas_put(canvas, area.top, columns.version, 4, STYLE_DIM, "Ver");
-        if (columns.when > 0)
-            canvas_put(canvas, area.top, columns.when, 4, STYLE_DIM, "When");
-        canvas_put(canvas, area.top, columns.note, 20, STYLE_DIM, "Note");
-        area.top++;
-        area.lines -= 2;
-    }
+    struct columns columns = columns_for(area);
+    canvas_put(canvas, area.top, area.left + 2, 1, STYLE_DIM, "S");
+    canvas_put(canvas, area.top, columns.path, 20, STYLE_DIM, "Path");
+    if (columns.version > 0)
+        canvas_put(canvas, area.top, columns.version, 4, STYLE_DIM, "Ver");
+    if (columns.when > 0)
+        canvas_put(canvas, area.top, columns.when, 4, STYLE_DIM, "When");
+    canvas_put(canvas, area.top, columns.note, 20, STYLE_DIM, "Note");
+}
+
+/* The lines of the list, from model->top on. */
+static void draw_lines(struct model *model, struct canvas *canvas, struct area area)
+{
     model->page_lines = area.lines < 1 ? 1 : area.lines;
     settle_selection(model, area.lines);
     for (int i = 0; i < area.lines; i++) {
         size_t place = model->top + (size_t)i;
-        const struct row *row = rows_at(&model->mirror.rows, place);
-        if (row == NULL)
+        if (rows_at(&model->mirror.rows, place) == NULL)
             break;
-        bool is_selected = place == model->selected_place;
-        draw_row(model, canvas, area, area.top + i, row, is_selected);
-        if (is_selected && model->dialog == NULL)
+        draw_row(model, canvas, area, area.top + i, place);
+        if (place == model->selected_place && model->dialog == NULL) {
             canvas->cursor_row = area.top + i;
+            canvas->cursor_column = area.left;
+        }
     }
-    size_t count = model->mirror.rows.shown_count;
-    if (count == 0)
+    if (model->mirror.rows.shown_count == 0)
         draw_empty(model, canvas, area);
+}
+
+/* `1-15 of 2144`, `3 marked` */
+static void print_place(const struct model *model, char place[96])
+{
+    const struct rows *rows = &model->mirror.rows;
+    size_t count = rows->shown_count;
+    size_t last = model->top + (size_t)model->page_lines;
+    int length = snprintf(place, 96, "%zu-%zu of %zu", count == 0 ? 0 : model->top + 1,
+        last > count ? count : last, count);
+    if (rows->marked > 0)
+        snprintf(place + length, 96 - (size_t)length, "   %zu marked", rows->marked);
+}
+
+static void draw_list(struct model *model, struct canvas *canvas, struct area area)
+{
+    bool has_head = area.lines > 6;
+    struct area lines = area;
+    if (has_head) {
+        draw_head(canvas, area);
+        lines.top++;
+        lines.lines -= 2;
+    }
+    draw_lines(model, canvas, lines);
     if (!has_head)
         return;
-    canvas_rule(canvas, area.top + area.lines);
-    size_t last = model->top + (size_t)model->page_lines;
-    canvas_print(canvas, area.top + area.lines, 1, STYLE_DIM, " %zu-%zu of %zu ",
-        count == 0 ? 0 : model->top + 1, last > count ? count : last, count);
+    char place[96];
+    print_place(model, place);
+    canvas_rule(canvas, lines.top + lines.lines);
+    canvas_print(canvas, lines.top + lines.lines, area.left + 1, STYLE_DIM, " %s ", place);
+}
+
+/* The list in a box: its end line says where in the list one is. */
+static void draw_list_box(struct model *model, struct canvas *canvas, struct area area)
+{
+    struct area inside = canvas_box(canvas, area, "Files", "");
+    inside.left--;
+    inside.columns += 2;
+    draw_head(canvas, inside);
+    inside.top++;
+    inside.lines--;
+    canvas_clip(canvas, &inside);
+    draw_lines(model, canvas, inside);
+    canvas_clip(canvas, NULL);
+    char place[100];
+    print_place(model, place);
+    char shown[104];
+    int width = snprintf(shown, sizeof shown, " %s ", place);
+    canvas_put(canvas, area.top + area.lines - 1, area.left + area.columns - width - 1, width,
+        STYLE_DIM, shown);
+}
+
+static void draw_details_box(struct model *model, struct canvas *canvas, struct area area)
+{
+    const struct row *row = model_selected(model);
+    about_want(model, row);
+    struct area inside = canvas_box(
+        canvas, area, row == NULL ? "Details" : row->path, "d diff  e edit  o open  y copy");
+    canvas_clip(canvas, &inside);
+    about_draw(model, canvas, inside, row);
+    canvas_clip(canvas, NULL);
+}
+
+/* List and details beside each other; below the details, in a large window, the log. */
+static void draw_wide(struct model *model, struct canvas *canvas, struct area area)
+{
+    bool has_activity = area.columns >= COLUMNS_WITH_ACTIVITY && area.lines >= LINES_WITH_ACTIVITY;
+    struct area strip = area;
+    strip.lines = has_activity ? 6 : 3;
+    strip.top = area.top + area.lines - strip.lines;
+    struct area list = area;
+    list.lines -= strip.lines;
+    list.columns = area.columns * 3 / 5;
+    struct area details = list;
+    details.left = list.left + list.columns;
+    details.columns = area.columns - list.columns;
+    draw_list_box(model, canvas, list);
+    if (has_activity) {
+        struct area log = details;
+        details.lines = DETAILS_LINES;
+        log.top += details.lines;
+        log.lines -= details.lines;
+        struct area inside = canvas_box(canvas, log, "Log", "l full log");
+        canvas_clip(canvas, &inside);
+        strip_draw_log(model, canvas, inside);
+        canvas_clip(canvas, NULL);
+        struct area progress = canvas_box(canvas, strip, "Progress", "");
+        strip_draw_progress_lines(model, canvas, progress);
+    } else {
+        strip_draw_progress(model, canvas, strip);
+        strip.top++;
+        strip.lines--;
+        strip_draw_log(model, canvas, strip);
+    }
+    draw_details_box(model, canvas, details);
 }
 
 static void draw(struct model *model, struct canvas *canvas, struct area area)
 {
-    int log_lines = area.lines >= LINES_TALL ? 6 : area.lines >= LINES_WITH_LOG ? 2 : 0;
+    if (area.columns >= COLUMNS_WITH_DETAILS && area.lines >= LINES_WITH_DETAILS) {
+        draw_wide(model, canvas, area);
+        return;
+    }
     struct area list = area;
+    int log_lines = area.lines >= LINES_WITH_LOG ? 2 : 0;
     list.lines -= log_lines + 1;
     draw_list(model, canvas, list);
-    struct area progress = area;
-    progress.top += list.lines;
-    progress.lines = 1;
-    strip_draw_progress(model, canvas, progress);
-    progress.top++;
-    progress.lines = log_lines;
-    strip_draw_log(model, canvas, progress);
+    struct area strip = area;
+    strip.top += list.lines;
+    strip.lines = 1;
+    strip_draw_progress(model, canvas, strip);
+    strip.top++;
+    strip.lines = log_lines;
+    strip_draw_log(model, canvas, strip);
 }
 
 static void move(struct model *model, long lines)
@@ -215,8 +257,8 @@ static void move(struct model *model, long lines)
     place = place < 0 ? 0 : place;
     if (place >= (long)count)
         place = count == 0 ? 0 : (long)count - 1;
-    memory_free(&model->selected);
     const struct row *row = rows_at(&model->mirror.rows, (size_t)place);
+    memory_free(&model->selected);
     /* On the first line it stays on the first line, whatever comes there. */
     if (row != NULL && place > 0)
         model->selected = memory_copy_text(row->path);
@@ -226,10 +268,13 @@ static void move(struct model *model, long lines)
 static void print_state(struct model *model, struct text *out)
 {
     struct rows *rows = &model->mirror.rows;
-    if (rows->filter == NULL || *rows->filter == '\0')
-        return;
-    rows_show(rows);
-    text_add_format(out, "filter: %s   %zu of %zu", rows->filter, rows->shown_count, rows->count);
+    if (rows->filter != NULL && *rows->filter != '\0') {
+        rows_show(rows);
+        text_add_format(
+            out, "filter: %s   %zu of %zu   ", rows->filter, rows->shown_count, rows->count);
+    }
+    text_add_format(
+        out, "sort: %s%s", rows_order_name(rows->order), rows->is_reversed ? " (reversed)" : "");
 }
 
 const struct view view_files = {
@@ -237,5 +282,5 @@ const struct view view_files = {
     .draw = draw,
     .move = move,
     .print_state = print_state,
-    .hints = "help filter pause rescan stop detach",
+    .hints = "help filter palette details mark resolve delete pause detach",
 };

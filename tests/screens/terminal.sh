@@ -45,13 +45,15 @@ expect "\[NOT RUNNING\]"
 expect "Nothing is running"
 expect "s start  3 log"
 tmux_ send-keys "?"
+expect "Help  .type to search"
+tmux_ send-keys -l "resume pub"
 expect "pause or resume publishing"
 tmux_ send-keys Escape
 expect "Nothing is running"
 tmux_ send-keys Tab
 expect "Activity"
 tmux_ send-keys 3
-expect "0 lines, following"
+expect "\[FOLLOWING\]"
 tmux_ resize-window -x 50 -y 16
 expect "^─{50}\$"
 tmux_ resize-window -x 20 -y 4
