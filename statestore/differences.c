@@ -45,7 +45,8 @@ int64_t differences_count_files(struct ledger *ledger, int64_t page)
     struct query *q = query(ledger->database,
         "SELECT count(*) FROM attachment a LEFT JOIN entry e ON e.path = a.path AND e.kind = 1 "
         "WHERE a.page = ? AND ((a.is_wanted = 1 AND e.digest IS NOT NULL AND "
-        "a.known_digest IS NOT e.digest) OR (a.is_wanted = 0 AND a.known_id IS NOT NULL))");
+        "a.known_digest IS NOT e.digest) OR ((a.is_wanted = 0 OR e.path IS NULL) AND "
+        "a.known_id IS NOT NULL))");
     query_add_number(q, page);
     return query_single(q, 0);
 }
@@ -55,7 +56,7 @@ static unsigned compare_columns(
 {
     struct query *q = query(ledger->database,
         "SELECT page_id IS NULL, known_title IS NOT title, known_parent_id IS NOT ?, "
-        "known_digest IS NOT ?, known_labels <> labels FROM page WHERE id = ?");
+        "known_digest IS NOT ? OR resend > 0, known_labels <> labels FROM page WHERE id = ?");
     query_add_text(q, wanted->parent_id);
     query_add_blob(
         q, (struct blob){ .data = wanted->digest.bytes, .size = sizeof wanted->digest.bytes });

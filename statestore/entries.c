@@ -22,7 +22,8 @@ void entries_list(struct ledger *ledger, const struct message_entries_ask *ask,
     int64_t limit = ask->limit < 1 || ask->limit > MESSAGE_LIST_MAX ? MESSAGE_LIST_MAX : ask->limit;
     seen->entries = memory_pool_take(pool, (size_t)limit * sizeof *seen->entries);
     struct query *q = query(ledger->database,
-        "SELECT path, kind, size, modified_ns, inode, device, changed_ms FROM entry "
+        "SELECT path, kind, size, modified_ns, inode, device, changed_ms, born_ns "
+        "FROM entry "
         "WHERE path > ? ORDER BY path LIMIT ?");
     query_add_path(q, ask->after);
     query_add_number(q, limit);
@@ -36,6 +37,7 @@ void entries_list(struct ledger *ledger, const struct message_entries_ask *ask,
         entry->inode = query_number(q, 4);
         entry->device = query_number(q, 5);
         entry->changed_ms = query_number(q, 6);
+        entry->born_ns = query_number(q, 7);
     }
     seen->is_last = seen->entries_count < (size_t)limit;
     seen->scans_wanted = database_get_number(ledger->database, "scans_wanted", 1);
@@ -66,7 +68,7 @@ static void insert_entry(struct ledger *ledger, const struct item_entry *entry)
     char *folder = path_folder(entry->path);
     struct query *q = query(ledger->database,
         "INSERT OR REPLACE INTO entry(path, folder, kind, role, size, modified_ns, inode, device, "
-        "seen, changed_ms, waiting_ms, is_used) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)");
+        "seen, changed_ms, waiting_ms, is_used, born_ns) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)");
     query_add_path(q, entry->path);
     query_add_path(q, folder);
     query_add_number(q, entry->kind);
@@ -79,6 +81,7 @@ static void insert_entry(struct ledger *ledger, const struct item_entry *entry)
     query_add_number(q, entry->changed_ms);
     query_add_number(q, entry->changed_ms);
     query_add_number(q, entry->kind == ENTRY_FILE && is_used(ledger, entry->path));
+    query_add_number(q, entry->born_ns);
     query_run(q);
     memory_free(&folder);
 }
@@ -87,13 +90,14 @@ static void insert_entry(struct ledger *ledger, const struct item_entry *entry)
 static void update_entry(struct ledger *ledger, const struct item_entry *entry)
 {
     struct query *q = query(ledger->database,
-        "UPDATE entry SET size = ?, modified_ns = ?, inode = ?, device = ?, seen = ?, "
+        "UPDATE entry SET size = ?, modified_ns = ?, inode = ?, device = ?, born_ns = ?, seen = ?, "
         "waiting_ms = CASE WHEN seen = made_from THEN ? ELSE waiting_ms END, changed_ms = ?, "
         "crashes = 0, handed = 0 WHERE path = ?");
     query_add_number(q, entry->size);
     query_add_number(q, entry->modified_ns);
     query_add_number(q, entry->inode);
     query_add_number(q, entry->device);
+    query_add_number(q, entry->born_ns);
     query_add_number(q, ledger_next(ledger));
     query_add_number(q, entry->changed_ms);
     query_add_number(q, entry->changed_ms);
@@ -102,7 +106,19 @@ static void update_entry(struct ledger *ledger, const struct item_entry *entry)
     ledger->has_conversions = true;
 }
 
-enum comparison { ENTRY_NEW, ENTRY_SAME, ENTRY_CHANGED, ENTRY_OTHER_KIND };
+/* A folder made anew is still the same folder; only what it is recognised by is another. */
+static void update_folder(struct ledger *ledger, const struct item_entry *entry)
+{
+    struct query *q = query(ledger->database,
+        "UPDATE entry SET inode = ?, device = ?, born_ns = ? WHERE path = ? AND kind = 2");
+    query_add_number(q, entry->inode);
+    query_add_number(q, entry->device);
+    query_add_number(q, entry->born_ns);
+    query_add_path(q, entry->path);
+    query_run(q);
+}
+
+enum comparison { ENTRY_NEW, ENTRY_SAME, ENTRY_CHANGED, ENTRY_FOLDER_AGAIN, ENTRY_OTHER_KIND };
 
 static enum comparison compare_entry(struct ledger *ledger, const struct item_entry *entry)
 {
@@ -115,7 +131,7 @@ static enum comparison compare_entry(struct ledger *ledger, const struct item_en
     if (query_number(q, 0) != entry->kind)
         result = ENTRY_OTHER_KIND;
     else if (entry->kind == ENTRY_FOLDER)
-        result = ENTRY_SAME;
+        result = ENTRY_FOLDER_AGAIN;
     else if (query_number(q, 1) == entry->size && query_number(q, 2) == entry->modified_ns &&
              query_number(q, 3) == entry->inode && query_number(q, 4) == entry->device)
         result = ENTRY_SAME;
@@ -131,6 +147,9 @@ static void apply_change(
         return;
     case ENTRY_CHANGED:
         update_entry(ledger, entry);
+        return;
+    case ENTRY_FOLDER_AGAIN:
+        update_folder(ledger, entry);
         return;
     case ENTRY_NEW:
     case ENTRY_OTHER_KIND:
@@ -194,12 +213,12 @@ static void move_entry(
     remove_entry(ledger, to, affected);
     struct query *q = query(ledger->database,
         "UPDATE entry SET path = ?, folder = ?, role = CASE WHEN kind = 1 THEN ? ELSE 0 END, "
-        "seen = ?, is_used = CASE WHEN kind = 1 AND ? > 0 THEN 1 ELSE is_used END WHERE path = ?");
+        "seen = ?, is_used = kind = 1 AND ? WHERE path = ?");
     query_add_path(q, to);
     query_add_path(q, folder);
     query_add_number(q, (int64_t)entry_role_of(to));
     query_add_number(q, ledger_next(ledger));
-    query_add_number(q, (int64_t)entry_role_of(to));
+    query_add_number(q, is_used(ledger, to));
     query_add_path(q, from);
     query_run(q);
     memory_free(&folder);

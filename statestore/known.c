@@ -86,10 +86,10 @@ static void heal_linkers(struct ledger *ledger, int64_t page)
         return;
     struct query *q = query(ledger->database,
         "SELECT DISTINCT l.page FROM page p JOIN link l ON l.fragment <> '' AND "
-        "(l.target = p.source OR l.target = CAST(rtrim(CAST(p.path AS TEXT), '/') AS BLOB)) "
-        "JOIN page o ON o.id = l.page WHERE p.id = ?1 AND l.page <> ?1 AND (o.page_id IS NOT NULL "
-        "OR EXISTS(SELECT 1 FROM lease x WHERE x.page = o.id) "
-        "OR EXISTS(SELECT 1 FROM intent i WHERE i.page = o.id))");
+        "l.target IN " LINKED_AS("p") "JOIN page o ON o.id = l.page WHERE p.id = ?1 AND l.page <> "
+                                      "?1 AND (o.page_id IS NOT NULL "
+                                      "OR EXISTS(SELECT 1 FROM lease x WHERE x.page = o.id) "
+                                      "OR EXISTS(SELECT 1 FROM intent i WHERE i.page = o.id))");
     query_add_number(q, page);
     while (query_next(q)) {
         int64_t linker = query_number(q, 0);
@@ -123,14 +123,27 @@ static void follow_parent(struct ledger *ledger, int64_t page)
         wanted_change(ledger, query_number(q, 0));
 }
 
+/* The page has another title now than before: links that were meant for who is called so now may
+   have followed it. */
+static void heal_links_to_old_title(struct ledger *ledger, int64_t page, const char *key)
+{
+    struct query *q = query(ledger->database, "SELECT known_title_key FROM page WHERE id = ?");
+    query_add_number(q, page);
+    char *old = query_single_text(q);
+    if (old != NULL && strcmp(old, key) != 0)
+        wanted_resend_linkers(ledger, old, page);
+    memory_free(&old);
+}
+
 static void take_page(struct ledger *ledger, int64_t page, const struct message_step_report *step)
 {
     char *key = unicode_title_key(step->title);
+    heal_links_to_old_title(ledger, page, key);
     struct query *q = query(ledger->database,
         "UPDATE page SET page_id = ?, version = ?, known_title = ?, known_title_key = ?, "
-        "known_parent_id = ?, known_digest = ?, is_imported = 0, is_ours = is_ours OR ?, "
-        "created_ms = "
-        "CASE WHEN ? THEN ? ELSE created_ms END WHERE id = ?");
+        "known_parent_id = ?, known_digest = ?, resend = CASE WHEN resend > (SELECT l.wanted FROM "
+        "lease l WHERE l.page = page.id) THEN resend ELSE 0 END, is_imported = 0, "
+        "is_ours = is_ours OR ?, created_ms = CASE WHEN ? THEN ? ELSE created_ms END WHERE id = ?");
     query_add_text(q, step->page_id);
     query_add_number(q, step->version);
     query_add_text(q, step->title);

@@ -43,7 +43,7 @@ static int64_t pick_deletion(struct ledger *ledger)
 #define DUE_PAGE                                                                                   \
     "SELECT p.id FROM page p INDEXED BY page_due WHERE p.wanted <> p.known AND p.hold IS NULL "    \
     "AND p.is_present = 1 AND p.is_skipped = 0 AND p.title IS NOT NULL AND p.error IS NULL "       \
-    "AND p.not_before <= ?1 AND (p.depth >= 0) "                                                   \
+    "AND p.not_before <= ?1 AND p.title_from IS p.raw_title "                                      \
     "AND NOT EXISTS(SELECT 1 FROM lease l WHERE l.page = p.id) "                                   \
     "AND NOT EXISTS(SELECT 1 FROM intent i WHERE i.page = p.id) "                                  \
     "AND (p.parent IS NULL OR EXISTS(SELECT 1 FROM page q WHERE q.id = p.parent AND "              \
@@ -66,15 +66,19 @@ static int64_t pick_page(struct ledger *ledger)
     return query_single(q, 0);
 }
 
-/* Only pages that wait for each other's titles are left (a swap): one goes first, in between. */
+/*
+ * Only pages that wait for each other's titles are left (a swap), or for the title of a page that
+ * cannot be deleted before what lies below it moved here: one goes first, with a title in between.
+ */
 static int64_t pick_swap(struct ledger *ledger)
 {
     if (lease_count(ledger) > 0)
         return 0;
     struct query *q = query(ledger->database,
-        DUE_PAGE "AND p.page_id IS NOT NULL AND EXISTS(SELECT 1 FROM page o WHERE "
+        DUE_PAGE "AND EXISTS(SELECT 1 FROM page o WHERE "
                  "o.known_title_key = p.title_key AND o.id <> p.id AND o.page_id IS NOT NULL AND "
-                 "o.is_present = 1 AND o.title_key <> o.known_title_key AND o.hold IS NULL) "
+                 "o.hold IS NULL AND ((o.is_present = 1 AND o.title_key <> o.known_title_key AND "
+                 "p.page_id IS NOT NULL) OR (o.is_present = 0 AND o.deletion = 2))) "
                  "ORDER BY p.depth, p.id LIMIT 1");
     query_add_number(q, ledger->now_ms);
     return query_single(q, 0);
@@ -205,7 +209,8 @@ static void add_attachments(struct ledger *ledger, int64_t page, struct memory_p
     struct query *q = query(ledger->database,
         "SELECT a.name, a.path, CASE WHEN a.is_wanted = 1 THEN e.digest END, e.size, a.known_id, "
         "a.known_digest, a.known_version FROM attachment a LEFT JOIN entry e ON e.path = a.path "
-        "AND e.kind = 1 WHERE a.page = ? AND (a.is_wanted = 0 OR e.digest IS NOT NULL) "
+        "AND e.kind = 1 WHERE a.page = ? AND (a.is_wanted = 0 OR e.path IS NULL OR "
+        "e.digest IS NOT NULL) "
         "ORDER BY a.name LIMIT ?");
     query_add_number(q, page);
     query_add_number(q, MESSAGE_LIST_MAX);
@@ -248,8 +253,8 @@ static void add_known(struct ledger *ledger, int64_t page, struct memory_pool *p
     struct message_lease_given *given)
 {
     struct query *q = query(ledger->database,
-        "SELECT p.path, p.page_id, p.version, p.known_title, p.known_parent_id, p.known_digest, "
-        "p.known_labels, p.labels, p.is_present, "
+        "SELECT p.path, p.page_id, p.version, p.known_title, p.known_parent_id, "
+        "CASE WHEN p.resend = 0 THEN p.known_digest END, p.known_labels, p.labels, p.is_present, "
         /* Only what follows from other files goes out without a read: whoever writes the file
            again may meet a comment, or the page in the trash. */
         "CASE WHEN EXISTS(SELECT 1 FROM entry e WHERE e.path = p.source AND "

@@ -211,9 +211,8 @@ static void answer_file(
 static void load_linked(struct resolving *resolving)
 {
     struct query *q = query(resolving->ledger->database,
-        "SELECT l.fragment FROM page p JOIN link l ON l.target = p.source OR l.target = CASE WHEN "
-        "p.source IS p.path THEN p.path ELSE CAST(rtrim(CAST(p.path AS TEXT), '/') AS BLOB) END "
-        "WHERE p.id = ? AND l.fragment <> ''");
+        "SELECT l.fragment FROM page p JOIN link l ON l.target IN " LINKED_AS(
+            "p") "WHERE p.id = ? AND l.fragment <> ''");
     query_add_number(q, resolving->page);
     while (query_next(q))
         path_list_add(&resolving->linked, query_text(q, 0));

@@ -318,6 +318,14 @@ void pages_follow(struct ledger *ledger, const struct path_list *changed)
 
 /* ---------------------------------------------------------------- moves */
 
+/* The caller owns the result. */
+static char *page_path_of(struct ledger *ledger, int64_t page)
+{
+    struct query *q = query(ledger->database, "SELECT path FROM page WHERE id = ?");
+    query_add_number(q, page);
+    return query_single_text(q);
+}
+
 static void rename_page(struct ledger *ledger, int64_t page, const char *to, const char *source)
 {
     struct query *q =
@@ -330,17 +338,49 @@ static void rename_page(struct ledger *ledger, int64_t page, const char *to, con
     ledger_touch(ledger, page);
 }
 
-/* The page of a moved file, unless a role makes it the content of a folder. */
+/* Markdown below the folder besides this file. */
+static bool has_others_below(struct ledger *ledger, const char *folder, const char *file)
+{
+    char *first = NULL;
+    char *end = NULL;
+    ledger_range(folder, &first, &end);
+    struct query *q = query(ledger->database,
+        "SELECT 1 FROM entry WHERE role > 0 AND path > ? AND path < ? AND path <> ? LIMIT 1");
+    query_add_path(q, first);
+    query_add_path(q, end);
+    query_add_path(q, file);
+    bool has = query_single(q, 0) != 0;
+    memory_free(&first);
+    memory_free(&end);
+    return has;
+}
+
+/* The page goes along with the file, also where the file becomes the content of a folder that is
+   new, or was the content of one that goes with it. A folder that stays keeps its page. */
 static void move_file_page(struct ledger *ledger, const char *from, const char *to)
 {
-    int64_t page = find_present(ledger, from);
+    int64_t page = page_of_source(ledger, from);
     if (page == 0 || !path_is_markdown(to))
         return;
-    if (entry_role_of(to) != ROLE_PAGE && path_folder_length(to) > 0)
-        return; /* it becomes its folder's content: that page is another one */
-    drop_page(ledger, to);
-    rename_page(ledger, page, to, to);
-    wanted_change(ledger, page);
+    char *path = page_path_of(ledger, page);
+    char *old_folder = path_folder(from);
+    char *folder = path_folder(to);
+    bool becomes_content = entry_role_of(to) != ROLE_PAGE && folder[0] != '\0';
+    char *goal = becomes_content ? folder_page_path(folder) : memory_copy_text(to);
+    bool was_content = strcmp(path, from) != 0;
+    bool stays = strcmp(goal, path) == 0 ||
+                 (was_content && (path_is_below(to, old_folder) ||
+                                     has_others_below(ledger, old_folder, from))) ||
+                 (becomes_content && find_present(ledger, goal) != 0);
+    if (!stays) {
+        drop_page(ledger, goal);
+        rename_page(ledger, page, goal, to);
+        wanted_change(ledger, page);
+    }
+    memory_free(&goal);
+    memory_free(&folder);
+    memory_free(&old_folder);
+    memory_free(&path);
 }
 
 static void move_page_below(struct ledger *ledger, int64_t page, const char *from, const char *to)

@@ -164,7 +164,16 @@ static const char *const step_3[] = {
     NULL,
 };
 
-static const char *const *const steps[] = { step_1, step_2, step_3 };
+static const char *const step_4[] = {
+    /* When the inode was made; 0: unknown. Tells a file that moved from one that got its number. */
+    "ALTER TABLE entry ADD COLUMN born_ns INTEGER NOT NULL DEFAULT 0;",
+    /* The `wanted` with which the body has to go out even if it is the one that went out before;
+       0: none. */
+    "ALTER TABLE page ADD COLUMN resend INTEGER NOT NULL DEFAULT 0;",
+    NULL,
+};
+
+static const char *const *const steps[] = { step_1, step_2, step_3, step_4 };
 
 int schema_version(void)
 {

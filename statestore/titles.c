@@ -132,6 +132,21 @@ static bool is_taken(struct ledger *ledger, int64_t page, const char *key)
     return query_single(q, 0) != 0;
 }
 
+/* Whoever has the title may be about to give it up: its file is to be read again. */
+static bool may_be_given_up(struct ledger *ledger, int64_t page, const char *title)
+{
+    char *key = unicode_title_key(title);
+    struct query *q = query(ledger->database,
+        "SELECT 1 FROM page p JOIN entry e ON e.path = p.source WHERE p.title_key = ? AND "
+        "p.is_present = 1 AND p.id <> ? AND e.seen <> e.made_from AND e.crashes < ?");
+    query_add_text(q, key);
+    query_add_number(q, page);
+    query_add_number(q, CRASHES_MAX);
+    bool may_be = query_single(q, 0) != 0;
+    memory_free(&key);
+    return may_be;
+}
+
 static void set_title(struct ledger *ledger, const struct untitled *one, const char *title)
 {
     char *key = unicode_title_key(title);
@@ -218,6 +233,8 @@ static void settle_one(struct ledger *ledger, const struct untitled *one)
     char *title = title_candidate(one->raw, &nothing, 0);
     if (is_free(ledger, one->page, title))
         set_title(ledger, one, title);
+    else if (may_be_given_up(ledger, one->page, title))
+        ledger->has_titles = true;
     else if (ledger->settings.asks_title_clash)
         ask_title(ledger, one);
     else
@@ -244,6 +261,15 @@ static void ask_again(struct ledger *ledger)
                                       "(SELECT id FROM page WHERE title IS NULL)"));
 }
 
+/* Pages that are called otherwise now give up their titles all at once: two that swap theirs, or a
+   chain, take each other's. */
+static void release_titles(struct ledger *ledger)
+{
+    query_run(query(ledger->database,
+        "UPDATE page SET title_key = NULL WHERE is_present = 1 AND raw_title IS NOT title_from AND "
+        "raw_title IS NOT NULL"));
+}
+
 void titles_settle(struct ledger *ledger)
 {
     if (!ledger->has_titles || has_unread_files(ledger))
@@ -253,6 +279,7 @@ void titles_settle(struct ledger *ledger)
     ask_again(ledger);
     size_t count = 0;
     struct untitled *list = list_untitled(ledger, &count);
+    release_titles(ledger);
     for (size_t i = 0; i < count; i++)
         settle_one(ledger, &list[i]);
     for (size_t i = 0; i < count; i++) {

@@ -37,6 +37,24 @@ static void change_where_target(struct ledger *ledger, const char *target)
         wanted_change(ledger, query_number(q, 0));
 }
 
+void wanted_resend_linkers(struct ledger *ledger, const char *title_key, int64_t renamed)
+{
+    struct query *q = query(ledger->database,
+        "SELECT DISTINCT l.page FROM page t JOIN link l ON l.target IN " LINKED_AS(
+            "t") "JOIN page o ON o.id = l.page AND "
+                 "o.page_id IS NOT NULL WHERE t.title_key = ?1 AND t.is_present = 1 AND t.id <> "
+                 "?2");
+    query_add_text(q, title_key);
+    query_add_number(q, renamed);
+    while (query_next(q)) {
+        int64_t linker = query_number(q, 0);
+        wanted_change(ledger, linker);
+        struct query *u = query(ledger->database, "UPDATE page SET resend = wanted WHERE id = ?");
+        query_add_number(u, linker);
+        query_run(u);
+    }
+}
+
 void wanted_change_linkers(struct ledger *ledger, const char *path)
 {
     char *target = memory_copy_text(path);

@@ -8,6 +8,13 @@
 /* How often the converter may die on a file's content before the file is set aside. */
 enum { CRASHES_MAX = 3 };
 
+/* What links to a page may call it (SQL, of the table's alias): by its file, by its folder, and
+   the root folder for the content of the root. */
+#define LINKED_AS(alias)                                                                           \
+    "(" alias ".source, " alias ".path, CAST(rtrim(CAST(" alias ".path AS TEXT), '/') AS BLOB), "  \
+    "CASE WHEN lower(CAST(" alias ".source AS TEXT)) IN ('index.md', 'readme.md') THEN "           \
+    "CAST('' AS BLOB) END) "
+
 /* Fills a conversions_due answer (memory in `pool`): files that are seen and not made. */
 void wanted_list_conversions(struct ledger *ledger, int64_t limit, struct memory_pool *pool,
     struct message_conversions_due *due);
@@ -36,5 +43,12 @@ void wanted_change_linkers_of(struct ledger *ledger, int64_t page);
 
 /* The converter died: by its own fault (counts against what it had in hand) or not. */
 void wanted_converter_died(struct ledger *ledger, bool is_own_fault);
+
+/*
+ * Confluence moves links along with the page that they lead to at the time of its renaming: a body
+ * that was sent while another page still had the title that it links to, leads to that one now. So
+ * those that link to the page now called `title_key` go out once more.
+ */
+void wanted_resend_linkers(struct ledger *ledger, const char *title_key, int64_t renamed);
 
 #endif

@@ -100,14 +100,14 @@ class World:
                        f"{user}  space: CHAOS\n  token_file: {token}\n"
                        f"docs:\n  root: docs\nlimits:\n  uploaders: {self.options.uploaders}\n")
 
-    def cmsync(self, *arguments, check=True):
+    def cmsync(self, *arguments, check=True, patience=120):
         environment = dict(os.environ, CI="true", XDG_CONFIG_HOME=os.path.join(self.folder, "none"))
         result = subprocess.run(
             [self.program("cmsync"), *arguments, "--config",
              os.path.join(self.folder, "cmsync.yaml"), "--state",
              os.path.join(self.folder, "state"), "--run", self.run_folder],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
-            stdin=subprocess.DEVNULL, timeout=120)
+            stdin=subprocess.DEVNULL, timeout=patience)
         if check and result.returncode != 0:
             raise RuntimeError(f"cmsync {' '.join(arguments)}: exit {result.returncode}\n"
                                f"{result.stdout}{result.stderr}")

@@ -3,55 +3,12 @@
 
 #include "base/memory.h"
 #include "base/path.h"
+#include "watcher/departures.h"
 #include "watcher/pairing.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum mark {
-    MARK_FOUND = 1,
-    MARK_NEW = 2,
-    MARK_CHANGED = 4,
-    MARK_COVERED = 8,
-    MARK_UNKNOWN = 16,
-    MARK_ABSORBED = 32, /* moved onto the entry that was found at its new path; out of the tree */
-};
-
-struct entries {
-    struct tree_entry **items;
-    size_t count;
-    size_t capacity;
-};
-
-struct pair {
-    char *from;
-    char *to;
-};
-
-struct compare {
-    struct tree *tree;
-    bool is_full;
-    bool is_nothing_known; /* the root could not be read */
-    bool is_folder_covered;
-    struct entries touched; /* new or changed */
-    struct entries marked;  /* covered, unknown or (unless all are looked at) found */
-    struct entries missing;
-    struct entries absorbed;
-    struct pair *pairs;
-    size_t pair_count;
-    struct changes changes;
-};
-
-static void add_entry(struct entries *entries, struct tree_entry *entry)
-{
-    if (entries->count == entries->capacity) {
-        entries->capacity = entries->capacity == 0 ? 16 : entries->capacity * 2;
-        entries->items =
-            memory_grow(entries->items, entries->capacity, sizeof(struct tree_entry *));
-    }
-    entries->items[entries->count++] = entry;
-}
 
 struct compare *compare_new(struct tree *tree, bool is_full)
 {
@@ -85,6 +42,7 @@ void compare_free(struct compare **compare)
     memory_free(&self->marked.items);
     memory_free(&self->missing.items);
     memory_free(&self->absorbed.items);
+    memory_free(&self->leaving.items);
     memory_free(&self->pairs);
     memory_free(compare);
 }
@@ -97,23 +55,8 @@ void compare_cover(struct compare *compare, const char *path)
     if (entry == NULL)
         return;
     entry->marks |= MARK_COVERED;
-    add_entry(&compare->marked, entry);
+    departures_add(&compare->marked, entry);
     compare->is_folder_covered |= entry->values.is_folder;
-}
-
-/* Device numbers change from boot to boot and from container to container: no news by themselves.
- */
-static bool is_same(const struct tree_values *a, const struct tree_values *b)
-{
-    return a->size == b->size && a->modified_ns == b->modified_ns && a->inode == b->inode &&
-           a->is_folder == b->is_folder;
-}
-
-static void touch(struct compare *compare, struct tree_entry *entry, enum mark mark)
-{
-    if (!(entry->marks & (MARK_NEW | MARK_CHANGED)))
-        add_entry(&compare->touched, entry);
-    entry->marks |= mark;
 }
 
 void compare_found(struct compare *compare, const char *path, const struct tree_values *values)
@@ -121,19 +64,22 @@ void compare_found(struct compare *compare, const char *path, const struct tree_
     struct tree_entry *entry = tree_find(compare->tree, path);
     if (entry == NULL) {
         entry = tree_add(compare->tree, path, values);
-        touch(compare, entry, MARK_NEW);
-    } else if (!is_same(&entry->values, values)) {
+        departures_touch(compare, entry, MARK_NEW);
+    } else if (entry->marks & MARK_NEW) {
+        tree_set(compare->tree, entry, values);
+    } else if (!departures_is_same(&entry->values, values)) {
         /* A folder that became a file leaves nothing below it. */
         if (entry->values.is_folder && !values->is_folder)
             compare_cover(compare, path);
-        touch(compare, entry, MARK_CHANGED);
-        tree_set(compare->tree, entry, values);
-    } else if (entry->values.is_link != values->is_link || entry->values.device != values->device) {
+        departures_touch(compare, entry, MARK_CHANGED);
+        departures_set_found(entry, values);
+    } else if (entry->values.is_link != values->is_link || entry->values.device != values->device ||
+               entry->values.born_ns != values->born_ns) {
         /* Paths that came from the store do not say whether they are links. */
         tree_set(compare->tree, entry, values);
     }
     if (!compare->is_full && !(entry->marks & MARK_FOUND))
-        add_entry(&compare->marked, entry);
+        departures_add(&compare->marked, entry);
     entry->marks |= MARK_FOUND;
 }
 
@@ -141,7 +87,7 @@ void compare_force(struct compare *compare, const char *path)
 {
     struct tree_entry *entry = tree_find(compare->tree, path);
     if (entry != NULL)
-        touch(compare, entry, MARK_CHANGED);
+        departures_touch(compare, entry, MARK_CHANGED);
 }
 
 void compare_unknown(struct compare *compare, const char *folder)
@@ -152,7 +98,7 @@ void compare_unknown(struct compare *compare, const char *folder)
     if (entry == NULL)
         return;
     entry->marks |= MARK_UNKNOWN;
-    add_entry(&compare->marked, entry);
+    departures_add(&compare->marked, entry);
 }
 
 void compare_pair(struct compare *compare, const char *from, const char *to)
@@ -194,19 +140,6 @@ static bool is_missing(const struct compare *compare, const struct tree_entry *e
     return !is_inside(compare, entry->path, MARK_UNKNOWN);
 }
 
-static int by_path(const void *a, const void *b)
-{
-    const struct tree_entry *const *first = a;
-    const struct tree_entry *const *second = b;
-    return path_compare((*first)->path, (*second)->path);
-}
-
-static void sort_entries(struct entries *entries)
-{
-    if (entries->count > 1)
-        qsort(entries->items, entries->count, sizeof(struct tree_entry *), by_path);
-}
-
 static void collect_missing(struct compare *compare)
 {
     if (compare->is_nothing_known)
@@ -215,112 +148,19 @@ static void collect_missing(struct compare *compare)
         size_t position = 0;
         for (struct tree_entry *entry; (entry = tree_next(compare->tree, &position)) != NULL;)
             if (is_missing(compare, entry))
-                add_entry(&compare->missing, entry);
+                departures_add(&compare->missing, entry);
     } else {
         for (size_t i = 0; i < compare->marked.count; i++)
             if (is_missing(compare, compare->marked.items[i]))
-                add_entry(&compare->missing, compare->marked.items[i]);
+                departures_add(&compare->missing, compare->marked.items[i]);
     }
-    sort_entries(&compare->missing);
+    departures_sort(&compare->missing);
     /* Covered twice, collected twice. */
     size_t kept = 0;
     for (size_t i = 0; i < compare->missing.count; i++)
         if (kept == 0 || compare->missing.items[kept - 1] != compare->missing.items[i])
             compare->missing.items[kept++] = compare->missing.items[i];
     compare->missing.count = kept;
-}
-
-static void add_move(struct compare *compare, const struct tree_entry *from, const char *to)
-{
-    struct changes *changes = &compare->changes;
-    changes->moves =
-        memory_grow(changes->moves, changes->move_count + 1, sizeof(struct compare_move));
-    changes->moves[changes->move_count++] = (struct compare_move){
-        .from = memory_copy_text(from->path),
-        .to = memory_copy_text(to),
-        .is_folder = from->values.is_folder,
-    };
-}
-
-/* The entry `from` goes to `to`: onto the entry that was found there, if one was. */
-static void carry(struct compare *compare, struct tree_entry *from, const char *to)
-{
-    struct tree_entry *found = tree_find(compare->tree, to);
-    if (found == NULL) {
-        tree_rename(compare->tree, from, to);
-        return;
-    }
-    if (found->marks & MARK_NEW) {
-        found->marks &= ~(unsigned int)MARK_NEW;
-        if (!is_same(&found->values, &from->values))
-            found->marks |= MARK_CHANGED;
-    }
-    tree_remove(compare->tree, from);
-    from->marks |= MARK_ABSORBED;
-    add_entry(&compare->absorbed, from);
-}
-
-static void collect_below(const struct compare *compare, const char *folder, struct entries *below)
-{
-    size_t length = strlen(folder);
-    size_t position = 0;
-    for (struct tree_entry *entry; (entry = tree_next(compare->tree, &position)) != NULL;)
-        if (strncmp(entry->path, folder, length) == 0 && entry->path[length] == '/' &&
-            !(entry->marks & MARK_FOUND))
-            add_entry(below, entry);
-}
-
-/* At least one thing below `from` is found unchanged at the same place below `to`: an inode number
-   alone proves nothing, ext4 gives the number of a deleted folder to the next one. */
-static bool is_same_content(const struct compare *compare, const struct tree_entry *from,
-    const char *to, const struct entries *below)
-{
-    for (size_t i = 0; i < below->count; i++) {
-        char *path = path_join(to, below->items[i]->path + strlen(from->path) + 1);
-        const struct tree_entry *found = tree_find(compare->tree, path);
-        memory_free(&path);
-        if (found != NULL && found->marks & MARK_NEW &&
-            is_same(&found->values, &below->items[i]->values))
-            return true;
-    }
-    return false;
-}
-
-static bool can_move(const struct tree_entry *from, const struct tree_entry *to)
-{
-    return from != NULL && to != NULL && from->values.is_folder == to->values.is_folder &&
-           !(from->marks & (MARK_FOUND | MARK_ABSORBED)) && to->marks & MARK_NEW;
-}
-
-static void move_folder(
-    struct compare *compare, struct tree_entry *from, const char *to, bool is_certain)
-{
-    struct entries below = { 0 };
-    collect_below(compare, from->path, &below);
-    if (is_certain || is_same_content(compare, from, to, &below)) {
-        size_t length = strlen(from->path);
-        add_move(compare, from, to);
-        for (size_t i = 0; i < below.count; i++) {
-            char *path = path_join(to, below.items[i]->path + length + 1);
-            carry(compare, below.items[i], path);
-            memory_free(&path);
-        }
-        carry(compare, from, to);
-    }
-    memory_free(&below.items);
-}
-
-static void move_entry(
-    struct compare *compare, struct tree_entry *from, struct tree_entry *to, bool is_certain)
-{
-    if (!can_move(from, to))
-        return;
-    if (from->values.is_folder) {
-        move_folder(compare, from, to->path, is_certain);
-    } else {
-        add_move(compare, from, to->path);
-        carry(compare, from, to->path);
-    }
 }
 
 /* Where the chain of renames that ends with `pair` began: names in between were never known. */
@@ -336,25 +176,49 @@ static struct tree_entry *find_source(const struct compare *compare, const struc
     return from;
 }
 
+static bool has_left(const struct tree_entry *entry)
+{
+    return entry->marks & (MARK_FOUND | MARK_ABSORBED | MARK_NEW);
+}
+
 static void match_pairs(struct compare *compare, bool folders)
 {
     for (size_t i = 0; i < compare->pair_count; i++) {
         const struct pair *pair = &compare->pairs[i];
         struct tree_entry *from = find_source(compare, pair);
-        if (from != NULL && from->values.is_folder == folders && is_missing(compare, from))
-            move_entry(compare, from, tree_find(compare->tree, pair->to), true);
+        const struct tree_entry *to = tree_find(compare->tree, pair->to);
+        if (from != NULL && to != NULL && from->values.is_folder == folders &&
+            to->values.is_folder == folders && !has_left(from) && to->marks & MARK_NEW &&
+            is_missing(compare, from))
+            departures_move(compare, from, to->path);
     }
 }
 
-/* Those of one kind that have the mark `with` (0: any) and none of `without`. */
-static void select_kind(const struct entries *all, bool folders, unsigned int with,
-    unsigned int without, struct entries *chosen)
+/* At this path is something else than what was there. */
+static bool is_displaced(const struct tree_entry *entry)
 {
-    for (size_t i = 0; i < all->count; i++) {
-        struct tree_entry *entry = all->items[i];
-        if (entry->values.is_folder == folders && (entry->marks & with) == with &&
-            !(entry->marks & without))
-            add_entry(chosen, entry);
+    return entry->marks & MARK_CHANGED && entry->found != NULL &&
+           (!pairing_may_be_same(entry->found, &entry->values) ||
+               entry->found->is_folder != entry->values.is_folder);
+}
+
+/* The old selves of one kind that are not where they were, and where something else was found. */
+static void select_kind(
+    struct compare *compare, bool folders, struct entries *gone, struct entries *found)
+{
+    for (size_t i = 0; i < compare->missing.count; i++) {
+        struct tree_entry *entry = compare->missing.items[i];
+        if (entry->values.is_folder == folders && !has_left(entry))
+            departures_add(gone, entry);
+    }
+    for (size_t i = 0; i < compare->touched.count; i++) {
+        struct tree_entry *entry = compare->touched.items[i];
+        if (!(entry->marks & MARK_FOUND) || !(entry->marks & MARK_NEW || is_displaced(entry)))
+            continue;
+        if (tree_entry_found(entry)->is_folder == folders)
+            departures_add(found, entry);
+        if (!(entry->marks & MARK_NEW) && entry->values.is_folder == folders)
+            departures_add(gone, entry);
     }
 }
 
@@ -362,15 +226,22 @@ static void match_identities(struct compare *compare, bool folders)
 {
     struct entries gone = { 0 };
     struct entries found = { 0 };
-    select_kind(&compare->missing, folders, 0, MARK_ABSORBED, &gone);
-    select_kind(&compare->touched, folders, MARK_NEW, 0, &found);
+    select_kind(compare, folders, &gone, &found);
+    departures_sort(&gone);
     size_t count;
     struct pairing *pairs = pairing_find(gone.items, gone.count, found.items, found.count, &count);
-    for (size_t i = 0; i < count; i++)
-        move_entry(compare, pairs[i].from, pairs[i].to, false);
+    for (size_t i = 0; i < count; i++) {
+        struct tree_entry *from = pairs[i].from;
+        if (folders && from->values.born_ns == 0 &&
+            !departures_have_same_content(compare, from, pairs[i].to))
+            continue;
+        from->goal = pairs[i].to;
+        departures_add(&compare->leaving, from);
+    }
     memory_free(&pairs);
     memory_free(&gone.items);
     memory_free(&found.items);
+    departures_run(compare);
 }
 
 void compare_match(struct compare *compare)
@@ -382,9 +253,10 @@ void compare_match(struct compare *compare)
     }
     size_t kept = 0;
     for (size_t i = 0; i < compare->missing.count; i++)
-        if (!(compare->missing.items[i]->marks & MARK_ABSORBED))
+        if (!(compare->missing.items[i]->marks & (MARK_ABSORBED | MARK_FOUND)))
             compare->missing.items[kept++] = compare->missing.items[i];
     compare->missing.count = kept;
+    departures_sort(&compare->missing);
 }
 
 struct tree_entry *const *compare_missing(const struct compare *compare, size_t *count)
@@ -396,20 +268,24 @@ struct tree_entry *const *compare_missing(const struct compare *compare, size_t 
 static void list_changed(struct compare *compare)
 {
     struct changes *changes = &compare->changes;
-    sort_entries(&compare->touched);
+    departures_sort(&compare->touched);
     changes->changed = memory_new_array(compare->touched.count + 1, sizeof(struct compare_change));
     for (size_t i = 0; i < compare->touched.count; i++) {
         struct tree_entry *entry = compare->touched.items[i];
-        if (entry->marks & (MARK_NEW | MARK_CHANGED) && entry->marks & MARK_FOUND)
-            changes->changed[changes->changed_count++] =
-                (struct compare_change){ entry, entry->marks & MARK_NEW };
+        if (!(entry->marks & (MARK_NEW | MARK_CHANGED)) || !(entry->marks & MARK_FOUND))
+            continue;
+        if (entry->found != NULL)
+            tree_set(compare->tree, entry, entry->found);
+        memory_free(&entry->found);
+        changes->changed[changes->changed_count++] =
+            (struct compare_change){ entry, entry->marks & MARK_NEW };
     }
 }
 
 static void list_gone(struct compare *compare)
 {
     struct changes *changes = &compare->changes;
-    sort_entries(&compare->missing);
+    departures_sort(&compare->missing);
     changes->gone = memory_new_array(compare->missing.count + 1, sizeof(struct tree_entry *));
     for (size_t i = 0; i < compare->missing.count; i++)
         if (!(compare->missing.items[i]->marks & MARK_FOUND))

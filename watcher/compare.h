@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * One look at the disk, or at parts of it, against the tree: what changed, what moved, what is
- * gone. The tree becomes what was found. A path that exists is the same file whatever its inode;
- * only a path that vanished and a path that is new can be a move.
+ * gone. The tree becomes what was found. A path that exists is the same file whatever its inode
+ * (editors write anew), unless what was there is found at another path: files that changed places,
+ * and chains of renames, are moves.
  *
  *   compare_new, compare_cover / _found / _unknown / _pair in any order, compare_match, then for
  *   each that is missing perhaps a second look (compare_found), compare_finish, compare_free

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which of the entries that vanished are which of those that are new: the same inode on the same
- * device, for files also the same size and time. Whatever has a second candidate (hard links)
- * stays unpaired.
+ * Which of the entries that are not where they were are which of those that were found: the same
+ * inode, born at the same moment; where the file system tells no birth, on the same device and for
+ * files of the same size and time. Whatever has a second candidate (hard links) stays unpaired.
  */
 #ifndef CMSYNC_WATCHER_PAIRING_H
 #define CMSYNC_WATCHER_PAIRING_H
@@ -14,9 +14,12 @@ struct pairing {
     struct tree_entry *to;
 };
 
-/* All entries are of one kind. The pairs, in the order of `gone`. The caller owns the result:
-   free() it. */
+/* Of `gone` the old selves count, of `found` what was found; all are of one kind. The pairs, in the
+   order of `gone`. The caller owns the result: free() it. */
 struct pairing *pairing_find(struct tree_entry *const *gone, size_t gone_count,
     struct tree_entry *const *found, size_t found_count, size_t *count);
+
+/* The same inode, and not one that was made again under the old number. */
+bool pairing_may_be_same(const struct tree_values *old, const struct tree_values *found);
 
 #endif

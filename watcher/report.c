@@ -39,6 +39,7 @@ static void add_entry(struct tree *tree, const struct item_entry *entry)
         .modified_ns = entry->kind == ENTRY_FOLDER ? 0 : entry->modified_ns,
         .inode = entry->inode,
         .device = entry->device,
+        .born_ns = entry->born_ns,
         .is_folder = entry->kind == ENTRY_FOLDER,
     };
     if (tree_find(tree, entry->path) == NULL)
@@ -98,6 +99,7 @@ static struct item_entry item_of(const struct tree_entry *entry, int64_t at_ms)
         .modified_ns = entry->values.modified_ns,
         .inode = entry->values.inode,
         .device = entry->values.device,
+        .born_ns = entry->values.born_ns,
         .changed_ms = at_ms,
     };
 }

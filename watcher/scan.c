@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 enum { TICK_ENTRIES = 500, TROUBLE_LINES = 20, TROUBLE_BYTES = 16 * 1024 };
@@ -63,52 +64,69 @@ void scan_close(struct scan *scan)
     text_free(&scan->trouble);
 }
 
-static struct tree_values values_of(const struct stat *status)
+static int64_t nanoseconds(const struct statx_timestamp *time)
+{
+    return (int64_t)time->tv_sec * 1000000000 + time->tv_nsec;
+}
+
+/* statx(2), for the moment of birth: an inode number alone is given to the next file. 0, or -1 and
+   errno. */
+static int take_status(int at, const char *name, int flags, struct statx *status)
+{
+    return statx(at, name, flags | AT_NO_AUTOMOUNT,
+        STATX_TYPE | STATX_INO | STATX_SIZE | STATX_MTIME | STATX_BTIME, status);
+}
+
+static struct tree_values values_of(const struct statx *status)
 {
     struct tree_values values = {
-        .inode = (int64_t)status->st_ino,
-        .device = (int64_t)status->st_dev,
-        .is_folder = S_ISDIR(status->st_mode),
+        .inode = (int64_t)status->stx_ino,
+        .device = (int64_t)makedev(status->stx_dev_major, status->stx_dev_minor),
+        .is_folder = S_ISDIR(status->stx_mode),
     };
+    if (status->stx_mask & STATX_BTIME)
+        values.born_ns = nanoseconds(&status->stx_btime);
     if (!values.is_folder) {
-        values.size = (int64_t)status->st_size;
-        values.modified_ns = (int64_t)status->st_mtim.tv_sec * 1000000000 + status->st_mtim.tv_nsec;
+        values.size = (int64_t)status->stx_size;
+        values.modified_ns = nanoseconds(&status->stx_mtime);
     }
     return values;
 }
 
 /* The link counts if it ends, over however many links, at a regular file inside the root. */
 static enum scan_look look_at_link(
-    const struct scan *scan, const char *path, const struct stat *link, struct tree_values *values)
+    const struct scan *scan, const char *path, const struct statx *link, struct tree_values *values)
 {
     char *whole = path_join(scan->root_real, path);
     char *target = realpath(whole, NULL);
     memory_free(&whole);
-    struct stat status;
+    struct statx status;
     size_t length = strlen(scan->root_real);
-    enum scan_look look = SCAN_MISSING;
+    enum scan_look result = SCAN_MISSING;
     if (target != NULL && strncmp(target, scan->root_real, length) == 0 &&
-        (target[length] == '/' || length == 1) && stat(target, &status) == 0 &&
-        S_ISREG(status.st_mode)) {
+        (target[length] == '/' || length == 1) && take_status(AT_FDCWD, target, 0, &status) == 0 &&
+        S_ISREG(status.stx_mode)) {
+        struct tree_values own = values_of(link);
         *values = values_of(&status);
-        values->inode = (int64_t)link->st_ino;
-        values->device = (int64_t)link->st_dev;
+        values->inode = own.inode;
+        values->device = own.device;
+        values->born_ns = own.born_ns;
         values->is_link = true;
-        look = SCAN_THERE;
+        result = SCAN_THERE;
     }
     memory_free(&target);
-    return look;
+    return result;
 }
 
 static enum scan_look look_at(
     const struct scan *scan, int at, const char *name, const char *path, struct tree_values *values)
 {
-    struct stat status;
-    if (fstatat(at, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+    struct statx status;
+    if (take_status(at, name, AT_SYMLINK_NOFOLLOW, &status) < 0)
         return errno == ENOENT || errno == ENOTDIR ? SCAN_MISSING : SCAN_UNREADABLE;
-    if (S_ISLNK(status.st_mode))
+    if (S_ISLNK(status.stx_mode))
         return look_at_link(scan, path, &status, values);
-    if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
+    if (!S_ISREG(status.stx_mode) && !S_ISDIR(status.stx_mode))
         return SCAN_MISSING;
     *values = values_of(&status);
     return SCAN_THERE;
@@ -206,11 +224,12 @@ static void enter(struct scan *scan, int fd, const struct tree_values *values, i
 
 static void meet_folder(struct scan *scan, int at, const char *name)
 {
-    struct stat status;
+    struct statx status;
     int fd = openat(at, name, FOLDER_FLAGS);
     int reason = errno;
-    int got = fd >= 0 ? fstat(fd, &status) : fstatat(at, name, &status, AT_SYMLINK_NOFOLLOW);
-    if (got == 0 && S_ISDIR(status.st_mode)) {
+    int got = fd >= 0 ? take_status(fd, "", AT_EMPTY_PATH, &status)
+                      : take_status(at, name, AT_SYMLINK_NOFOLLOW, &status);
+    if (got == 0 && S_ISDIR(status.stx_mode)) {
         struct tree_values values = values_of(&status);
         enter(scan, fd, &values, reason);
     } else if (fd >= 0) {

@@ -49,6 +49,7 @@ void tree_entry_free(struct tree_entry **entry)
     if (*entry == NULL)
         return;
     memory_free(&(*entry)->path);
+    memory_free(&(*entry)->found);
     memory_free(entry);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What we believe is on disk: every file and folder below the root with what identifies it.
- * Entries stay where they are in memory until they are removed; a path is found by hash. About 140
+ * Entries stay where they are in memory until they are removed; a path is found by hash. About 170
  * bytes an entry.
  */
 #ifndef CMSYNC_WATCHER_TREE_H
@@ -18,6 +18,7 @@ struct tree_values {
     int64_t modified_ns;
     int64_t inode;
     int64_t device;
+    int64_t born_ns; /* when the inode was made; 0: the file system does not say */
     bool is_folder;
     bool is_link; /* a link to a regular file: inode is the link's, size and time the file's */
 };
@@ -25,9 +26,17 @@ struct tree_values {
 struct tree_entry {
     char *path; /* tree path (base/path.h) */
     struct tree_values values;
+    struct tree_values *found; /* compare.c's, with the next two: empty between looks */
+    struct tree_entry *goal;
+    unsigned int marks;
     uint32_t hash;
-    unsigned int marks; /* compare.c's; 0 between looks */
 };
+
+/* What was found at the entry's path, where it was looked at. */
+static inline const struct tree_values *tree_entry_found(const struct tree_entry *entry)
+{
+    return entry->found == NULL ? &entry->values : entry->found;
+}
 
 struct tree;
 

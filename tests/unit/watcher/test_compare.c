@@ -10,7 +10,8 @@
 
 /*
  * A disk is written as `path=inode` words; a folder ends with a slash: `a/=1 a/x.md=2`. Size and
- * time follow from the inode unless a `+` behind it says that the file was written to.
+ * time follow from the inode unless a `+` behind it says that the file was written to; an `@`
+ * says that the file system tells when the inode was made.
  */
 static struct tree_values values_of(const char *equals, bool is_folder)
 {
@@ -21,6 +22,8 @@ static struct tree_values values_of(const char *equals, bool is_folder)
         values.size = 100 + values.inode + (*end == '+');
         values.modified_ns = 1000000 * values.inode;
     }
+    if (strcspn(equals, "@") < strcspn(equals, " "))
+        values.born_ns = 1 + values.inode;
     return values;
 }
 
@@ -102,8 +105,24 @@ static const struct {
     { "a.md=1 h.md=1", "c.md=1 h.md=1", ">a.md:c.md" },
     { "a.md=1", "A.md=1", ">a.md:A.md" },
     /* A path that is there is the same file, whatever its inode. */
-    { "a.md=1 b.md=2", "a.md=2 b.md=1", "*a.md *b.md" },
+    { "a.md=1 b.md=2", "a.md=3 b.md=4", "*a.md *b.md" },
     { "a.md=1 b.md=2", "b.md=1", "*b.md -a.md" },
+    { "a.md=1 b.md=2 c.md=3", "b.md=1 c.md=2", "*b.md *c.md -a.md" },
+    /* Unless the old one is found elsewhere: changed places, chains of renames. */
+    { "a.md=1 b.md=2", "a.md=2 b.md=1", ">a.md:a.md.moving1.md >b.md:a.md >a.md.moving1.md:b.md" },
+    { "a.md=1 b.md=2", "a.md=2+ b.md=1", "*a.md *b.md" },
+    { "a.md=1@ b.md=2@", "a.md=2+@ b.md=1@",
+        ">a.md:a.md.moving1.md >b.md:a.md >a.md.moving1.md:b.md *a.md" },
+    { "a.md=1 b.md=2 c.md=3", "a.md=2 b.md=3 c.md=1",
+        ">a.md:a.md.moving1.md >b.md:a.md >c.md:b.md >a.md.moving1.md:c.md" },
+    { "a.md=1 b.md=2", "b.md=1 c.md=2", ">b.md:c.md >a.md:b.md" },
+    { "a.md=1", "a.md=7 b.md=1", ">a.md:b.md +a.md" },
+    /* With the moment of birth a number is enough. */
+    { "a.md=1@", "b.md=1+@", ">a.md:b.md *b.md" },
+    { "g/=1@ g/a.md=2@", "h/=1@ h/a.md=2+@", ">g:h *h/a.md" },
+    { "g/=1@ g/a.md=2@ h/=3@ h/b.md=4@", "h/=1@ h/a.md=2@ k/=3@ k/b.md=4@", ">h:k >g:h" },
+    { "g/=1@ g/a.md=2@ h/=3@ h/a.md=4@", "g/=3@ g/a.md=4@ h/=1@ h/a.md=2@",
+        ">g:g.moving1 >h:g >g.moving1:h" },
     /* One renamed folder is one move. */
     { "g/=1 g/a.md=2 g/s/=3 g/s/b.md=4", "h/=1 h/a.md=2 h/s/=3 h/s/b.md=4", ">g:h" },
     { "g/=1 g/a.md=2 g/b.md=3", "h/=1 h/a.md=2 h/b.md=3+", ">g:h *h/b.md" },

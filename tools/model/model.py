@@ -1,0 +1,267 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Random operations on a small tree and in Confluence, checked against a simple model.
+
+Each seed is one life of a tree: some operations, then everything settles (`cmsync apply`, or a
+running `cmsync start`), then the space is compared with what the manual says it must show. Exit
+status 1 when something was wrong; the seed and all operations are printed then.
+"""
+import argparse
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+import re
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from expected import Expectation, Memory, Space  # pylint: disable=wrong-import-position
+from operations import OPERATIONS  # pylint: disable=wrong-import-position
+from people import People  # pylint: disable=wrong-import-position
+from tree import Document, Tree  # pylint: disable=wrong-import-position
+from world import World  # pylint: disable=wrong-import-position
+
+PATIENCE_S = 20
+
+
+class Wrong(Exception):
+    """The space is not as it must be."""
+
+
+class ModelWorld(World):
+    def configure(self):
+        super().configure()
+        with open(os.path.join(self.folder, "cmsync.yaml"), "a", encoding="utf-8") as file:
+            file.write("  debounce_ms: 0\n  max_deletions: 1000\n"
+                       f"publish:\n  on_delete: {self.options.on_delete}\n")
+
+    def page(self, number):
+        base = re.match(r"https?://[^/]+", self.url).group(0)
+        with urllib.request.urlopen(base + f"/_sandbox/pages/{number}", timeout=60) as answer:
+            return json.load(answer)
+
+
+class Life:
+    """One seed."""
+
+    def __init__(self, options, seed):
+        self.options = options
+        self.dice = random.Random(seed)
+        Document.count = 0
+        self.world = ModelWorld(options)
+        self.world.start_sandbox()
+        self.world.configure()
+        self.tree = Tree(self.world.docs)
+        self.people = People(self.world)
+        self.memory = Memory()
+        self.settled = {}
+        self.space = None
+        self.listed = []
+        self.history = []
+        self.operations = 0
+
+    def say(self, line):
+        self.history.append(line)
+        if self.options.verbose:
+            print(line, flush=True)
+
+    # -------------------------------------------------------------- steps
+
+    def numbers(self):
+        return {page: getattr(self.tree.files.get(source), "number", None)
+                for page, source in self.tree.pages().items()}
+
+    def operate(self):
+        for _ in range(20):
+            before = self.numbers()
+            self.tree.renamed = None
+            line = self.dice.choice(OPERATIONS)(self.tree, self.dice)
+            if line:
+                self.memory.follow(before, self.numbers(), self.tree.renamed)
+                self.operations += 1
+                self.say("  " + line)
+                return
+
+    def meddle(self):
+        verbs = [self.people.comment, self.people.comment, self.people.edit, self.people.retitle,
+                 self.people.trash, self.people.create]
+        if self.options.people and self.space and self.dice.random() < self.options.people:
+            line = self.dice.choice(verbs)(self.dice, self.space)
+            if line:
+                self.operations += 1
+                self.say("  " + line)
+
+    def answer_people(self):
+        """Some conflicts are decided."""
+        for file in self.space.files.values():
+            if file["letter"] != "U" or self.dice.random() < 0.5:
+                continue
+            number = file["page_id"]
+            if number in self.people.edits:
+                result = self.world.cmsync("resolve", file["path"], "--mine", check=False)
+                self.say(f"  resolve {file['path']} --mine: {result.returncode}")
+                if result.returncode == 0:
+                    del self.people.edits[number]
+
+    # -------------------------------------------------------------- settling
+
+    def look(self):
+        result = self.world.cmsync("status", "--json", check=False)
+        self.listed = json.loads(result.stdout)["files"]
+        self.space = Space(self.world.state(), self.listed)
+        return self.space
+
+    def apply(self):
+        try:
+            result = self.world.cmsync("apply", "--yes", "--json", check=False, patience=PATIENCE_S)
+        except subprocess.TimeoutExpired as error:
+            status = self.world.cmsync("status", check=False).stdout
+            raise Wrong(f"apply does not end:\n{status}") from error
+        if result.returncode not in (0, 7, 9, 10):
+            raise Wrong(f"apply ends with {result.returncode}: {result.stdout}{result.stderr}")
+        return json.loads(result.stdout.splitlines()[-1])
+
+    def confirm(self):
+        held = [file for file in self.listed if file["letter"] == "D"]
+        if held:
+            self.world.cmsync("confirm", "--all", check=False)
+            self.say(f"  confirm {len(held)}")
+        return held
+
+    def settle_by_apply(self):
+        self.say(f"apply: {json.dumps(self.apply())}")
+        self.look()
+        if self.confirm():
+            self.say(f"apply: {json.dumps(self.apply())}")
+            self.look()
+        if self.dice.random() < 0.3:
+            again = self.apply()
+            if again["requests"] and not self.people.edits and not self.people.trashed and \
+                    not self.people.pages:
+                raise Wrong(f"nothing changed, and yet: {again}")
+
+    def settle_by_watching(self):
+        end = time.monotonic() + PATIENCE_S
+        while time.monotonic() < end:
+            self.look()
+            self.confirm()
+            if not self.problems():
+                break
+            time.sleep(0.05)
+
+    def problems(self):
+        expectation = Expectation(self.tree, self.people, self.memory)
+        self.memory.claim(expectation, self.space)
+        return list(expectation.problems(self.space))
+
+    def check(self):
+        problems = self.problems()
+        if problems:
+            raise Wrong("\n".join(problems))
+        self.memory.learn(Expectation(self.tree, self.people, self.memory), self.space)
+        self.settled = {path: file.number for path, file in self.tree.files.items()
+                        if isinstance(file, Document)}
+        for file in self.tree.files.values():
+            if isinstance(file, Document):
+                file.is_new = False
+
+    def forget_what_nobody_can_know(self):
+        """A file that took the place of one that is gone may be either."""
+        now = {file.number: path for path, file in self.tree.files.items()
+               if isinstance(file, Document)}
+        files = {file.number: file for file in self.tree.files.values()
+                 if isinstance(file, Document)}
+
+        def is_vague(number, seen):
+            path = now.get(number)
+            if path is None:
+                return True
+            if self.settled.get(path) == number or number in seen:
+                return False
+            if files[number].is_new:
+                return True
+            before = self.settled.get(path)
+            return before is not None and is_vague(before, seen | {number})
+
+        for number, file in files.items():
+            if is_vague(number, frozenset()):
+                self.memory.forget(file)
+                for page, source in self.tree.pages().items():
+                    if page.endswith("/") and source == now[number]:
+                        self.memory.of_folder.pop(page, None)
+
+    def step(self):
+        for _ in range(self.dice.randrange(1, 5)):
+            self.operate()
+            self.meddle()
+        if self.space and self.people.edits:
+            self.answer_people()
+        self.forget_what_nobody_can_know()
+        if self.options.watch:
+            self.settle_by_watching()
+        else:
+            self.settle_by_apply()
+        self.check()
+
+    def live(self):
+        if self.options.watch:
+            self.world.cmsync("start")
+        for number in range(self.options.steps):
+            self.say(f"step {number}")
+            self.step()
+        if self.options.watch:
+            self.world.cmsync("stop")
+
+
+def live(options, seed):
+    """True when all was well."""
+    life = Life(options, seed)
+    kind = f"{options.edition}{' watched' if options.watch else ''}, on_delete {options.on_delete}"
+    try:
+        life.live()
+        print(f"seed {seed}: {kind}: {life.operations} operations, all well", flush=True)
+        return True
+    except Wrong as wrong:
+        print(f"seed {seed}: {kind}: wrong after {life.operations} operations", flush=True)
+        if not options.verbose:
+            print("\n".join(life.history))
+        print(wrong)
+        if options.keep:
+            print(life.world.folder)
+        return False
+    finally:
+        life.world.close()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--bin", required=True, help="folder of the programs")
+    parser.add_argument("--seeds", type=int, default=10, help="how many lives")
+    parser.add_argument("--first", type=int, default=1, help="the first seed")
+    parser.add_argument("--steps", type=int, default=12, help="settlings in one life")
+    parser.add_argument("--edition", choices=["cloud", "datacenter"], default="cloud")
+    parser.add_argument("--on-delete", choices=["keep", "ask", "trash"], default="trash")
+    parser.add_argument("--people", type=float, default=0.2, help="how often people meddle")
+    parser.add_argument("--watch", action="store_true", help="publish with a running instance")
+    parser.add_argument("--uploaders", type=int, default=2)
+    parser.add_argument("--latency", type=int, default=0)
+    parser.add_argument("--keep", action="store_true", help="leave the folders")
+    parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("--go-on", action="store_true", help="do not stop at the first wrong seed")
+    options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    wrong = 0
+    for seed in range(options.first, options.first + options.seeds):
+        if not live(options, seed):
+            wrong += 1
+            if not options.go_on:
+                break
+    print(f"{wrong} wrong")
+    return 1 if wrong else 0
+
+
+sys.exit(main())

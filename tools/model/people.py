@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: MIT
+"""What people do in Confluence while the tree is published, and what must be left of it."""
+import json
+import re
+import urllib.error
+import urllib.request
+
+from tree import Document, TITLES, title_key
+
+
+class People:
+    """`edits`: {page id: words that must not be lost}; everything through the sandbox's routes."""
+
+    def __init__(self, world):
+        self.world = world
+        self.edits = {}
+        self.trashed = set()
+        self.pages = {}      # foreign pages: {id: title}
+        self.comments = {}   # {page id: [(text it stands at, its reference)]}
+        self.labels = {}
+        self.count = 0
+
+    def ask(self, route, order):
+        base = re.match(r"https?://[^/]+", self.world.url).group(0)
+        request = urllib.request.Request(base + "/_sandbox/" + route,
+                                         data=json.dumps(order).encode(), method="POST")
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return json.loads(answer.read() or b"{}")
+        except urllib.error.HTTPError as error:
+            return {"refused": error.code}
+
+    # -------------------------------------------------------------- what is expected
+
+    def touched(self, number):
+        return number in self.edits or number in self.trashed
+
+    def may_wait(self, number, file):
+        """The page waits because of what a person did."""
+        if self.touched(number):
+            return True
+        keys = {title_key(title) for title in self.pages.values()}
+        return isinstance(file, Document) and bool(file.title) and title_key(file.title) in keys
+
+    def comments_of(self, number, word):
+        return [reference for text, reference in self.comments.get(number, []) if text == word]
+
+    def labels_of(self, number):
+        return self.labels.get(number, set())
+
+    def files_of(self, _number):
+        return ()
+
+    def lost(self, space):
+        for number, words in self.edits.items():
+            page = space.pages.get(number)
+            for word in words:
+                if page is None or word not in page["body"] + page["title"] + str(page["parent"]):
+                    yield f"page {number}: the edit {word} of a person was lost"
+
+    # -------------------------------------------------------------- what they do
+
+    def edit(self, dice, space):
+        number = self.pick(dice, space)
+        if number is None:
+            return None
+        self.count += 1
+        word = f"person{self.count}p"
+        body = space.pages[number]["body"]
+        body = self.world.page(number)["body"] + f"<p>{word}</p>"
+        if "refused" not in self.ask(f"pages/{number}/edit", {"body": body, "user": "bob"}):
+            self.edits.setdefault(number, []).append(word)
+        return f"bob edits {number}: {word}"
+
+    def retitle(self, dice, space):
+        number = self.pick(dice, space)
+        if number is None:
+            return None
+        self.count += 1
+        title = f"Person {self.count}p"
+        if "refused" not in self.ask(f"pages/{number}/edit", {"title": title, "user": "bob"}):
+            self.edits.setdefault(number, []).append(title)
+        return f"bob calls {number} {title}"
+
+    def comment(self, dice, space):
+        number = self.pick(dice, space)
+        if number is None:
+            return None
+        match = re.search(r"word\d+x\d+x", self.world.page(number)["body"])
+        if not match:
+            return None
+        answer = self.ask(f"pages/{number}/comment", {"selection": match[0], "user": "bob"})
+        references = set(re.findall(r'ac:ref="([^"]+)"', answer.get("body", "")))
+        references -= {reference for _, reference in self.comments.get(number, [])}
+        for reference in references:
+            self.comments.setdefault(number, []).append((match[0], reference))
+        return f"bob comments on {number} at {match[0]}"
+
+    def trash(self, dice, space):
+        """A page without pages below it."""
+        parents = {page["parent"] for page in space.current().values()}
+        number = self.pick(dice, space, parents)
+        if number is None:
+            return None
+        self.ask(f"pages/{number}/trash", {})
+        self.trashed.add(number)
+        self.edits.pop(number, None)
+        return f"bob trashes {number}"
+
+    def create(self, dice, space):
+        title = dice.choice(TITLES).strip()
+        answer = self.ask("pages", {"title": title, "body": "<p>of bob</p>", "user": "bob",
+                                    "parent": space.home})
+        if "id" in answer:
+            self.pages[answer["id"]] = title
+        return f"bob creates `{title}`"
+
+    def pick(self, dice, space, without=()):
+        numbers = sorted(number for number in space.current()
+                         if number not in self.pages and number not in without and
+                         not self.touched(number))
+        return dice.choice(numbers) if numbers else None
