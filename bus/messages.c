@@ -432,34 +432,49 @@ static void print_string(const char *text, struct text *out)
     memory_free(&shown);
 }
 
+static void print_value(const void *record, const struct field *f, struct text *out)
+{
+    size_t count = 0;
+    switch (f->kind) {
+    case FIELD_text:
+    case FIELD_path:
+        print_string(get_text(record, f), out);
+        break;
+    case FIELD_number:
+        text_add_format(out, "%" PRId64, get_number(record, f));
+        break;
+    case FIELD_flag:
+        text_add_string(out, get_flag(record, f) ? "true" : "false");
+        break;
+    case FIELD_blob:
+        text_add_format(out, "<%zu bytes>", get_blob(record, f).size);
+        break;
+    case FIELD_list:
+        get_list(record, f, &count);
+        text_add_format(out, "<%zu>", count);
+        break;
+    case FIELD_end:
+        break;
+    }
+}
+
 void message_print(const struct message *message, struct text *out)
 {
     text_add_string(out, messages[message->type].name);
     const void *record = &message->accepted;
     for (const struct field *f = messages[message->type].fields; f->kind != FIELD_end; f++) {
-        size_t count = 0;
         text_add_format(out, " %s=", f->name);
-        switch (f->kind) {
-        case FIELD_text:
-        case FIELD_path:
-            print_string(get_text(record, f), out);
-            break;
-        case FIELD_number:
-            text_add_format(out, "%" PRId64, get_number(record, f));
-            break;
-        case FIELD_flag:
-            text_add_string(out, get_flag(record, f) ? "true" : "false");
-            break;
-        case FIELD_blob:
-            text_add_format(out, "<%zu bytes>", get_blob(record, f).size);
-            break;
-        case FIELD_list:
-            get_list(record, f, &count);
-            text_add_format(out, "<%zu>", count);
-            break;
-        case FIELD_end:
-            break;
-        }
+        print_value(record, f, out);
+    }
+}
+
+void message_print_fields(const struct message *message, struct text *out)
+{
+    const void *record = &message->accepted;
+    for (const struct field *f = messages[message->type].fields; f->kind != FIELD_end; f++) {
+        text_add_format(out, "%-12s ", f->name);
+        print_value(record, f, out);
+        text_add_char(out, '\n');
     }
 }
 

@@ -138,6 +138,9 @@ void message_free(struct message *message);
 /* `name field=value ...` for people; control characters made harmless, long values cut. */
 void message_print(const struct message *message, struct text *out);
 
+/* The same without the name, a field a line. */
+void message_print_fields(const struct message *message, struct text *out);
+
 /* One JSON object {"type":"name", fields ...}; blobs as their size, bytes that are no UTF-8 as
  * U+FFFD. */
 void message_print_json(const struct message *message, struct text *out);

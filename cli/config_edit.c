@@ -7,7 +7,6 @@
 #include "cli/interrupt.h"
 #include "cli/usage.h"
 #include "config/draft.h"
-#include "config/instance.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -43,34 +42,17 @@ int config_edit_get(const struct command_run *run, const struct config *config, 
     return code;
 }
 
-/* A relative path means the folder of the file that holds it: of the user's own file that is no
-   place anybody means on a command line. */
-static void make_paths_absolute(const struct setting *setting, enum config_source source,
-    struct setting_value *value, struct memory_pool *pool)
-{
-    if (setting->type != SETTING_TYPE_PATH || source != CONFIG_SOURCE_USER ||
-        value->texts.items[0][0] == '\0')
-        return;
-    const char **items = memory_pool_take(pool, sizeof *items);
-    items[0] = instance_absolute(NULL, value->texts.items[0], pool);
-    value->texts.items = items;
-}
-
-static int read_values(const struct setting *setting, const struct config_list *words,
-    enum config_source source, struct memory_pool *pool, struct setting_value *value,
+/* Several words are the items of a list. */
+static int type(struct draft *draft, const struct setting *setting, const struct config_list *words,
     struct text *problems)
 {
     bool may_be_list = setting->type == SETTING_TYPE_LIST || setting->type == SETTING_TYPE_COMMAND;
-    if (words->count > 1 && !may_be_list)
+    if (words->count == 1)
+        return draft_type(draft, setting, words->items[0], problems) < 0 ? EXIT_CODE_USAGE : 0;
+    if (!may_be_list)
         return usage_refuse("`%s` takes one value", setting->key, "put it in quotes");
-    if (words->count > 1) {
-        *value = (struct setting_value){ .texts = *words, .is_list = true };
-        return 0;
-    }
-    if (draft_parse(setting, words->items[0], pool, value, problems) < 0)
-        return EXIT_CODE_USAGE;
-    make_paths_absolute(setting, source, value, pool);
-    return 0;
+    const struct setting_value value = { .texts = *words, .is_list = true };
+    return draft_set(draft, setting, &value, problems) < 0 ? EXIT_CODE_USAGE : 0;
 }
 
 /* 0 to write, or an exit code. */
@@ -142,19 +124,19 @@ int config_edit_set(const struct command_run *run, const struct config *config, 
     enum config_source source = draft_choose(config, setting);
     if (options_has(run->options, "user"))
         source = CONFIG_SOURCE_USER;
-    struct memory_pool *pool = memory_pool_new();
     struct text problems = text_new(OUT_BYTES);
-    struct draft draft = { .path = NULL };
-    struct setting_value value;
-    int code = values == NULL ? 0 : read_values(setting, values, source, pool, &value, &problems);
-    if (code == 0 && (draft_open(&draft, run->options, source, &problems) < 0 ||
-                         draft_set(&draft, setting, values == NULL ? NULL : &value, &problems) < 0))
+    struct draft draft;
+    int code = 0;
+    if (draft_open(&draft, run->options, source, &problems) < 0)
+        code = EXIT_CODE_USAGE;
+    else if (values != NULL)
+        code = type(&draft, setting, values, &problems);
+    else if (draft_set(&draft, setting, NULL, &problems) < 0)
         code = EXIT_CODE_USAGE;
     if (code == 0)
         code = write_draft(run, config, setting, &draft, &problems);
     fputs(problems.data, stderr);
     draft_free(&draft);
     text_free(&problems);
-    memory_pool_free(&pool);
     return code;
 }

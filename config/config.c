@@ -313,7 +313,7 @@ static void read_variables(struct loader *loader)
 /* CMSYNC_SITE_ULR: a variable that looks like a setting and is none. */
 static void check_variables(struct loader *loader)
 {
-    for (char *const *variable = environ; *variable != NULL; variable++) {
+    for (char *const *variable = environ; variable != NULL && *variable != NULL; variable++) {
         if (strncmp(*variable, "CMSYNC_", 7) != 0)
             continue;
         char key[SETTING_VARIABLE_BYTES] = "";
@@ -522,8 +522,11 @@ static void locate(struct loader *loader, const char *file)
         const char *path = i == CONFIG_SOURCE_PROJECT && near != NULL
                                ? near
                                : config_path(loader->options, (enum config_source)i, config->pool);
+        const struct config_draft *draft = find_draft(loader, (enum config_source)i);
         bool is_demanded = i == CONFIG_SOURCE_PROJECT && is_named(loader->options);
-        bool is_there = is_demanded || find_draft(loader, (enum config_source)i) != NULL;
+        bool is_there = is_demanded || draft != NULL;
+        if (draft != NULL)
+            path = memory_pool_copy(config->pool, draft->path, strlen(draft->path));
         if (!is_there && access(path, F_OK) < 0)
             continue;
         source->path = path;

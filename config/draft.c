@@ -4,6 +4,8 @@
 #include "base/file.h"
 #include "base/line_diff.h"
 #include "base/path.h"
+#include "config/instance.h"
+#include "config/template.h"
 #include "config/yaml.h"
 #include "config/yaml_edit.h"
 
@@ -86,17 +88,23 @@ int draft_set(struct draft *draft, const struct setting *setting, const struct s
             setting->key);
         return report(draft, &problem, NULL, problems);
     }
-    const char *now = draft->after;
-    if (now[0] == '\0' && value != NULL)
-        now = "version: 1\n";
+    struct text now = text_new(FILE_BYTES);
     struct text out = text_new(FILE_BYTES);
-    int result = yaml_edit_apply(now, strlen(now), &edit, &out, &problem);
-    if (result < 0)
-        report(draft, &problem, now, problems);
-    else if (strcmp(out.data, now) != 0) {
+    text_add_string(&now, draft->after);
+    if (now.length == 0 && value != NULL && draft->source == CONFIG_SOURCE_PROJECT)
+        template_print(&now);
+    else if (now.length == 0 && value != NULL)
+        text_add_string(&now, "version: 1\n");
+    int result = yaml_edit_apply(now.data, now.length, &edit, &out, &problem);
+    if (result < 0) {
+        report(draft, &problem, now.data, problems);
+    } else {
+        if (!draft->is_there && value != NULL)
+            template_drop(&out, setting);
         memory_free(&draft->after);
         draft->after = text_take(&out);
     }
+    text_free(&now);
     text_free(&out);
     return result;
 }
@@ -132,7 +140,7 @@ static int parse_list(const char *typed, struct memory_pool *pool, struct settin
     return result;
 }
 
-int draft_parse(const struct setting *setting, const char *typed, struct memory_pool *pool,
+static int parse(const struct setting *setting, const char *typed, struct memory_pool *pool,
     struct setting_value *value, struct text *problems)
 {
     bool may_be_list = setting->type == SETTING_TYPE_LIST || setting->type == SETTING_TYPE_COMMAND;
@@ -151,6 +159,28 @@ int draft_parse(const struct setting *setting, const char *typed, struct memory_
                                          .count = is_list && typed[0] == '\0' ? 0 : 1 },
         .is_list = is_list };
     return 0;
+}
+
+int draft_type(
+    struct draft *draft, const struct setting *setting, const char *typed, struct text *problems)
+{
+    struct memory_pool *pool = memory_pool_new();
+    struct setting_value value;
+    /* Of the folder that the user's own file is in nobody thinks when he types a path. */
+    bool is_of_user = setting->type == SETTING_TYPE_PATH && draft->source == CONFIG_SOURCE_USER;
+    if (is_of_user && typed[0] != '\0')
+        typed = instance_absolute(NULL, typed, pool);
+    int result = parse(setting, typed, pool, &value, problems);
+    if (result == 0)
+        result = draft_set(draft, setting, &value, problems);
+    memory_pool_free(&pool);
+    return result;
+}
+
+void draft_reset(struct draft *draft)
+{
+    memory_free(&draft->after);
+    draft->after = memory_copy_text(draft->before);
 }
 
 /* ---------------------------------------------------------------- out */

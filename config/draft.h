@@ -29,16 +29,20 @@ void draft_free(struct draft *draft);
  */
 enum config_source draft_choose(const struct config *config, const struct setting *setting);
 
-/* Sets a setting in the draft (`value` NULL: takes it away). 0, or -1 and the problem. */
+/* Sets a setting in the draft (`value` NULL: takes it away). A project's file that is not there
+   begins with what there is to set, in comments. 0, or -1 and the problem. */
 int draft_set(struct draft *draft, const struct setting *setting, const struct setting_value *value,
     struct text *problems) __attribute__((warn_unused_result));
 
 /*
- * What a person typed as a value: for a list or a command `[a, b]` or a single text. Lives in
- * `pool`. 0, or -1 and the problem.
+ * The same from what a person typed: for a list or a command `[a, b]` or a single text. A relative
+ * path for the user's own file is meant from the working directory.
  */
-int draft_parse(const struct setting *setting, const char *typed, struct memory_pool *pool,
-    struct setting_value *value, struct text *problems) __attribute__((warn_unused_result));
+int draft_type(struct draft *draft, const struct setting *setting, const char *typed,
+    struct text *problems) __attribute__((warn_unused_result));
+
+/* As the file is again. */
+void draft_reset(struct draft *draft);
 
 bool draft_is_changed(const struct draft *draft);
 

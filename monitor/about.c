@@ -169,8 +169,8 @@ static void add_page(
         add_format(sheet, "Local", STYLE_PLAIN, "changed %s", when);
     add_remote(model, sheet, page);
     if (page->version > 0)
-        add_format(sheet, "Base", STYLE_PLAIN, "v%lld, the last one from here",
-            (long long)page->version);
+        add_format(
+            sheet, "Base", STYLE_PLAIN, "v%lld, the last one from here", (long long)page->version);
     add_labels(sheet, page->labels);
     add_attachments(sheet, page);
     add_lines(sheet, "Error", STYLE_BAD, page->error);

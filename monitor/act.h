@@ -27,4 +27,12 @@ action_do act_follow, act_level, act_source, act_copy_line;
 /* filter.c, resolve.c, deletion.c */
 action_do act_filter, act_resolve, act_diff, act_delete;
 
+/* act_settings.c */
+action_do act_show_settings, act_set, act_change, act_undo_change, act_unset, act_difference,
+    act_write, act_reload;
+
+/* view_bus.c, view_welcome.c, view_signin.c, palette.c */
+action_do act_show_bus, act_hold, act_say, act_start_first, act_try_again, act_token_page,
+    act_palette;
+
 #endif

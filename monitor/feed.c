@@ -26,6 +26,7 @@ struct feed {
     int64_t run_due_ms;
     int64_t snapshot_due_ms;
     bool was_answered;
+    bool hears_all;
     struct wishes orders;
     struct wish order; /* the one that was sent and is not answered; verb NULL: none */
 };
@@ -210,6 +211,11 @@ static void judge_silence(struct feed *feed, struct model *model, int64_t now_ms
 void feed_step(struct feed *feed, struct model *model, int64_t now_ms)
 {
     struct message message;
+    /* The Bus screen wants every message; who never opens it does not pay for them. */
+    if (model->tap.is_open && !feed->hears_all) {
+        listener_subscribe(feed->listener, MESSAGE_none);
+        feed->hears_all = true;
+    }
     for (int i = 0; i < EVENTS_A_STEP && listener_take(feed->listener, &message) == 1; i++)
         model_event(model, &message);
     while (feed->asked != MESSAGE_none && request_take(feed->client, &message) == 1)

@@ -15,14 +15,17 @@ static void set_filter(struct model *model, const char *text)
 {
     if (model->view == MODEL_VIEW_LOG)
         journal_set_filter(&model->journal, text);
+    else if (model->view == MODEL_VIEW_BUS)
+        tap_set_filter(&model->tap, text);
     else
         rows_set_filter(&model->mirror.rows, text);
 }
 
 static const char *filter_of(const struct model *model)
 {
-    const char *filter =
-        model->view == MODEL_VIEW_LOG ? model->journal.filter : model->mirror.rows.filter;
+    const char *filter = model->view == MODEL_VIEW_LOG   ? model->journal.filter
+                         : model->view == MODEL_VIEW_BUS ? model->tap.filter
+                                                         : model->mirror.rows.filter;
     return filter == NULL ? "" : filter;
 }
 

@@ -13,8 +13,7 @@ struct model;
 struct inquiry;
 
 /* May take `answer` over (and leave it empty); it may be `refused`. */
-typedef void inquiry_take(
-    struct model *model, const struct inquiry *asked, struct message *answer);
+typedef void inquiry_take(struct model *model, const struct inquiry *asked, struct message *answer);
 
 enum { INQUIRIES_MOST = 16 };
 

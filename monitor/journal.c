@@ -75,10 +75,11 @@ bool journal_shows(const struct journal *journal, const struct journal_line *lin
         return false;
     if (journal->source != 0 && line->source != journal->source - 1)
         return false;
-    return match_fits(journal->match, &(struct match_subject){ .name = journal_source(journal, line),
-                                          .text = line->text,
-                                          .letter = line->level,
-                                          .age_ms = -1 });
+    return match_fits(
+        journal->match, &(struct match_subject){ .name = journal_source(journal, line),
+                            .text = line->text,
+                            .letter = line->level,
+                            .age_ms = -1 });
 }
 
 size_t journal_selected(const struct journal *journal)

@@ -27,9 +27,9 @@ struct journal {
     char sources[JOURNAL_SOURCES][JOURNAL_SOURCE_BYTES];
     size_t source_count;
 
-    char level;      /* the least that is shown */
-    size_t source;   /* 0: all; else 1 + which */
-    char *filter;    /* NULL or "": all */
+    char level;    /* the least that is shown */
+    size_t source; /* 0: all; else 1 + which */
+    char *filter;  /* NULL or "": all */
     struct match *match;
     uint64_t cursor; /* number of the selected line; 0: the newest, whatever comes */
 };

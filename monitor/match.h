@@ -21,10 +21,10 @@ void match_free(struct match **match);
 
 /* What is looked at; what a thing does not have is "" or 0. */
 struct match_subject {
-    const char *name;  /* path, source */
-    const char *text;  /* title, line */
-    char letter;       /* state, level */
-    int64_t age_ms;    /* -1: unknown */
+    const char *name; /* path, source */
+    const char *text; /* title, line */
+    char letter;      /* state, level */
+    int64_t age_ms;   /* -1: unknown */
 };
 
 bool match_fits(const struct match *match, const struct match_subject *subject);

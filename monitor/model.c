@@ -32,6 +32,8 @@ void model_free(struct model **pointer)
     pulse_free(&model->pulse);
     message_free(&model->about);
     memory_free(&model->about_path);
+    sheet_free(&model->sheet);
+    tap_free(&model->tap);
     wishes_free(&model->wishes);
     memory_free(&model->selected);
     memory_free(pointer);
@@ -44,9 +46,18 @@ static void set_gate(struct model_run *run, const char *gate, int64_t gate_ms, i
     run->gate_until_ms = gate_ms > 0 ? now_ms + gate_ms : 0;
 }
 
+/* Who we are or where we send is refused: a person has to do something. */
+static bool is_shut_out(const struct model *model)
+{
+    return strcmp(model->run.gate, "credentials") == 0 || strcmp(model->run.gate, "site") == 0;
+}
+
 static void take_run(struct model *model, const struct message_run_changed *run)
 {
     int64_t uploaders = model->run.uploaders;
+    char trouble[MODEL_NOTE_BYTES] = "";
+    if (strcmp(model->run.gate, run->gate) == 0)
+        memcpy(trouble, model->run.trouble, sizeof trouble);
     model->run = (struct model_run){ .pages = run->pages,
         .to_convert = run->to_convert,
         .to_upload = run->to_upload,
@@ -56,11 +67,12 @@ static void take_run(struct model *model, const struct message_run_changed *run)
         .uploaders = uploaders,
         .is_paused = run->is_paused };
     set_gate(&model->run, run->gate, run->gate_ms, model->now_ms);
-    pulse_beat(&model->pulse,
-        &(struct pulse_beat){ .at_ms = model->now_ms,
-            .open = run->to_convert + run->to_upload,
-            .requests = run->requests,
-            .is_waiting = !model->run.is_open });
+    pulse_beat(&model->pulse, &(struct pulse_beat){ .at_ms = model->now_ms,
+                                  .open = run->to_convert + run->to_upload,
+                                  .requests = run->requests,
+                                  .is_waiting = !model->run.is_open });
+    memcpy(model->run.trouble, trouble, sizeof trouble);
+    model->ignores_gate = model->ignores_gate && is_shut_out(model);
     model->is_dirty = true;
 }
 
@@ -88,6 +100,8 @@ static void take_stage(struct model *model, const struct message_stage_changed *
 
 void model_event(struct model *model, struct message *event)
 {
+    if (tap_add(&model->tap, model->now_ms, event) && model->view == MODEL_VIEW_BUS)
+        model->is_dirty = true;
     if (event->type == MESSAGE_status_changed) {
         mirror_change(&model->mirror, event);
         model->is_dirty = true;
@@ -137,6 +151,7 @@ static void take_run_answer(struct model *model, const struct message_run_known 
                         .is_paused = answer->is_paused,
                         .gate = answer->gate,
                         .gate_ms = answer->gate_ms });
+    snprintf(model->run.trouble, sizeof model->run.trouble, "%s", answer->trouble);
     /* Lost changes (or a store that counts anew) show here, if nowhere else. */
     mirror_compare(&model->mirror, answer->sequence);
     model->run.uploaders = answer->uploaders;
@@ -176,10 +191,14 @@ void model_show(struct model *model, enum model_view view)
 
 enum model_view model_shown(const struct model *model)
 {
-    if (model->view == MODEL_VIEW_FILES &&
-        (model->link == MODEL_NOT_RUNNING || model->link == MODEL_LOOKING))
+    if (model->view != MODEL_VIEW_FILES)
+        return model->view;
+    if (model->link == MODEL_NOT_RUNNING && model->sheet.is_read &&
+        (model->sheet.missing[0] != '\0' || sheet_count_changes(&model->sheet) > 0))
+        return MODEL_VIEW_WELCOME;
+    if (model->link == MODEL_NOT_RUNNING || model->link == MODEL_LOOKING)
         return MODEL_VIEW_IDLE;
-    return model->view;
+    return is_shut_out(model) && !model->ignores_gate ? MODEL_VIEW_SIGNIN : model->view;
 }
 
 void model_wish(struct model *model, enum wish_kind kind)

@@ -12,6 +12,8 @@
 #include "monitor/keymap.h"
 #include "monitor/mirror.h"
 #include "monitor/pulse.h"
+#include "monitor/sheet.h"
+#include "monitor/tap.h"
 #include "monitor/wish.h"
 
 #include <stdbool.h>
@@ -38,7 +40,8 @@ struct model_run {
     bool is_paused;
     bool is_open; /* the gate */
     char gate[MODEL_NOTE_BYTES];
-    int64_t gate_until_ms; /* wall clock; 0: unknown */
+    int64_t gate_until_ms;          /* wall clock; 0: unknown */
+    char trouble[MODEL_NOTE_BYTES]; /* why nothing is sent, in words; "" unknown */
 };
 
 struct dialog;
@@ -59,6 +62,8 @@ struct model {
     char about_letter;
     int64_t about_ms;
     struct message about; /* page_known; or none */
+    struct settings_sheet sheet;
+    struct tap tap;
 
     struct keymap keymap;
     enum model_view view;        /* the tab; view_shown() is what is on the screen */
@@ -66,6 +71,7 @@ struct model {
     void *dialog_data;
     int pressed; /* the key that is being handled */
     bool is_pasting;
+    bool ignores_gate;    /* the person wants to see the files although nothing can be sent */
     struct wishes wishes; /* what others are to do */
     char *selected;       /* path; NULL: the first line, whatever it is */
     size_t selected_place;

@@ -200,6 +200,63 @@ static void open_page(struct monitor *monitor, const char *url)
         model_set_note(monitor->model, "no browser here; copied: %s", url);
 }
 
+/* ---------------------------------------------------------------- settings */
+
+static void note_problem(struct monitor *monitor, const char *problems)
+{
+    const char *line = strstr(problems, ": ");
+    line = line == NULL ? problems : line + 2;
+    model_set_note(monitor->model, "%.*s", (int)strcspn(line, "\n"), line);
+    model_log(monitor->model, clock_wall_ms(), 'E', "monitor", monitor->model->note);
+}
+
+/* Another file may mean another instance: it listens to that from now on. */
+static void follow_configuration(struct monitor *monitor)
+{
+    struct config config;
+    struct text problems = text_new(64 * 1024);
+    struct feed *feed = NULL;
+    if (config_load(&config, &monitor->options, CONFIG_NEEDS_NOTHING, &problems) < 0 ||
+        config_make_folders(&config, &problems) < 0) {
+        note_problem(monitor, problems.data);
+        config_free(&config);
+        text_free(&problems);
+        return;
+    }
+    bool is_elsewhere = strcmp(config.run, monitor->config.run) != 0;
+    if (is_elsewhere)
+        feed = feed_open(config.run);
+    if (feed != NULL) {
+        feed_close(&monitor->feed);
+        monitor->feed = feed;
+    }
+    config_free(&monitor->config);
+    monitor->config = config;
+    name_place(monitor->model, &monitor->config);
+    text_free(&problems);
+}
+
+static void read_settings(struct monitor *monitor)
+{
+    sheet_read(&monitor->model->sheet, &monitor->options);
+    monitor->model->is_dirty = true;
+}
+
+static void write_settings(struct monitor *monitor)
+{
+    struct text problems = text_new(64 * 1024);
+    if (sheet_write(&monitor->model->sheet, &problems) < 0) {
+        note_problem(monitor, problems.data);
+    } else {
+        model_set_note(monitor->model, "the configuration is written");
+        if (monitor->model->link == MODEL_ATTACHED)
+            model_wish_control(monitor->model, "reload", 0);
+        follow_configuration(monitor);
+        read_settings(monitor);
+    }
+    text_free(&problems);
+}
+
 /* False when the person leaves. */
 static bool grant(struct monitor *monitor, struct wish *wish)
 {
@@ -214,6 +271,12 @@ static bool grant(struct monitor *monitor, struct wish *wish)
         break;
     case WISH_START:
         start(monitor);
+        break;
+    case WISH_SETTINGS_READ:
+        read_settings(monitor);
+        break;
+    case WISH_SETTINGS_WRITE:
+        write_settings(monitor);
         break;
     case WISH_CONTROL:
     case WISH_DECIDE:
@@ -326,6 +389,7 @@ static int run(struct monitor *monitor)
 {
     viewer_prepare();
     name_place(monitor->model, &monitor->config);
+    read_settings(monitor);
     monitor->feed = feed_open(monitor->config.run);
     if (monitor->feed == NULL)
         return 1;

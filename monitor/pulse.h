@@ -27,8 +27,8 @@ struct pulse {
     int64_t longest_ms;
     int64_t wait_since_ms; /* 0: not waiting */
 
-    struct message activity; /* activity_known; or none */
-    int64_t activity_ms;     /* when it was asked for */
+    struct message activity;               /* activity_known; or none */
+    int64_t activity_ms;                   /* when it was asked for */
     int64_t memory_bytes[PULSE_PROCESSES]; /* of its stages, in its order; 0: unknown */
 };
 

@@ -23,6 +23,9 @@ struct script {
     int columns;
     struct item_file_status files[FILES_MAX];
     size_t file_count;
+    struct options options; /* none: for the settings */
+    char *project;          /* NULL: no such file */
+    char *user;
     struct text out;
 };
 
@@ -200,6 +203,65 @@ static int do_log(struct script *script, char *line)
     return tell(script, &event);
 }
 
+static int add_line(char **text, const char *line)
+{
+    struct text all = text_new(SCRIPT_BYTES);
+    text_add_format(&all, "%s%s\n", *text == NULL ? "" : *text, line);
+    memory_free(text);
+    *text = text_take(&all);
+    text_free(&all);
+    return 0;
+}
+
+static int do_project(struct script *script, char *line)
+{
+    return add_line(&script->project, line);
+}
+
+static int do_user(struct script *script, char *line)
+{
+    return add_line(&script->user, line);
+}
+
+static struct draft draft_from(enum config_source source, const char *path, const char *text)
+{
+    return (struct draft){ .source = source,
+        .path = memory_copy_text(path),
+        .is_there = text != NULL,
+        .before = memory_copy_text(text == NULL ? "" : text),
+        .after = memory_copy_text(text == NULL ? "" : text) };
+}
+
+/* The settings are read from the lines of `project` and `user`. */
+static int do_settings(struct script *script, char *line)
+{
+    (void)line;
+    struct draft drafts[2] = {
+        draft_from(CONFIG_SOURCE_USER, "/home/me/.config/cmsync/config.yaml", script->user),
+        draft_from(CONFIG_SOURCE_PROJECT, "/srv/handbook/cmsync.yaml", script->project),
+    };
+    sheet_take(&script->model->sheet, &script->options, drafts);
+    return 0;
+}
+
+/* What was asked to be written is in the files now. */
+static int do_written(struct script *script, char *line)
+{
+    char **texts[] = { &script->user, &script->project };
+    for (size_t i = 0; i < 2; i++) {
+        const struct draft *draft = &script->model->sheet.drafts[i];
+        memory_free(texts[i]);
+        *texts[i] = draft->after[0] == '\0' ? NULL : memory_copy_text(draft->after);
+    }
+    return do_settings(script, line);
+}
+
+static int do_trouble(struct script *script, char *line)
+{
+    snprintf(script->model->run.trouble, sizeof script->model->run.trouble, "%s", line);
+    return 0;
+}
+
 static void draw(struct script *script)
 {
     canvas_reset(&script->canvas, script->rows, script->columns);
@@ -267,6 +329,11 @@ static int run_line(struct script *script, char *line)
         { "change", do_change },
         { "run", do_run },
         { "log", do_log },
+        { "project", do_project },
+        { "user", do_user },
+        { "settings", do_settings },
+        { "written", do_written },
+        { "trouble", do_trouble },
         { "key", do_key },
         { "type", do_type },
         { "save", do_save },
@@ -314,6 +381,7 @@ int script_run(const char *script_file, const char *screen_file)
     script->rows = 24;
     script->columns = 80;
     script->out = text_new(SCREEN_BYTES);
+    script->options.pool = memory_pool_new();
     int status = run_lines(script, script_file, data) < 0 ? 2 : 0;
     if (status == 0)
         do_save(script, NULL);
@@ -328,6 +396,9 @@ int script_run(const char *script_file, const char *screen_file)
     text_free(&script->out);
     canvas_free(&script->canvas);
     model_free(&script->model);
+    memory_pool_free(&script->options.pool);
+    memory_free(&script->project);
+    memory_free(&script->user);
     memory_free(&script);
     memory_free(&data);
     return status;

@@ -9,7 +9,11 @@
  *   snapshot SEQUENCE                                         the store answers with those lines
  *   change SEQUENCE LETTER VERSION PATH [| REASON]            LETTER `.`: no longer listed
  *   run PAGES CONVERT UPLOAD HELD FAILED REQUESTS open|paused|GATE [SECONDS]
+ *   trouble TEXT                                              why nothing is sent, in words
  *   log LEVEL STAGE TEXT       key NAME...                    type TEXT      save
+ *   project LINE   user LINE                                  of the configuration's two files
+ *   settings   written                                        those are read; the changes are in
+ * them
  */
 #ifndef CMSYNC_MONITOR_SCRIPT_H
 #define CMSYNC_MONITOR_SCRIPT_H

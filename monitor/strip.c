@@ -56,8 +56,8 @@ static bool draw_no_progress(const struct model *model, struct canvas *canvas, s
             model->link == MODEL_NOT_RUNNING ? "nothing is running"
                                              : "looking for the store again ...");
     else if (mirror->state != MIRROR_CURRENT && mirror->rows.count == 0)
-        canvas_print(canvas, area.top, area.left + 1, STYLE_DIM, "loading %zu files",
-            mirror->parts.count);
+        canvas_print(
+            canvas, area.top, area.left + 1, STYLE_DIM, "loading %zu files", mirror->parts.count);
     else
         return false;
     return true;
@@ -75,8 +75,8 @@ void strip_draw_progress(const struct model *model, struct canvas *canvas, struc
         print_bar(pages, area.columns < 70 ? BAR_LEAST : BAR_COLUMNS, &line);
         text_add_format(&line, " %lld of %lld pages", (long long)pages.done, (long long)pages.all);
     } else {
-        text_add_format(&line, "all %lld page%s in step", (long long)pages.all,
-            pages.all == 1 ? "" : "s");
+        text_add_format(
+            &line, "all %lld page%s in step", (long long)pages.all, pages.all == 1 ? "" : "s");
     }
     text_add_string(&line, "   ");
     print_gate(model, &line);
@@ -101,7 +101,10 @@ static void draw_share(
 {
     struct text line = text_new(512);
     int columns = area.columns - LABEL_COLUMNS - 30;
-    print_bar(share, columns < BAR_LEAST ? BAR_LEAST : columns > BAR_MOST ? BAR_MOST : columns,
+    print_bar(share,
+        columns < BAR_LEAST  ? BAR_LEAST
+        : columns > BAR_MOST ? BAR_MOST
+                             : columns,
         &line);
     int64_t percent = share.all <= 0 ? 100 : share.done * 100 / share.all;
     text_add_format(&line, "  %lld of %lld  %3lld %%", (long long)share.done, (long long)share.all,
@@ -112,8 +115,8 @@ static void draw_share(
     text_free(&line);
 }
 
-static void draw_labelled(struct canvas *canvas, struct area area, int row, const char *label,
-    const struct text *line)
+static void draw_labelled(
+    struct canvas *canvas, struct area area, int row, const char *label, const struct text *line)
 {
     canvas_put(canvas, row, area.left, LABEL_COLUMNS - 1, STYLE_DIM, label);
     canvas_put(canvas, row, area.left + LABEL_COLUMNS, area.columns - LABEL_COLUMNS, STYLE_PLAIN,
@@ -164,8 +167,8 @@ void strip_draw_progress_lines(const struct model *model, struct canvas *canvas,
     if (model->pulse.activity.type == MESSAGE_activity_known && row < end) {
         const struct message_activity_known *known = &model->pulse.activity.activity_known;
         draw_share(canvas, area, row++, "attachments",
-            (struct share){ .done = known->attachments - known->attachments_due,
-                .all = known->attachments });
+            (struct share){
+                .done = known->attachments - known->attachments_due, .all = known->attachments });
     }
     struct text line = text_new(2048);
     print_rate(model, &line);

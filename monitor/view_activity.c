@@ -12,8 +12,7 @@ enum { PROGRESS_LINES = 4, LOG_LINES_LEAST = 3 };
 /* Columns of the table of processes. */
 enum { AT_STATE = 15, AT_PID = 28, AT_RESTARTS = 38, AT_MEMORY = 50, AT_SINCE = 62 };
 
-static void take_activity(
-    struct model *model, const struct inquiry *asked, struct message *answer)
+static void take_activity(struct model *model, const struct inquiry *asked, struct message *answer)
 {
     (void)asked;
     if (answer->type != MESSAGE_activity_known)
@@ -47,8 +46,8 @@ static void draw_counts(const struct model *model, struct canvas *canvas, struct
         (long long)known->deleted, (long long)model->run.failed);
 }
 
-static void draw_process(const struct model *model, struct canvas *canvas, struct area area,
-    int row, size_t i)
+static void draw_process(
+    const struct model *model, struct canvas *canvas, struct area area, int row, size_t i)
 {
     const struct item_stage_status *stage = &model->pulse.activity.activity_known.stages[i];
     bool is_well = stage->state[0] == 'r' && stage->state[2] == 'a'; /* ready */

@@ -57,8 +57,10 @@ static void draw_words(const struct model *model, struct canvas *canvas, struct 
         journal_source(&model->journal, line), clock, when);
     canvas_put(canvas, row, area.left + 1, 8, STYLE_DIM, "says");
     draw_wrapped(canvas,
-        (struct area){ .top = row, .left = area.left + 10,
-            .lines = area.top + area.lines - row, .columns = area.columns - 11 },
+        (struct area){ .top = row,
+            .left = area.left + 10,
+            .lines = area.top + area.lines - row,
+            .columns = area.columns - 11 },
         line->text);
 }
 
@@ -91,8 +93,9 @@ static void draw_lines(struct model *model, struct canvas *canvas, struct area a
     }
     if (selected == journal->count)
         canvas_put(canvas, area.top + 1, area.left + 4, area.columns - 4, STYLE_DIM,
-            journal->count == 0 ? "Nothing was said since this screen was opened."
-                                : "No line is like that. v: more levels, a: other sources, / filter.");
+            journal->count == 0
+                ? "Nothing was said since this screen was opened."
+                : "No line is like that. v: more levels, a: other sources, / filter.");
 }
 
 static void draw(struct model *model, struct canvas *canvas, struct area area)
@@ -121,8 +124,9 @@ static void move(struct model *model, long lines)
 static void print_state(struct model *model, struct text *out)
 {
     const struct journal *journal = &model->journal;
-    static const char *const names[] = { ['D'] = "all", ['I'] = "info", ['W'] = "warnings",
-        ['E'] = "errors" };
+    static const char *const names[] = {
+        ['D'] = "all", ['I'] = "info", ['W'] = "warnings", ['E'] = "errors"
+    };
     if (journal->filter != NULL && *journal->filter != '\0')
         text_add_format(out, "filter: %s   ", journal->filter);
     text_add_format(out, "%s from %s   ", names[(unsigned char)journal->level],

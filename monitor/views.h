@@ -15,7 +15,11 @@
     VIEW(FILES, view_files)                                                                        \
     VIEW(ACTIVITY, view_activity)                                                                  \
     VIEW(LOG, view_log)                                                                            \
-    VIEW(IDLE, view_idle)
+    VIEW(SETTINGS, view_settings)                                                                  \
+    VIEW(BUS, view_bus)                                                                            \
+    VIEW(IDLE, view_idle)                                                                          \
+    VIEW(WELCOME, view_welcome)                                                                    \
+    VIEW(SIGNIN, view_signin)
 
 enum model_view {
 #define VIEW(name, symbol) MODEL_VIEW_##name,

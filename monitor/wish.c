@@ -45,6 +45,6 @@ void wish_free(struct wish *wish)
 const char *wish_kind_name(enum wish_kind kind)
 {
     static const char *const kind_names[] = { "quit", "redraw", "suspend", "start", "control",
-        "decide", "edit", "open", "copy" };
+        "decide", "edit", "open", "copy", "read the settings", "write the settings" };
     return kind_names[kind];
 }

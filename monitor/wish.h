@@ -17,6 +17,8 @@ enum wish_kind {
     WISH_EDIT,    /* path: in $EDITOR */
     WISH_OPEN,    /* text: an address, in the browser */
     WISH_COPY,    /* text: to the clipboard */
+    WISH_SETTINGS_READ,
+    WISH_SETTINGS_WRITE, /* what was changed in the sheet */
 };
 
 struct wish {

@@ -40,7 +40,7 @@ tmux_ new-session -d -x 80 -y 24 "bash --norc" || {
 }
 tmux_ send-keys "PS1='ready> '; cd '$folder'" Enter
 expect "ready>"
-tmux_ send-keys "'$monitor' --docs.root '$folder/docs' --run '$folder/run' --state '$folder/state'; echo left with \$?" Enter
+tmux_ send-keys "'$monitor' --docs.root '$folder/docs' --site.url http://127.0.0.1:1/wiki --site.space DOCS --site.token_file '$folder/token' --run '$folder/run' --state '$folder/state'; echo left with \$?" Enter
 expect "\[NOT RUNNING\]"
 expect "Nothing is running"
 expect "s start  3 log"
