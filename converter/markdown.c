@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "converter/markdown.h"
 
+#include "converter/bounds.h"
 #include "converter/code.h"
 #include "converter/elements.h"
 #include "converter/entities.h"
@@ -385,6 +386,8 @@ static void put_html(struct conversion *c, const char *data, size_t length)
 
 static void put_character(struct conversion *c, const char *entity, size_t length)
 {
+    if (length == sizeof BOUNDS_CUT - 1 && memcmp(entity, BOUNDS_CUT, length) == 0)
+        return;
     char decoded[ENTITY_MAX_BYTES];
     size_t size = entity_decode(entity, length, decoded);
     if (size == 0)
@@ -454,16 +457,29 @@ static void put_code(struct conversion *c, const char *data, size_t length)
     put(c, data, length);
 }
 
+/* What bounds.h put in is taken out again. */
+static void put_uncut(struct conversion *c, const char *data, size_t length)
+{
+    static const char CUT[] = BOUNDS_CUT;
+    const char *end = data + length;
+    const char *hit;
+    while ((hit = memmem(data, (size_t)(end - data), CUT, sizeof CUT - 1)) != NULL) {
+        put_plain(c, data, (size_t)(hit - data));
+        data = hit + sizeof CUT - 1;
+    }
+    put_plain(c, data, (size_t)(end - data));
+}
+
 /* In a table's cell `\|` is a pipe in code, too (md4c 0.4.8 keeps the backslash). */
 static void put_inline_code(struct conversion *c, const char *data, size_t length)
 {
     const char *end = data + length;
     const char *hit;
     while (c->is_in_cell && (hit = memmem(data, (size_t)(end - data), "\\|", 2)) != NULL) {
-        put_plain(c, data, (size_t)(hit - data));
+        put_uncut(c, data, (size_t)(hit - data));
         data = hit + 1;
     }
-    put_plain(c, data, (size_t)(end - data));
+    put_uncut(c, data, (size_t)(end - data));
 }
 
 static int put_text(MD_TEXTTYPE type, const MD_CHAR *data, MD_SIZE size, void *context)

@@ -28,8 +28,8 @@ static void begin_note(
     text_add_format(
         &p->notes, "\n> %c%c%zu%c\n>\n", 0x03, PATCH_FOOTNOTE, prepared->footnote_count++, 0x04);
     p->note_lines += HEAD_LINES;
-    p->note_shifts =
-        preparation_grow(p->note_shifts, p->note_shift_count, &p->note_shift_capacity, sizeof *p->note_shifts);
+    p->note_shifts = preparation_grow(
+        p->note_shifts, p->note_shift_count, &p->note_shift_capacity, sizeof *p->note_shifts);
     p->note_shifts[p->note_shift_count++] = (struct line_shift){ p->note_lines + 1, p->file_line };
     const char *at = name + name_length + 2;
     while (at < line->end && (*at == ' ' || *at == '\t'))
@@ -46,7 +46,8 @@ bool notes_follow(struct preparation *p, struct line *line)
     const char *name = line_defines_note(line, &name_length);
     if (name != NULL) {
         begin_note(p, line, name, name_length);
-    } else if (p->is_note && (line->is_blank || line->indent >= TAB_COLUMNS || preparation_is_lazy(p, line))) {
+    } else if (p->is_note &&
+               (line->is_blank || line->indent >= TAB_COLUMNS || preparation_is_lazy(p, line))) {
         preparation_dedent(line, TAB_COLUMNS);
         add_note_line(p, line->at, line->next);
     } else {
@@ -74,6 +75,7 @@ void notes_finish(struct preparation *p)
         p->out_line++;
     }
     for (size_t i = 0; i < p->note_shift_count; i++)
-        preparation_add_shift(p->prepared, p->out_line + p->note_shifts[i].line, p->note_shifts[i].file_line);
+        preparation_add_shift(
+            p->prepared, p->out_line + p->note_shifts[i].line, p->note_shifts[i].file_line);
     text_add(&p->out, p->notes.data, p->notes.length);
 }

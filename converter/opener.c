@@ -2,6 +2,7 @@
 #include "converter/opener.h"
 
 #include "base/memory.h"
+#include "converter/bounds.h"
 #include "converter/page.h"
 #include "converter/panels.h"
 
@@ -151,7 +152,8 @@ enum rule line_rule(const struct line *line, const struct line *above)
     const char *head = skip_marks(above);
     if (memchr(head, '|', (size_t)(above->end - head)) == NULL)
         return RULE_NONE;
-    if (count_cells(head, above->end) != count_cells(at, line->end))
+    size_t cells = count_cells(at, line->end);
+    if (cells != count_cells(head, above->end) || cells > BOUNDS_COLUMNS)
         return RULE_WRONG;
     return dashes < MD4C_MIN_DASHES ? RULE_SHORT : RULE_RIGHT;
 }

@@ -161,6 +161,12 @@ static void warn_of_regions(struct conversion *c)
         .message = "the rest of the page is left out",
         .help = "end the region with `<!-- cmsync:ignore-end -->`",
         .line = c->prepared->ignored_line };
+    struct page_warning cut = { .code = "CM-LINK-05",
+        .message = "the address of this reference is too long; it is cut off",
+        .help = "addresses have at most 2,000 characters; keep images in files",
+        .line = c->prepared->cut_line };
+    if (cut.line > 0)
+        page_warn(c, &cut);
     if (unclosed.line > 0)
         page_warn(c, &unclosed);
     if (ignored.line > 0)

@@ -50,6 +50,8 @@ struct preparation {
     struct line above; /* the line before */
     bool has_above;
     bool is_in_table;
+    size_t bracket_lines; /* of the paragraph, see bounds.h */
+    size_t addresses;
     struct text notes; /* the footnotes' lines, as quotes */
     size_t note_lines;
     struct line_shift *note_shifts; /* lines counted within `notes` */

@@ -3,11 +3,13 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "converter/bounds.h"
 #include "converter/notes.h"
 #include "converter/page.h"
 #include "converter/preparation.h"
 #include "converter/tables.h"
 
+#include <ctype.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -319,7 +321,8 @@ static void prepare_line(struct preparation *p, struct line *line)
     bool is_code = bare.indent > preparation_list_indent(p, &bare) + 3;
     if (p->fence == '\0' && !is_code && close_container(p, &bare))
         return;
-    if (p->fence == '\0' && !is_code && tables_interrupt(p, &bare))
+    bool is_apart = !is_code && (tables_interrupt(p, &bare) || bounds_end_paragraph(p, &bare));
+    if (p->fence == '\0' && is_apart)
         preparation_add_blank(p);
     enter_containers(p, line);
     bool is_verbatim = is_code || follow_fence(p, &bare);
@@ -334,6 +337,8 @@ static void prepare_line(struct preparation *p, struct line *line)
     if (open_container(p, line))
         return;
     tables_follow(p, line);
+    if (bounds_add(p, line))
+        line->at = line->end;
     add_rest(p, line);
 }
 
@@ -364,15 +369,22 @@ static void rewrite(struct preparation *p, const char *data)
 static bool has_trigger(const char *data, const char *end, unsigned features)
 {
     struct lines_above above = { NULL, NULL };
+    const char *paragraph = data;
     while (data < end) {
         const char *at = data;
         while (at < end && (*at == ' ' || *at == '\t'))
             at++;
-        if (at < end &&
-            (line_may_trigger(at, end, features) || tables_may_trigger(&above, at, end)))
+        if (at < end && !isalpha((unsigned char)*at) &&
+            (line_may_trigger(at, end, features) ||
+                (tables_may_begin(*at) && tables_may_trigger(&above, at, end))))
             return true;
         above = (struct lines_above){ data, above.last };
         const char *newline = memchr(at, '\n', (size_t)(end - at));
+        const char *line_end = newline == NULL ? end : newline;
+        if (at == line_end || *at == '\r')
+            paragraph = line_end;
+        else if (bounds_may_trigger((size_t)(line_end - paragraph), at, (size_t)(line_end - at)))
+            return true;
         if (newline == NULL)
             return false;
         data = newline + 1;

@@ -49,8 +49,7 @@ bool tables_interrupt(const struct preparation *p, const struct line *line)
 
 bool tables_may_trigger(const struct lines_above *above, const char *at, const char *end)
 {
-    if (above->last == NULL || end - at < 2 || strchr("|->:", at[0]) == NULL ||
-        strchr("|-: \t", at[1]) == NULL)
+    if (above->last == NULL || end - at < 2 || strchr("|-: \t", at[1]) == NULL)
         return false;
     struct line line = line_read(at, end);
     struct line head = line_read(above->last, end);

@@ -14,7 +14,13 @@ struct lines_above {
     const char *before;
 };
 
-/* The line that begins at `at` (behind its indentation) wants one of the functions below. */
+/* The first byte of a line may begin the rule of a table. */
+static inline bool tables_may_begin(char first)
+{
+    return first == '|' || first == '-' || first == '>' || first == ':';
+}
+
+/* The line that begins at `at`, with such a byte, wants one of the functions below. */
 bool tables_may_trigger(const struct lines_above *above, const char *at, const char *end);
 
 /* The line is the head of a table right below other text: GitHub begins the table there. */

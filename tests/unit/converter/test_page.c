@@ -169,6 +169,50 @@ static void a_link_does_not_end_behind_the_text(void **state)
     page_free(&page);
 }
 
+static size_t count(const char *text, const char *what)
+{
+    size_t found = 0;
+    for (; (text = strstr(text, what)) != NULL; text += strlen(what))
+        found++;
+    return found;
+}
+
+/* md4c 0.4.8 takes time with the square of their number: bounds.c cuts, and nothing is to be seen.
+ */
+static void thousands_of_addresses_stay_one_paragraph(void **state)
+{
+    (void)state;
+    enum { ADDRESSES = 3000 };
+    struct text source = text_new(SIZE_MAX / 2);
+    for (size_t i = 0; i < ADDRESSES; i++)
+        text_add_string(&source, i % 100 == 99 ? "`https://a.bc x`\n" : "https://a.bc ");
+    struct page page = convert("a.md", source.data);
+    assert_int_equal(count(page.body.data, "<p>"), 1);
+    assert_int_equal(count(page.body.data, "<a href=\"https://a.bc\">https://a.bc</a> "),
+        ADDRESSES - ADDRESSES / 100);
+    assert_int_equal(count(page.body.data, "<code>https://a.bc x</code>"), ADDRESSES / 100);
+    assert_null(strstr(page.body.data, "FDD0"));
+    page_free(&page);
+    text_free(&source);
+}
+
+static void endless_addresses_of_references_are_cut(void **state)
+{
+    (void)state;
+    struct text source = text_new(SIZE_MAX / 2);
+    text_add_string(&source, "[a]: <https://a.bc/");
+    for (size_t i = 0; i < 5000; i++)
+        text_add_char(&source, 'x');
+    text_add_string(&source, ">\n\n[a]\n");
+    struct page page = convert("a.md", source.data);
+    assert_int_equal(page.warning_count, 1);
+    assert_string_equal(page.warnings[0].code, "CM-LINK-05");
+    assert_int_equal(count(page.body.data, "<a href=\"https://a.bc/x"), 1);
+    assert_true(page.body.length < 2100);
+    page_free(&page);
+    text_free(&source);
+}
+
 static void footnotes_survive_what_is_left_open_above_them(void **state)
 {
     (void)state;
@@ -298,6 +342,8 @@ int main(void)
         cmocka_unit_test(references_name_their_line),
         cmocka_unit_test(links_that_md4c_forgets_to_begin_do_no_harm),
         cmocka_unit_test(a_link_does_not_end_behind_the_text),
+        cmocka_unit_test(thousands_of_addresses_stay_one_paragraph),
+        cmocka_unit_test(endless_addresses_of_references_are_cut),
         cmocka_unit_test(footnotes_survive_what_is_left_open_above_them),
         cmocka_unit_test(a_large_table_does_not_explode),
         cmocka_unit_test(deep_nesting_is_flattened),
