@@ -131,6 +131,8 @@
 </xsl:template>
 <xsl:template match="ac:structured-macro[@ac:name='info' or @ac:name='tip' or @ac:name='note' or @ac:name='warning' or @ac:name='panel']">
   <div class="panel {@ac:name}">
+    <xsl:variable name="colour" select="ac:parameter[@ac:name='bgColor']"/>
+    <xsl:if test="$colour and not(contains($colour, ';'))"><xsl:attribute name="style">background: <xsl:value-of select="$colour"/></xsl:attribute></xsl:if>
     <xsl:if test="ac:parameter[@ac:name='title']"><p class="title"><xsl:value-of select="ac:parameter[@ac:name='title']"/></p></xsl:if>
     <xsl:apply-templates select="ac:rich-text-body/node()"/>
   </div>
