@@ -184,6 +184,31 @@ void outline_print(const struct outline *outline, size_t most, struct text *out)
     text_add_string(out, ".\n");
 }
 
+int64_t outline_estimate_ms(const struct outline *outline, const struct outline_about *about)
+{
+    enum { USUAL_ANSWER_MS = 300 };
+    int64_t requests = sum_up(outline).requests;
+    int64_t uploaders = about->uploaders > 0 ? about->uploaders : 1;
+    int64_t by_answers = requests * USUAL_ANSWER_MS / uploaders;
+    if (about->requests_per_second <= 0)
+        return by_answers;
+    int64_t by_pace = (int64_t)((double)requests * 1000.0 / about->requests_per_second);
+    return by_pace > by_answers ? by_pace : by_answers;
+}
+
+void outline_print_whole(
+    const struct outline *outline, const struct outline_about *about, size_t most, struct text *out)
+{
+    if (about->is_offline)
+        text_add_string(out, "Compared with what is known of Confluence, which was not asked.\n\n");
+    outline_print(outline, most, out);
+    if (sum_up(outline).requests == 0)
+        return;
+    text_add_string(out, "That may take ");
+    summary_print_duration(outline_estimate_ms(outline, about), out);
+    text_add_string(out, ".\n");
+}
+
 static json_t *step_to_json(const struct item_plan_step *step)
 {
     json_t *object = json_object();
@@ -192,10 +217,25 @@ static json_t *step_to_json(const struct item_plan_step *step)
     json_object_set_new(object, "title", document_text(step->title));
     json_object_set_new(object, "reason", document_text(step->reason));
     json_object_set_new(object, "requests", json_integer(step->requests));
+    json_object_set_new(object, "state", document_text(step->state == NULL ? "" : step->state));
     return object;
 }
 
-void outline_print_json(const struct outline *outline, struct text *out)
+static void add_about(
+    json_t *document, const struct outline *outline, const struct outline_about *about)
+{
+    json_t *scope = json_array();
+    for (size_t i = 0; i < about->scope_count; i++)
+        json_array_append_new(scope, document_text(about->scope[i].path));
+    json_object_set_new(document, "url", document_text(about->url));
+    json_object_set_new(document, "space", document_text(about->space));
+    json_object_set_new(document, "offline", json_boolean(about->is_offline));
+    json_object_set_new(document, "scope", scope);
+    json_object_set_new(document, "estimate_ms", json_integer(outline_estimate_ms(outline, about)));
+}
+
+void outline_print_json(
+    const struct outline *outline, const struct outline_about *about, struct text *out)
 {
     json_t *document = json_object();
     json_object_set_new(document, "format", json_string("cmsync.plan/1.0"));
@@ -206,6 +246,7 @@ void outline_print_json(const struct outline *outline, struct text *out)
         json_object_set_new(document, actions[i].action, json_integer(count));
     }
     json_object_set_new(document, "requests", json_integer(sum_up(outline).requests));
+    add_about(document, outline, about);
     json_t *steps = json_array();
     for (size_t i = 0; i < outline->count; i++)
         json_array_append_new(steps, step_to_json(&outline->steps[i]));

@@ -27,7 +27,26 @@ size_t outline_count_changes(const struct outline *outline);
    (0: all), then the sums. */
 void outline_print(const struct outline *outline, size_t most, struct text *out);
 
-/* The document of `plan --json`: cmsync.plan/1.0. */
-void outline_print_json(const struct outline *outline, struct text *out);
+/* What a plan is of. */
+struct outline_about {
+    const char *url;
+    const char *space;
+    bool is_offline; /* Confluence was not asked */
+    const struct item_path_name *scope;
+    size_t scope_count;
+    int64_t uploaders;
+    double requests_per_second; /* 0: as the server allows */
+};
+
+/* The same with a line about where the comparison comes from, and how long it may take. */
+void outline_print_whole(const struct outline *outline, const struct outline_about *about,
+    size_t most, struct text *out);
+
+/* How long so many requests may take, by the configured pace or by experience. */
+int64_t outline_estimate_ms(const struct outline *outline, const struct outline_about *about);
+
+/* The document of `plan --json` and `plan -o`: cmsync.plan/1.0. */
+void outline_print_json(
+    const struct outline *outline, const struct outline_about *about, struct text *out);
 
 #endif

@@ -35,12 +35,22 @@ int pursuit_begin(struct pursuit *pursuit, const struct item_path_name *scope, s
     return code;
 }
 
-int pursuit_resume(struct pursuit *pursuit)
+static int control(struct pursuit *pursuit, const char *verb, const char *text)
 {
     struct message question = { .type = MESSAGE_control_ask };
-    question.control_ask.verb = "resume";
-    question.control_ask.text = "";
+    question.control_ask.verb = verb;
+    question.control_ask.text = text;
     return demand_nothing(pursuit, &question);
+}
+
+int pursuit_check(struct pursuit *pursuit, bool is_due_alone)
+{
+    return control(pursuit, "check", is_due_alone ? "due" : "all");
+}
+
+int pursuit_resume(struct pursuit *pursuit)
+{
+    return control(pursuit, "resume", "");
 }
 
 static void show_progress(const struct pursuit *pursuit)
@@ -53,7 +63,15 @@ static void show_progress(const struct pursuit *pursuit)
 
 static bool is_reached(const struct message_run_known *known, enum pursuit_goal goal)
 {
-    return goal == PURSUIT_CONVERTED ? known->is_converted : known->is_settled;
+    switch (goal) {
+    case PURSUIT_CONVERTED:
+        return known->is_converted;
+    case PURSUIT_CHECKED:
+        return known->is_checked;
+    case PURSUIT_SETTLED:
+        break;
+    }
+    return known->is_settled;
 }
 
 /* How long to leave the store alone; a question over a large ledger costs it something. */

@@ -9,6 +9,7 @@
 
 enum pursuit_goal {
     PURSUIT_CONVERTED, /* every file is converted or failed: the plan is complete */
+    PURSUIT_CHECKED,   /* no check for changes in Confluence is going on */
     PURSUIT_SETTLED,   /* and nothing is left that could be done now */
 };
 
@@ -25,6 +26,10 @@ int pursuit_begin(struct pursuit *pursuit, const struct item_path_name *scope, s
 
 /* Waits until the goal is reached. 0, or an exit code (said, unless interrupted). */
 int pursuit_follow(struct pursuit *pursuit, enum pursuit_goal goal);
+
+/* Asks whether people changed pages in Confluence: all of ours, or those that are due alone. 0, or
+   an exit code (said). PURSUIT_CHECKED waits for its end. */
+int pursuit_check(struct pursuit *pursuit, bool is_due_alone);
 
 /* Uploads go on, if they were paused. 0, or an exit code (said). */
 int pursuit_resume(struct pursuit *pursuit);

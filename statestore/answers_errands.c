@@ -137,6 +137,16 @@ static void fill(struct store *store, struct errand *errand, struct message *ans
     store_fill_tree_errand(store, errand, given);
 }
 
+void store_follow_drift(struct store *store)
+{
+    for (size_t i = 0; i < ERRANDS_MAX; i++) {
+        struct errand *errand = &store->errands.list[i];
+        if (errand->state == ERRAND_DONE && errand->purpose == ERRAND_FOR_CHECK)
+            drift_take(&store->drift, &store->ledger, errand);
+    }
+    drift_next(&store->drift, &store->ledger, &store->errands);
+}
+
 /* Nobody is to wait for what cannot be found out now. */
 static void fail_waiting(struct store *store)
 {
@@ -146,9 +156,10 @@ static void fail_waiting(struct store *store)
     while ((errand = errands_waiting(&store->errands, false)) != NULL) {
         errands_fail(
             errand, outcome, gate_name(store->gate.closed), store->gate.trouble, clock_now_ms());
-        if (errand->purpose != ERRAND_FOR_PERSON)
+        if (errand->purpose == ERRAND_FOR_TREE)
             errands_drop(errand);
     }
+    store_follow_drift(store);
 }
 
 bool store_give_errand(struct stage_run *run, bool is_reader)
@@ -194,6 +205,7 @@ void store_answer_errand_report(struct stage_run *run, const struct message *mes
         bool is_done = errands_take(errand, message, clock_now_ms());
         if (is_done && errand->purpose == ERRAND_FOR_TREE)
             store_take_tree_errand(store, errand, report); /* others are asked for */
+        store_follow_drift(store);
     }
     store_reply_end(run, result, report->wants_next, report->is_reader);
 }

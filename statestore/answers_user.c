@@ -49,6 +49,8 @@ void store_answer_run_begin(struct stage_run *run, const struct message *message
 static void fill_run(struct store *store, struct message_run_known *known)
 {
     known->gate_ms = store_blocked_ms(store);
+    known->is_checked = !store->drift.is_going;
+    known->check_trouble = store->drift.trouble;
     run_fill(&store->ledger, &store->gate, store->pool, known);
     known->is_paused = store->gate.is_paused || store->gate.is_held_back;
     known->uploaders = (int64_t)store->uploader_count;
@@ -205,6 +207,10 @@ void store_answer_control_ask(struct stage_run *run, const struct message *messa
         want_scan(store);
     } else if (strcmp(ask->verb, "retry") == 0) {
         try_again(store);
+    } else if (strcmp(ask->verb, "check") == 0) {
+        bool is_due = strcmp(ask->text, "due") == 0;
+        drift_begin(&store->drift, &store->ledger, is_due ? DRIFT_DUE : DRIFT_ALL);
+        store_follow_drift(store);
     } else {
         stage_reply_refused(run, "unknown_verb", "there is no such control");
         return;

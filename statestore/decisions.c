@@ -98,7 +98,15 @@ void decision_open(struct ledger *ledger, int64_t page, const struct message_lea
 
 bool decision_ask_again(struct ledger *ledger, int64_t page)
 {
-    struct query *q = query(ledger->database,
+    struct query *q;
+    if (ledger->settings.on_conflict == ON_CONFLICT_MINE) {
+        /* Answered once and for all. */
+        q = query(ledger->database, "DELETE FROM decision WHERE page = ? AND kind = 'theirs'");
+        query_add_number(q, page);
+        query_run(q);
+        return false;
+    }
+    q = query(ledger->database,
         "UPDATE decision SET kind = CASE answer WHEN 'gone' THEN 'gone' ELSE 'conflict' END, "
         "answer = '', at_ms = ? WHERE page = ? AND kind = 'theirs'");
     query_add_number(q, ledger->now_ms);

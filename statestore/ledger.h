@@ -18,11 +18,14 @@ enum entry_role { ROLE_NONE, ROLE_PAGE, ROLE_README, ROLE_INDEX };
 
 enum deletion { DELETION_NONE, DELETION_HELD, DELETION_APPROVED, DELETION_REJECTED };
 
+enum conflict_policy { ON_CONFLICT_ASK, ON_CONFLICT_MINE, ON_CONFLICT_THEIRS };
+
 enum deletion_policy { ON_DELETE_KEEP, ON_DELETE_ASK, ON_DELETE_TRASH };
 
 /* What the store needs of the configuration. */
 struct ledger_settings {
     enum deletion_policy on_delete;
+    enum conflict_policy on_conflict;
     int64_t max_deletions;
     int64_t deletion_grace_ms; /* between a deletion and its belief, while watching */
     bool asks_title_clash;     /* publish.on_title_clash: ask */

@@ -163,7 +163,7 @@ int run_exit_code(const struct run_facts *facts)
 static bool is_settled(
     const struct message_run_known *known, const struct run_facts *facts, int64_t busy)
 {
-    if (!known->is_converted)
+    if (!known->is_converted || !known->is_checked)
         return false;
     if (facts->gate == GATE_CREDENTIALS || facts->gate == GATE_SITE || facts->gate == GATE_PLAN)
         return busy == 0;
@@ -226,6 +226,47 @@ struct planned {
     const char *said;
 };
 
+static void add_column(struct query *q, int column, struct text *out)
+{
+    struct blob value = query_blob(q, column);
+    text_add_format(out, "%zu:", value.size);
+    text_add(out, (const char *)value.data, value.size);
+}
+
+/* What the step rests on, so that a plan that was kept can be told from what would be done now. */
+static void add_state(struct ledger *ledger, int64_t page, const struct page_wanted *wanted,
+    struct memory_pool *pool, struct item_plan_step *step)
+{
+    struct text facts = text_new(1024 * 1024);
+    text_add_format(&facts, "%s\n", step->action);
+    if (wanted != NULL) {
+        text_add_format(&facts, "%s\n%s\n", wanted->title, wanted->parent_id);
+        text_add(&facts, (const char *)wanted->digest.bytes, sizeof wanted->digest.bytes);
+    }
+    struct query *q = query(ledger->database,
+        "SELECT CAST(coalesce(page_id, '') AS BLOB), CAST(version AS BLOB), CAST(labels AS BLOB), "
+        "CAST(known_labels AS BLOB), CAST(coalesce(hold, '') AS BLOB) FROM page WHERE id = ?");
+    query_add_number(q, page);
+    while (query_next(q)) {
+        for (int i = 0; i < 5; i++)
+            add_column(q, i, &facts);
+    }
+    q = query(ledger->database,
+        "SELECT CAST(a.name AS BLOB), CASE WHEN a.is_wanted = 1 THEN e.digest END, a.known_digest "
+        "FROM attachment a LEFT JOIN entry e ON e.path = a.path AND e.kind = 1 WHERE a.page = ? "
+        "ORDER BY a.name");
+    query_add_number(q, page);
+    while (query_next(q)) {
+        for (int i = 0; i < 3; i++)
+            add_column(q, i, &facts);
+    }
+    struct digest digest = digest_of(facts.data, facts.length);
+    char hex[DIGEST_HEX_BYTES];
+    digest_to_hex(&digest, hex);
+    step->state = memory_pool_copy(pool, hex, strlen(hex));
+    text_free(&facts);
+}
+
 static void plan_wanted(
     struct ledger *ledger, int64_t page, struct memory_pool *pool, struct item_plan_step *step)
 {
@@ -248,6 +289,7 @@ static void plan_wanted(
                          : wanted.differences & page_bits ? 2
                                                           : 0);
     step->reason = memory_pool_copy(pool, reason.data, reason.length);
+    add_state(ledger, page, &wanted, pool, step);
     text_free(&reason);
     differences_free(&wanted);
 }
@@ -269,7 +311,7 @@ static void plan_page(struct ledger *ledger, const struct planned *planned,
         break;
     case 'D':
         step->action = "delete";
-        step->requests = 1;
+        step->requests = 3;
         break;
     case 'O':
     case 'I':
@@ -278,7 +320,9 @@ static void plan_page(struct ledger *ledger, const struct planned *planned,
         break;
     default:
         plan_wanted(ledger, planned->page, pool, step);
+        return;
     }
+    add_state(ledger, planned->page, NULL, pool, step);
 }
 
 void run_plan(struct ledger *ledger, const struct message_plan_ask *ask, struct memory_pool *pool,

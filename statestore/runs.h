@@ -37,8 +37,8 @@ struct run_facts {
 /* design.md section 5: of several codes, the first of 3, 4, 6, 5, 9, 7, 10. */
 int run_exit_code(const struct run_facts *facts);
 
-/* Fills everything but gate, gate_ms, is_paused, uploaders and requests, which the caller knows.
-   Texts live in `pool`. */
+/* Fills everything but is_checked, check_trouble, gate, gate_ms, is_paused, uploaders and requests,
+   which the caller knows. Texts live in `pool`. */
 void run_fill(struct ledger *ledger, const struct gate *gate, struct memory_pool *pool,
     struct message_run_known *known);
 

@@ -146,6 +146,7 @@ static void process_died(struct store *store, const struct control *control)
     if (errand != NULL) {
         gate_ended(&store->gate, errand->number);
         errands_release(&store->errands, control->number, clock_now_ms());
+        store_follow_drift(store);
         store->ledger.has_uploads = true;
     }
     lease_expire_pid(&store->ledger, control->number, is_own_fault);
@@ -235,10 +236,29 @@ static void kill_overdue(struct store *store)
     }
 }
 
+/* When the next check for changes in Confluence is due, by the wall clock; -1: none is. */
+static int64_t next_check(struct store *store)
+{
+    bool may_ask = gate_find(&store->gate, 0) == GATE_OPEN;
+    int64_t hours = stage_config(store->run)->publish.drift_check_hours;
+    return may_ask ? drift_due_ms(&store->drift, &store->ledger, hours) : -1;
+}
+
+static void check_if_due(struct store *store)
+{
+    int64_t check_ms = next_check(store);
+    if (check_ms >= 0 && check_ms <= store->ledger.now_ms)
+        drift_begin(&store->drift, &store->ledger, DRIFT_ALL);
+    store_follow_drift(store);
+}
+
 /* When review() has to look again although nothing happened. */
 static int64_t next_review(struct store *store, int64_t deletions_ms)
 {
     int64_t wait = lease_wait(&store->ledger);
+    int64_t check_ms = next_check(store);
+    if (check_ms >= 0 && (wait < 0 || check_ms - store->ledger.now_ms < wait))
+        wait = check_ms > store->ledger.now_ms ? check_ms - store->ledger.now_ms : 0;
     if (wait < 0 || (deletions_ms >= 0 && deletions_ms < wait))
         wait = deletions_ms;
     if (lease_count(&store->ledger) > 0 || store_blocked_ms(store) > 0)
@@ -255,6 +275,7 @@ static void review(struct stage_run *run)
     store->is_stirred = false;
     begin_batch(run);
     kill_overdue(store);
+    check_if_due(store);
     int64_t deletions_ms = deletions_review(&store->ledger);
     struct query *q = query(
         store->database, "SELECT id FROM page WHERE letter = 'W' AND not_before <= ? LIMIT 1000");
@@ -317,6 +338,10 @@ void store_configure(struct store *store)
     settings->on_delete = config->publish.on_delete == CONFIG_ON_DELETE_keep  ? ON_DELETE_KEEP
                           : config->publish.on_delete == CONFIG_ON_DELETE_ask ? ON_DELETE_ASK
                                                                               : ON_DELETE_TRASH;
+    settings->on_conflict =
+        config->publish.on_conflict == CONFIG_ON_CONFLICT_mine     ? ON_CONFLICT_MINE
+        : config->publish.on_conflict == CONFIG_ON_CONFLICT_theirs ? ON_CONFLICT_THEIRS
+                                                                   : ON_CONFLICT_ASK;
     settings->max_deletions =
         store->max_deletions >= 0 ? store->max_deletions : config->limits.max_deletions;
     settings->deletion_grace_ms = store->is_run ? 0 : watching_grace_ms;
@@ -407,6 +432,7 @@ static void statestore_reload(struct stage_run *run)
     begin_batch(run);
     store_configure(store);
     store_open_gate(store);
+    store->is_stirred = true;
     (void)end_batch(run);
 }
 

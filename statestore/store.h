@@ -5,6 +5,7 @@
 
 #include "bus/stage.h"
 #include "statestore/crew.h"
+#include "statestore/drift.h"
 #include "statestore/errands.h"
 #include "statestore/gate.h"
 #include "statestore/known.h"
@@ -27,6 +28,7 @@ struct store {
     struct gate gate;
     struct pace pace;
     struct errands errands;
+    struct drift drift;
     char *space_from; /* where the list of the space's pages goes on; NULL: it has not begun */
     int64_t space_requests; /* that it may still cost */
     int keep_failures;      /* to write the manifest, in this run */
@@ -85,6 +87,9 @@ void store_answer_look_ask(struct stage_run *run, const struct message *message)
 
 /* Whether the asker is an uploader; says no to others. */
 bool store_is_uploader(struct stage_run *run);
+
+/* Takes what the check for changes in Confluence found out, and goes on with it. */
+void store_follow_drift(struct store *store);
 
 /* Answers with an errand, if one is to be made and the gate lets it through. */
 bool store_give_errand(struct stage_run *run, bool is_reader);

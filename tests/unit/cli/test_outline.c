@@ -19,6 +19,15 @@ static struct item_plan_step sample[] = {
 
 enum { SAMPLES = sizeof sample / sizeof sample[0] };
 
+static const struct item_path_name scope = { .path = "guide" };
+static const struct outline_about about = { .url = "https://x.example",
+    .space = "DOCS",
+    .is_offline = true,
+    .scope = &scope,
+    .scope_count = 1,
+    .uploaders = 2,
+    .requests_per_second = 2 };
+
 static const struct outline whole = { .steps = sample, .count = SAMPLES };
 
 static void a_plan_shows_problems_and_deletions_first(void **state)
@@ -67,11 +76,13 @@ static void the_json_document_has_counts_and_steps(void **state)
 {
     (void)state;
     struct text out = text_new(OUT_BYTES);
-    outline_print_json(&(struct outline){ .steps = sample + 1, .count = 1 }, &out);
+    outline_print_json(&(struct outline){ .steps = sample + 1, .count = 1 }, &about, &out);
     assert_string_equal(out.data,
         "{\"format\":\"cmsync.plan/1.0\",\"create\":1,\"update\":0,\"move\":0,\"delete\":0,"
-        "\"attach\":0,\"held\":0,\"failed\":0,\"unchanged\":0,\"requests\":3,\"steps\":[{\"path\":"
-        "\"b.md\",\"action\":\"create\",\"title\":\"B\",\"reason\":\"new\",\"requests\":3}]}\n");
+        "\"attach\":0,\"held\":0,\"failed\":0,\"unchanged\":0,\"requests\":3,"
+        "\"url\":\"https://x.example\",\"space\":\"DOCS\",\"offline\":true,\"scope\":[\"guide\"],"
+        "\"estimate_ms\":1500,\"steps\":[{\"path\":\"b.md\",\"action\":\"create\",\"title\":\"B\","
+        "\"reason\":\"new\",\"requests\":3,\"state\":\"\"}]}\n");
     text_free(&out);
 }
 
@@ -84,7 +95,7 @@ static void a_path_that_is_not_utf8_still_makes_json(void **state)
         .title = "",
         .reason = "" };
     struct text out = text_new(OUT_BYTES);
-    outline_print_json(&(struct outline){ .steps = &step, .count = 1 }, &out);
+    outline_print_json(&(struct outline){ .steps = &step, .count = 1 }, &about, &out);
     assert_non_null(strstr(out.data, "\"path\":\"\xEF\xBF\xBD"
                                      "a\xEF\xBF\xBD.md\""));
     text_free(&out);

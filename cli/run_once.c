@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/run_once.h"
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "cli/console.h"
+#include "cli/exit_code.h"
+#include "cli/interrupt.h"
+#include "cli/place.h"
+
+int run_once_ask(void *context, const struct message *question, struct message *answer)
+{
+    return engine_ask(context, question, answer);
+}
+
+void run_once_add_place(struct run_once *once, char *place)
+{
+    once->scope = memory_grow(once->scope, once->scope_count + 1, sizeof *once->scope);
+    once->places = memory_grow(once->places, once->scope_count + 1, sizeof *once->places);
+    once->places[once->scope_count] = place;
+    once->scope[once->scope_count++].path = place;
+}
+
+int run_once_read_scope(struct run_once *once)
+{
+    for (size_t i = 0; i < once->run->count; i++) {
+        char *place = place_find(once->run->config, once->run->arguments[i]);
+        if (place == NULL)
+            return EXIT_CODE_USAGE;
+        run_once_add_place(once, place);
+    }
+    return 0;
+}
+
+int run_once_begin(struct run_once *once, const struct engine_wish *wish)
+{
+    int code = engine_start(&once->engine, once->run->config, once->run->options, wish);
+    if (code != 0)
+        return code;
+    once->pursuit.engine = once->engine;
+    once->pursuit.started_ms = clock_now_ms();
+    once->pursuit.shows_progress = !once->is_json && console_shows_progress();
+    code = engine_wait_ready(once->engine);
+    if (code != 0)
+        return code;
+    return pursuit_begin(
+        &once->pursuit, once->scope, once->scope_count, once->max_deletions, once->is_plan);
+}
+
+int run_once_say_check(const struct run_once *once)
+{
+    const struct message *known = &once->pursuit.known;
+    if (known->type != MESSAGE_run_known || known->run_known.check_trouble[0] == '\0')
+        return 0;
+    console_say("error: what people changed in Confluence could not be found out: %s\n",
+        known->run_known.check_trouble);
+    /* Refused credentials and the like have a code of their own. */
+    int code = (int)known->run_known.exit_code;
+    return code != 0 ? code : EXIT_CODE_NETWORK;
+}
+
+int run_once_outline(struct run_once *once, bool is_offline, bool is_whole, struct outline *outline)
+{
+    *outline = (struct outline){ .count = 0 };
+    int code = pursuit_follow(&once->pursuit, PURSUIT_CONVERTED);
+    if (code == 0 && !is_offline) {
+        code = pursuit_check(&once->pursuit, !is_whole);
+        if (code == 0)
+            code = pursuit_follow(&once->pursuit, PURSUIT_CHECKED);
+        if (code == 0)
+            code = run_once_say_check(once);
+    }
+    return code == 0 ? outline_fetch(outline, run_once_ask, once->engine) : code;
+}
+
+void run_once_say_trouble(const struct run_once *once)
+{
+    const struct message *known = &once->pursuit.known;
+    if (known->type == MESSAGE_run_known && known->run_known.trouble[0] != '\0')
+        console_say("error: %s\n", known->run_known.trouble);
+}
+
+int run_once_finish(struct run_once *once, int code)
+{
+    int status = engine_stop(&once->engine);
+    if (interrupt_code() != 0)
+        code = exit_code_first(code, interrupt_code());
+    else if (code == 0 && status != 0)
+        code = exit_code_first(code, status);
+    pursuit_end(&once->pursuit);
+    for (size_t i = 0; i < once->scope_count; i++)
+        memory_free(&once->places[i]);
+    memory_free(&once->places);
+    memory_free(&once->scope);
+    return code;
+}
