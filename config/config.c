@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "config/config_keys.h"
 #include "config/instance.h"
 #include "config/site_url.h"
 #include "config/value_checks.h"
@@ -218,6 +219,13 @@ static void read_version(
     report(loader, &problem, source);
 }
 
+static void read_keys(struct loader *loader, const struct yaml_node *keys, enum config_source which)
+{
+    struct problem problem;
+    if (config_keys_read(loader->config, keys, which, &problem) < 0)
+        report(loader, &problem, &loader->sources[which]);
+}
+
 static void read_tree(struct loader *loader, const struct yaml_node *root, enum config_source which)
 {
     const struct source *source = &loader->sources[which];
@@ -231,6 +239,8 @@ static void read_tree(struct loader *loader, const struct yaml_node *root, enum 
     for (const struct yaml_node *node = root->first; node != NULL; node = node->next) {
         if (strcmp(node->key, "version") == 0)
             read_version(loader, node, source);
+        else if (strcmp(node->key, "keys") == 0)
+            read_keys(loader, node, which);
         else if (setting_is_section(node->key))
             read_section(loader, node, which);
         else
@@ -458,33 +468,6 @@ static void check(struct loader *loader, unsigned int needs)
     }
     if (needs & CONFIG_NEEDS_DOCS)
         check_docs(loader);
-}
-
-/* The path with its folder's links resolved, so that one file has one name; NULL when its folder
-   is not there. */
-static const char *real_place(const char *path, struct memory_pool *pool)
-{
-    const char *absolute = instance_absolute(NULL, path, pool);
-    char real[PATH_MAX];
-    const char *folder = memory_pool_copy(pool, absolute, path_folder_length(absolute));
-    if (realpath(folder[0] == '\0' ? "/" : folder, real) == NULL)
-        return absolute;
-    return instance_absolute(real, path_name(absolute), pool);
-}
-
-const char *config_path(
-    const struct options *options, enum config_source source, struct memory_pool *pool)
-{
-    if (source == CONFIG_SOURCE_PROJECT) {
-        const char *named = options_value(options, "config");
-        if (named == NULL || named[0] == '\0')
-            named = getenv("CMSYNC_CONFIG");
-        return real_place(named != NULL && named[0] != '\0' ? named : "cmsync.yaml", pool);
-    }
-    const char *base = getenv("XDG_CONFIG_HOME");
-    return base != NULL && base[0] == '/'
-               ? instance_absolute(base, "cmsync/config.yaml", pool)
-               : instance_absolute(NULL, "~/.config/cmsync/config.yaml", pool);
 }
 
 static bool is_named(const struct options *options)

@@ -30,6 +30,15 @@ struct config_origin {
     size_t length;
 };
 
+/* What a key of the monitor is to do, as the user's own file says; checked by the monitor. */
+struct config_key {
+    const char *action;
+    const char *keys; /* blanks between */
+    size_t line;      /* of the name */
+    size_t column;
+    size_t length;
+};
+
 /* config->site.url, config->docs.ignore.items[i], config->limits.uploaders ... */
 struct config {
 #define SECTION(section) struct {
@@ -52,6 +61,8 @@ struct config {
     const char *state;     /* folder of the ledger, absolute */
     const char *run;       /* folder of the sockets, absolute */
     struct config_origin origins[SETTING_COUNT];
+    struct config_key *keys;
+    size_t key_count;
     struct memory_pool *pool;
 };
 

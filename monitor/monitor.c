@@ -2,11 +2,13 @@
 #include "monitor/monitor.h"
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "bus/viewer.h"
 #include "config/config.h"
+#include "monitor/bindings.h"
 #include "monitor/feed.h"
 #include "monitor/frame.h"
 #include "monitor/keys.h"
@@ -32,6 +34,8 @@ enum {
     ACTIVITY_MS = 2000,  /* processes grow and shrink without a word */
     KEYS_A_STEP = 64,
     EMPTY_READS_MAX = 8,
+    PROBLEMS_BYTES = 64 * 1024,
+    CONFIG_BYTES = 1024 * 1024,
 };
 
 static const struct option table[] = {
@@ -63,7 +67,7 @@ static void end_on_signal(int signal_number)
 
 static void print_help(void)
 {
-    struct text help = text_new(64 * 1024);
+    struct text help = text_new(PROBLEMS_BYTES);
     text_add_string(&help, "usage: cmsync-monitor [OPTION..]\n\n"
                            "Shows what cmsync does with a folder, as it happens. "
                            "Press ? for the keys.\n\n");
@@ -210,11 +214,23 @@ static void note_problem(struct monitor *monitor, const char *problems)
     model_log(monitor->model, clock_wall_ms(), 'E', "monitor", monitor->model->note);
 }
 
+/* The keys as the user's own file wants them. 0, or -1 and the problems. */
+static int bind_keys(struct monitor *monitor, const struct config *config, struct text *problems)
+{
+    char *source = NULL;
+    size_t size = 0;
+    if (config->key_count > 0)
+        (void)file_read(AT_FDCWD, config->user_file, CONFIG_BYTES, &source, &size);
+    int result = bindings_apply(&monitor->model->keymap, config, source, problems);
+    memory_free(&source);
+    return result;
+}
+
 /* Another file may mean another instance: it listens to that from now on. */
 static void follow_configuration(struct monitor *monitor)
 {
     struct config config;
-    struct text problems = text_new(64 * 1024);
+    struct text problems = text_new(PROBLEMS_BYTES);
     struct feed *feed = NULL;
     if (config_load(&config, &monitor->options, CONFIG_NEEDS_NOTHING, &problems) < 0 ||
         config_make_folders(&config, &problems) < 0) {
@@ -233,6 +249,8 @@ static void follow_configuration(struct monitor *monitor)
     config_free(&monitor->config);
     monitor->config = config;
     name_place(monitor->model, &monitor->config);
+    if (bind_keys(monitor, &monitor->config, &problems) < 0)
+        note_problem(monitor, problems.data);
     text_free(&problems);
 }
 
@@ -244,7 +262,7 @@ static void read_settings(struct monitor *monitor)
 
 static void write_settings(struct monitor *monitor)
 {
-    struct text problems = text_new(64 * 1024);
+    struct text problems = text_new(PROBLEMS_BYTES);
     if (sheet_write(&monitor->model->sheet, &problems) < 0) {
         note_problem(monitor, problems.data);
     } else {
@@ -387,6 +405,12 @@ static void loop(struct monitor *monitor)
 
 static int run(struct monitor *monitor)
 {
+    struct text problems = text_new(PROBLEMS_BYTES);
+    int bound = bind_keys(monitor, &monitor->config, &problems);
+    fputs(problems.data, stderr);
+    text_free(&problems);
+    if (bound < 0)
+        return 2;
     viewer_prepare();
     name_place(monitor->model, &monitor->config);
     read_settings(monitor);

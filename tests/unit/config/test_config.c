@@ -319,6 +319,26 @@ static void the_fingerprint_follows_what_pages_are_made_with(void **state)
     }
 }
 
+static void keys_of_the_monitor_come_from_the_user_alone(void **state)
+{
+    struct folder *f = *state;
+    write_file(
+        f, "home/cmsync/config.yaml", "keys:\n  pause: P F9\n  rescan: [r, F5]\n  stop: \"\"\n");
+    assert_int_equal(load(f, 0, NULL, NULL), 0);
+    assert_int_equal(f->config.key_count, 3);
+    assert_string_equal(f->config.keys[1].action, "rescan");
+    assert_string_equal(f->config.keys[1].keys, "r F5");
+    assert_string_equal(f->config.keys[2].keys, "");
+    assert_int_equal(f->config.keys[1].line, 3);
+    write_file(f, "home/cmsync/config.yaml", "keys:\n  pause: {a: b}\n");
+    assert_int_equal(load(f, 0, NULL, NULL), -1);
+    assert_non_null(strstr(f->problems.data, "config.yaml:2:10"));
+    write_file(f, "home/cmsync/config.yaml", "version: 1\n");
+    write_file(f, "cmsync.yaml", "keys:\n  pause: P\n");
+    assert_int_equal(load(f, 0, NULL, NULL), -1);
+    assert_non_null(strstr(f->problems.data, "from the user's own file alone"));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -334,6 +354,7 @@ int main(void)
         TEST(folders_follow_the_instance_and_are_private),
         TEST(a_run_folder_too_long_for_sockets_is_refused),
         TEST(the_fingerprint_follows_what_pages_are_made_with),
+        TEST(keys_of_the_monitor_come_from_the_user_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
