@@ -16,6 +16,7 @@
 enum { PROBLEMS_BYTES = 1024 * 1024, OPTIONS_MOST = 64, COMMANDS_MOST = 32 };
 
 static const struct command *const commands[] = {
+    &command_init,
     &command_apply,
     &command_plan,
     &command_convert,

@@ -44,6 +44,7 @@ const struct command *const *commands_list(size_t *count);
 /* NULL when there is none of that name; no abbreviations. */
 const struct command *commands_find(const char *name);
 
+extern const struct command command_init;
 extern const struct command command_apply;
 extern const struct command command_plan;
 extern const struct command command_convert;

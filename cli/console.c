@@ -84,10 +84,9 @@ void console_say(const char *format, ...)
     text_free(&said);
 }
 
-bool console_ask(const char *question)
+bool console_read(const char *question, char *line, size_t bytes)
 {
-    char answer[64];
-    console_say("%s [y/N] ", question);
+    console_say("%s", question);
     struct pollfd ready[] = {
         { .fd = STDIN_FILENO, .events = POLLIN },
         { .fd = interrupt_descriptor(), .events = POLLIN },
@@ -97,9 +96,20 @@ bool console_ask(const char *question)
             return false;
         poll(ready, 2, -1);
     } while ((ready[0].revents & (POLLIN | POLLHUP | POLLERR)) == 0);
-    ssize_t length = read(STDIN_FILENO, answer, sizeof answer - 1);
-    answer[length < 0 ? 0 : length] = '\0';
-    answer[strcspn(answer, " \r\n")] = '\0';
+    ssize_t length = read(STDIN_FILENO, line, bytes - 1);
+    line[length < 0 ? 0 : length] = '\0';
+    line[strcspn(line, "\r\n")] = '\0';
+    return length > 0;
+}
+
+bool console_ask(const char *question)
+{
+    char answer[64];
+    char shown[512];
+    snprintf(shown, sizeof shown, "%s [y/N] ", question);
+    if (!console_read(shown, answer, sizeof answer))
+        return false;
+    answer[strcspn(answer, " ")] = '\0';
     return strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0;
 }
 

@@ -29,6 +29,10 @@ void console_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Asks; true only for `y` or `yes`. False too when the program is asked to end. */
 bool console_ask(const char *question);
 
+/* Asks for a line of text; `line` gets it without its end. False when there is none, or when the
+   program is asked to end. */
+bool console_read(const char *question, char *line, size_t bytes);
+
 /* Writes all of `out` to standard output. 0, or -1 when nobody takes it. */
 int console_write(const struct text *out);
 

@@ -32,6 +32,7 @@ int help_print_overview(bool is_error)
     text_add_string(&out, "cmsync keeps a Confluence space equal to a folder of Markdown.\n\n"
                           "usage: cmsync COMMAND [ARGUMENT..] [OPTION..]\n\n"
                           "  cmsync demo            try it here, without an account\n"
+                          "  cmsync init            set up a folder\n"
                           "  cmsync plan            see what would be published\n"
                           "  cmsync apply           publish it once\n"
                           "  cmsync start           keep it published\n\n"

@@ -5,6 +5,7 @@
 #include "base/line_diff.h"
 #include "base/path.h"
 #include "config/instance.h"
+#include "config/site_url.h"
 #include "config/template.h"
 #include "config/yaml.h"
 #include "config/yaml_edit.h"
@@ -170,7 +171,13 @@ int draft_type(
     bool is_of_user = setting->type == SETTING_TYPE_PATH && draft->source == CONFIG_SOURCE_USER;
     if (is_of_user && typed[0] != '\0')
         typed = instance_absolute(NULL, typed, pool);
-    int result = parse(setting, typed, pool, &value, problems);
+    struct text tidy = text_new(FILE_BYTES);
+    if (setting_id_of(setting) == SETTING_site_url && typed[0] != '\0')
+        site_url_tidy(typed, &tidy);
+    if (setting_id_of(setting) == SETTING_site_space)
+        site_url_space(typed, &tidy);
+    int result = parse(setting, tidy.length > 0 ? tidy.data : typed, pool, &value, problems);
+    text_free(&tidy);
     if (result == 0)
         result = draft_set(draft, setting, &value, problems);
     memory_pool_free(&pool);

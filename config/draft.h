@@ -36,7 +36,8 @@ int draft_set(struct draft *draft, const struct setting *setting, const struct s
 
 /*
  * The same from what a person typed: for a list or a command `[a, b]` or a single text. A relative
- * path for the user's own file is meant from the working directory.
+ * path for the user's own file is meant from the working directory. Addresses out of a browser
+ * become what is meant by them (site_url.h).
  */
 int draft_type(struct draft *draft, const struct setting *setting, const char *typed,
     struct text *problems) __attribute__((warn_unused_result));

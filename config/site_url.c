@@ -106,3 +106,52 @@ bool site_url_seems_cloud(const char *url)
     return strcasestr(url, ".atlassian.net") != NULL ||
            (length >= 5 && strncmp(url + length - 5, "/wiki", 5) == 0);
 }
+
+/* ---------------------------------------------------------------- what a person types */
+
+#define CLOUD ".atlassian.net"
+
+/* Behind `https://`, where the host starts. */
+static const char *host_of(const char *url)
+{
+    const char *host = strstr(url, "://");
+    return host == NULL ? url : host + 3;
+}
+
+bool site_url_is_cloud(const char *url)
+{
+    const char *host = host_of(url);
+    size_t length = strcspn(host, "/:");
+    size_t suffix = strlen(CLOUD);
+    return length > suffix && strncasecmp(host + length - suffix, CLOUD, suffix) == 0;
+}
+
+void site_url_tidy(const char *typed, struct text *out)
+{
+    typed += strspn(typed, " ");
+    size_t length = strcspn(typed, " ?#");
+    if (site_url_is_cloud(typed)) {
+        const char *host = host_of(typed);
+        text_add_string(out, "https://");
+        text_add(out, host, strcspn(host, "/:"));
+        text_add_string(out, "/wiki");
+        return;
+    }
+    if (strstr(typed, "://") == NULL)
+        text_add_string(out, "https://");
+    while (length > 0 && typed[length - 1] == '/')
+        length--;
+    text_add(out, typed, length);
+}
+
+void site_url_space(const char *typed, struct text *out)
+{
+    static const char *const marks[] = { "/spaces/", "/display/" };
+    typed += strspn(typed, " ");
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        const char *mark = strstr(typed, marks[i]);
+        if (mark != NULL)
+            typed = mark + strlen(marks[i]);
+    }
+    text_add(out, typed, strcspn(typed, "/?# "));
+}

@@ -18,4 +18,14 @@ int site_url_check(const char *key, const char *url, struct problem *problem)
    own, one that ends in /wiki. */
 bool site_url_seems_cloud(const char *url);
 
+/* The address of Confluence from what is copied out of a browser: with https://, on Cloud cut to
+   `https://SITE.atlassian.net/wiki`, without a slash at its end. */
+void site_url_tidy(const char *typed, struct text *out);
+
+/* The space's key from itself or from an address of the space (`.../spaces/DOCS/overview`). */
+void site_url_space(const char *typed, struct text *out);
+
+/* Cloud for certain: an e-mail address belongs to the token there. */
+bool site_url_is_cloud(const char *url);
+
 #endif

@@ -37,9 +37,49 @@ static void everything_else_is_refused(void **state)
     }
 }
 
+static void becomes(
+    void (*print)(const char *typed, struct text *out), const char *typed, const char *expected)
+{
+    struct text out = text_new(1000);
+    print(typed, &out);
+    assert_string_equal(out.data, expected);
+    text_free(&out);
+}
+
+static void an_address_is_what_the_browser_shows_without_the_page(void **state)
+{
+    (void)state;
+    static const char cloud[] = "https://x.atlassian.net/wiki";
+    becomes(site_url_tidy, "x.atlassian.net", cloud);
+    becomes(site_url_tidy, "https://x.atlassian.net/", cloud);
+    becomes(site_url_tidy, "https://x.atlassian.net/wiki/spaces/DOCS/pages/1/A?b#c", cloud);
+    becomes(site_url_tidy, "wiki.example.com/confluence/", "https://wiki.example.com/confluence");
+    becomes(site_url_tidy, " http://127.0.0.1:8090/wiki", "http://127.0.0.1:8090/wiki");
+    becomes(site_url_tidy, "notatlassian.net/x", "https://notatlassian.net/x");
+}
+
+static void a_space_is_its_key_or_its_address(void **state)
+{
+    (void)state;
+    becomes(site_url_space, "DOCS", "DOCS");
+    becomes(site_url_space, "https://x.atlassian.net/wiki/spaces/DOCS/overview", "DOCS");
+    becomes(site_url_space, "https://x.example/display/~me/Home", "~me");
+}
+
+static void on_cloud_the_host_says_so(void **state)
+{
+    (void)state;
+    assert_true(site_url_is_cloud("https://x.atlassian.net/wiki"));
+    assert_false(site_url_is_cloud("https://.atlassian.net"));
+    assert_false(site_url_is_cloud("https://wiki.example.com/x.atlassian.net"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_address_is_what_the_browser_shows_without_the_page),
+        cmocka_unit_test(a_space_is_its_key_or_its_address),
+        cmocka_unit_test(on_cloud_the_host_says_so),
         cmocka_unit_test(addresses_the_token_may_go_to_are_accepted),
         cmocka_unit_test(everything_else_is_refused),
     };
