@@ -25,7 +25,7 @@ action_do act_details, act_mark, act_mark_all, act_unmark, act_next_needing, act
 action_do act_follow, act_level, act_source, act_copy_line;
 
 /* filter.c, resolve.c, deletion.c */
-action_do act_filter, act_resolve, act_diff, act_delete;
+action_do act_filter, act_resolve, act_diff, act_restore, act_delete;
 
 /* act_settings.c */
 action_do act_show_settings, act_set, act_change, act_undo_change, act_unset, act_difference,

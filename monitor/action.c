@@ -57,6 +57,8 @@ static const struct action table[] = {
         IN(FILES), act_resolve },
     { "delete", "D F8 Delete", "delete", "decide a deletion (asks)", "cmsync confirm", GROUP_FILE,
         IN(FILES), act_delete },
+    { "restore", "u", "restore", "bring a page back from the trash (asks)", "cmsync restore",
+        GROUP_FILE, IN(FILES), act_restore },
     { "confirm", "", "confirm", "decide a deletion (asks)", "cmsync confirm", GROUP_FILE, IN(FILES),
         act_delete },
     { "reject", "", "reject", "decide a deletion (asks)", "cmsync reject", GROUP_FILE, IN(FILES),

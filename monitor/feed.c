@@ -129,6 +129,7 @@ static const char *sentence_of(const char *verb)
         { "rename", "%s gets the other title" },
         { "confirm", "%s to the trash of Confluence" },
         { "reject", "%s in Confluence" },
+        { "restore", "%s comes back from the trash" },
     };
     for (size_t i = 0; i < sizeof sentences / sizeof sentences[0]; i++) {
         if (strcmp(sentences[i].verb, verb) == 0)

@@ -25,7 +25,8 @@ static const struct {
     { '>', STYLE_BUSY, "being sent", "being sent", "" },
     { '=', STYLE_PLAIN, "", "in step with Confluence", "" },
     { 'P', STYLE_DIM, "paused", "paused", "P go on" },
-    { 'O', STYLE_DIM, "its file is gone", "its file is gone, the page stays", "" },
+    { 'O', STYLE_DIM, "its file is gone", "its file is gone, the page stays",
+        "Nothing, unless the page should go, too:\ndelete it in Confluence." },
     { 'I', STYLE_DIM, "ignored", "ignored", "" },
 };
 
@@ -56,7 +57,7 @@ const char *letters_next(char letter, const char *decision)
     if (letter == 'U' && strcmp(decision, "clash") == 0)
         return "c take that page over, or publish under\nanother title";
     if (letter == 'U' && strcmp(decision, "gone") == 0)
-        return "x publish it anew, once it is clear why the\npage went";
+        return "c bring it back, or leave it away";
     size_t i = find(letter);
     return i == LETTERS ? "" : letters[i].next;
 }

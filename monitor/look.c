@@ -35,7 +35,7 @@ struct look {
     bool has_base;
     char *theirs; /* `version 14 by A. Ito` */
     char *base;   /* `version 13` */
-    int64_t asked_ms;
+    int64_t version; /* theirs, once it was read */
     size_t top;
 };
 
@@ -98,7 +98,10 @@ static void fill(struct look *look, const struct message_look_known *known)
     struct text line = text_new(1024);
     text_add_format(&line, "version %lld%s%s", (long long)known->theirs_version,
         *known->theirs_author == '\0' ? "" : " by ", known->theirs_author);
+    memory_free(&look->theirs);
+    memory_free(&look->base);
     look->theirs = text_take(&line);
+    look->version = known->theirs_version;
     line = text_new(1024);
     text_add_format(&line, "version %lld", (long long)known->base_version);
     look->base = text_take(&line);
@@ -287,10 +290,11 @@ static void scroll(struct model *model, struct look *look, long lines)
 
 static void decide(struct model *model, const struct look *look, const char *verb)
 {
+    int64_t version = look->version;
     char *path = memory_copy_text(look->path);
     char *theirs = memory_copy_text(look->theirs == NULL ? "the other version" : look->theirs);
     dialog_close(model);
-    resolve_ask(model, verb, path, theirs);
+    resolve_ask(model, verb, path, theirs, version);
     memory_free(&path);
     memory_free(&theirs);
 }

@@ -42,11 +42,9 @@ static void adopt(struct model *model, const struct ask *ask)
     decide(model, ask, "adopt", "");
 }
 
-/* The store publishes it anew with whatever else failed. */
-static void publish_again(struct model *model, const struct ask *ask)
+static void restore(struct model *model, const struct ask *ask)
 {
-    (void)ask;
-    model_wish_control(model, "retry", 0);
+    decide(model, ask, "restore", "");
 }
 
 static struct targets *one_target(const char *path)
@@ -73,11 +71,13 @@ static void set_shell(struct ask *ask, const char *path, const char *option)
     ask->shell = text_take(&shell);
 }
 
-void resolve_ask(struct model *model, const char *verb, const char *path, const char *theirs)
+void resolve_ask(struct model *model, const char *verb, const char *path, const char *theirs,
+    int64_t version)
 {
     bool is_mine = strcmp(verb, "mine") == 0;
     struct ask *ask =
         ask_about(is_mine ? "Publish your file over it?" : "Leave the page as it is?", path);
+    ((struct targets *)ask->data)->version = version;
     if (is_mine)
         text_add_format(&ask->body,
             "%s\n\nis published over %s.\nThat version stays in the history of the page.\n", path,
@@ -225,8 +225,9 @@ static void ask_about_gone(
     struct ask *ask = ask_about("The page is no longer in Confluence", path);
     text_add_format(&ask->body, "%s\n\nwas published as page %s, and somebody removed that page.\n",
         path, page->page_id);
-    ask_add_choice(ask, 'p', "publish it again, with all else that failed", false, publish_again);
+    ask_add_choice(ask, 'b', "bring it back from the trash, or publish it anew", false, take_mine);
     ask->cancel = "leave it away for now";
+    set_shell(ask, path, "--mine");
     ask_open(model, ask);
 }
 
@@ -268,6 +269,25 @@ void act_resolve(struct model *model, const char *argument)
                                   ? "no conflict here; ] goes to the next file that needs you"
                                   : "there is no conflict");
     targets_free(targets);
+}
+
+void act_restore(struct model *model, const char *argument)
+{
+    (void)argument;
+    const struct row *row = model_selected(model);
+    if (row == NULL || model->link != MODEL_ATTACHED) {
+        model_set_note(model, row == NULL ? "no file is selected" : "nothing is running");
+        return;
+    }
+    struct ask *ask = ask_about("Bring the page back from the trash?", row->path);
+    text_add_format(&ask->body, "%s\n\nIf its page is in the trash of Confluence, it comes back with "
+                                "its id, its\ncomments and its history.\n",
+        row->path);
+    ask_add_choice(ask, 'y', "bring it back", false, restore);
+    struct text shell = text_new(1024);
+    text_add_format(&shell, "cmsync restore %s", row->path);
+    ask->shell = text_take(&shell);
+    ask_open(model, ask);
 }
 
 void act_diff(struct model *model, const char *argument)

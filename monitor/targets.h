@@ -8,6 +8,7 @@
 struct targets {
     char **paths;
     size_t count;
+    int64_t version; /* what was shown of a single one; 0: not looked at */
     size_t left_out; /* marked, but not with one of the letters */
 };
 
