@@ -184,7 +184,7 @@ void about_draw(
         return;
     struct sheet sheet = { .canvas = canvas, .area = area, .row = area.top };
     add_format(&sheet, "Status", letters_style(row->letter), "%c  %s", row->letter,
-        *row->reason == '\0' ? letters_word(row->letter) : row->reason);
+        *row->reason == '\0' ? letters_meaning(row->letter) : row->reason);
     const struct message_page_known *page = about_page(model, row);
     if (page != NULL)
         add_page(model, &sheet, page);

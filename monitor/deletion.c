@@ -203,6 +203,11 @@ void act_delete(struct model *model, const char *argument)
         model_set_note(model, "nothing is running: nothing is deleted");
         return;
     }
+    if (row != NULL && row->letter == 'O') {
+        model_set_note(model, "its page stays; unless publish.on_delete is keep, r looks again and "
+                              "then it waits here");
+        return;
+    }
     if (row == NULL || row->letter != 'D') {
         model_set_note(model, model->mirror.rows.letters['D'] > 0
                                   ? "no deletion waits here; ] goes to the next that needs you"

@@ -52,6 +52,12 @@ const char *letters_word(char letter)
     return i == LETTERS ? "" : letters[i].word;
 }
 
+const char *letters_meaning(char letter)
+{
+    size_t i = find(letter);
+    return i == LETTERS ? "" : letters[i].meaning;
+}
+
 const char *letters_next(char letter, const char *decision)
 {
     if (letter == 'U' && strcmp(decision, "clash") == 0)

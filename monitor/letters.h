@@ -11,6 +11,9 @@ enum style letters_style(char letter);
 /* A few words, where the store says nothing more. */
 const char *letters_word(char letter);
 
+/* The same in a sentence. */
+const char *letters_meaning(char letter);
+
 /* What a person can do about it, in lines; "": nothing. `decision` as in page_known. */
 const char *letters_next(char letter, const char *decision);
 

@@ -33,8 +33,8 @@ struct look {
     bool is_ready;
     struct pane panes[SIDES]; /* what each side changed; without a base all is in the first */
     bool has_base;
-    char *theirs; /* `version 14 by A. Ito` */
-    char *base;   /* `version 13` */
+    char *theirs;    /* `version 14 by A. Ito` */
+    char *base;      /* `version 13` */
     int64_t version; /* theirs, once it was read */
     size_t top;
 };
@@ -58,6 +58,9 @@ static void set_trouble(struct model *model, struct look *look, const char *trou
 static void cut_lines(struct pane *pane)
 {
     char *line = pane->text.data;
+    /* The head names the sides, which the screen does already. */
+    for (int i = 0; i < 2 && (strncmp(line, "---", 3) == 0 || strncmp(line, "+++", 3) == 0); i++)
+        line += strcspn(line, "\n") + 1;
     while (*line != '\0') {
         pane->lines = memory_grow(pane->lines, pane->count + 1, sizeof *pane->lines);
         pane->lines[pane->count++] = line;
@@ -232,6 +235,7 @@ static void draw_beside(const struct look *look, struct canvas *canvas, struct a
         struct area half = area;
         half.columns = area.columns / 2;
         half.left += side * half.columns;
+        canvas_clip(canvas, &area);
         struct area inside = canvas_box(canvas, half, titles[side], "");
         canvas_clip(canvas, &inside);
         draw_pane(&look->panes[side], canvas, inside, look->top);

@@ -55,7 +55,9 @@ void moment_print_duration(int64_t duration_ms, char text[MOMENT_BYTES])
 void moment_print_span(int64_t duration_ms, char text[MOMENT_BYTES])
 {
     int64_t minutes = duration_ms <= 0 ? 0 : duration_ms / 60000;
-    if (minutes < 60)
+    if (minutes == 0)
+        snprintf(text, MOMENT_BYTES, "<1m");
+    else if (minutes < 60)
         snprintf(text, MOMENT_BYTES, "%dm", (int)minutes);
     else if (minutes < 24 * 60)
         snprintf(text, MOMENT_BYTES, "%dh %dm", (int)(minutes / 60), (int)(minutes % 60));

@@ -154,8 +154,10 @@ static void look_at_starter(struct monitor *monitor)
         !starter_has_ended(monitor->starter, &status, line, sizeof line))
         return;
     starter_free(&monitor->starter);
-    if (*line == '\0')
-        snprintf(line, sizeof line, status == 0 ? "started" : "`cmsync start` failed");
+    if (status == 0)
+        snprintf(line, sizeof line, "started; it goes on when you leave this screen");
+    else if (*line == '\0')
+        snprintf(line, sizeof line, "`cmsync start` failed");
     model_set_note(monitor->model, "%s", line);
     model_log(monitor->model, clock_wall_ms(), status == 0 ? 'I' : 'E', "start", line);
     feed_hurry(monitor->feed);

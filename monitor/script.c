@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "monitor/frame.h"
 #include "monitor/keys.h"
+#include "monitor/script_answer.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -85,6 +86,9 @@ static int do_now(struct script *script, char *line)
 static int do_place(struct script *script, char *line)
 {
     snprintf(script->model->place, sizeof script->model->place, "%s", line);
+    const char *host = strchr(line, '@');
+    snprintf(script->model->site, sizeof script->model->site, "https://%s/wiki",
+        host == NULL ? line : host + 1);
     return 0;
 }
 
@@ -345,7 +349,8 @@ static int run_line(struct script *script, char *line)
         if (strcmp(commands[i].name, name) == 0)
             return commands[i].run(script, line);
     }
-    return -1;
+    draw(script); /* what is drawn asks for what it lacks */
+    return script_answer(script->model, name, line);
 }
 
 static int run_lines(struct script *script, const char *file, char *data)

@@ -12,8 +12,8 @@
  *   trouble TEXT                                              why nothing is sent, in words
  *   log LEVEL STAGE TEXT       key NAME...                    type TEXT      save
  *   project LINE   user LINE                                  of the configuration's two files
- *   settings   written                                        those are read; the changes are in
- * them
+ *   settings   written                  those are read; the changes are in them
+ *   page ... deletions ... look ... activity ...              answers: see script_answer.h
  */
 #ifndef CMSYNC_MONITOR_SCRIPT_H
 #define CMSYNC_MONITOR_SCRIPT_H

@@ -164,8 +164,9 @@ void strip_draw_progress_lines(const struct model *model, struct canvas *canvas,
     int row = area.top;
     int end = area.top + area.lines;
     draw_share(canvas, area, row++, "pages", pages_of(model));
-    if (model->pulse.activity.type == MESSAGE_activity_known && row < end) {
-        const struct message_activity_known *known = &model->pulse.activity.activity_known;
+    const struct message_activity_known *known = &model->pulse.activity.activity_known;
+    bool is_known = model->pulse.activity.type == MESSAGE_activity_known;
+    if (is_known && known->attachments > 0 && row < end) {
         draw_share(canvas, area, row++, "attachments",
             (struct share){
                 .done = known->attachments - known->attachments_due, .all = known->attachments });
