@@ -150,7 +150,12 @@ size_t action_index(const struct action *action)
 
 const char *action_group_title(enum action_group group)
 {
-    static const char *const titles[GROUP_COUNT] = { "Move", "Find",
-        "Act on the selected or marked files", "Control", "Screens" };
+    static const char *const titles[GROUP_COUNT] = {
+        [GROUP_FILE] = "Act on the selected or marked files",
+        [GROUP_FIND] = "Find",
+        [GROUP_CONTROL] = "Control",
+        [GROUP_SCREEN] = "Screens",
+        [GROUP_MOVE] = "Move",
+    };
     return titles[group];
 }

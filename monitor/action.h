@@ -16,7 +16,8 @@
 
 struct model;
 
-enum action_group { GROUP_MOVE, GROUP_FIND, GROUP_FILE, GROUP_CONTROL, GROUP_SCREEN, GROUP_COUNT };
+/* In the order of the help: what one came for first. */
+enum action_group { GROUP_FILE, GROUP_FIND, GROUP_CONTROL, GROUP_SCREEN, GROUP_MOVE, GROUP_COUNT };
 
 /* Bits of the views that an action is for. */
 #define IN(VIEW) (1U << MODEL_VIEW_##VIEW)

@@ -2,6 +2,7 @@
 #include "monitor/ask.h"
 
 #include "base/memory.h"
+#include "base/unicode.h"
 #include "monitor/dialog.h"
 
 #include <stdio.h>
@@ -40,26 +41,44 @@ void ask_add_choice(struct ask *ask, int key, const char *label, bool is_severe,
             (struct ask_choice){ .key = key, .label = label, .is_severe = is_severe, .act = act };
 }
 
-static int count_lines(const char *text)
+/* How many bytes of `line` go into one line of the box: to a blank where there is one. */
+static size_t fit_words(const char *line, size_t length, int columns)
 {
-    int lines = 0;
-    for (; *text != '\0'; text++)
-        lines += *text == '\n' ? 1 : 0;
-    return lines;
+    char *part = memory_copy_part(line, length);
+    size_t fit = unicode_fit(part, (size_t)columns);
+    memory_free(&part);
+    if (fit >= length)
+        return length;
+    size_t blank = fit;
+    while (blank > 0 && line[blank] != ' ')
+        blank--;
+    return blank > 0 ? blank : fit > 0 ? fit : length;
 }
 
-static void draw_body(const struct ask *ask, struct canvas *canvas, struct area area)
+/* Walks over the lines of the body as they are wrapped; those of `area` are drawn (NULL canvas:
+   none). How many there are. */
+static int lay_out(const struct ask *ask, struct canvas *canvas, struct area area)
 {
-    const char *line = ask->body.data;
-    for (int i = 0; *line != '\0'; i++) {
-        const char *end = strchrnul(line, '\n');
-        if (i >= ask->top && i < ask->top + area.lines) {
-            char *part = memory_copy_part(line, (size_t)(end - line));
-            canvas_put(canvas, area.top + i - ask->top, area.left, area.columns, STYLE_PLAIN, part);
-            memory_free(&part);
-        }
-        line = *end == '\0' ? end : end + 1;
+    int count = 0;
+    for (const char *line = ask->body.data; *line != '\0';) {
+        size_t length = strcspn(line, "\n");
+        do {
+            size_t used = fit_words(line, length, area.columns);
+            int row = count - ask->top;
+            if (canvas != NULL && row >= 0 && row < area.lines) {
+                char *part = memory_copy_part(line, used);
+                canvas_put(canvas, area.top + row, area.left, area.columns, STYLE_PLAIN, part);
+                memory_free(&part);
+            }
+            count++;
+            /* The blank at which it was cut. */
+            used += used < length && line[used] == ' ' ? 1 : 0;
+            line += used;
+            length -= used;
+        } while (length > 0);
+        line += *line == '\n' ? 1 : 0;
     }
+    return count;
 }
 
 static void draw_choice(
@@ -96,13 +115,14 @@ static void draw(struct model *model, struct canvas *canvas, struct area area)
 {
     const struct ask *ask = model->dialog_data;
     int choices = ask->chosen != NULL ? 3 : (int)ask->choice_count + 1;
-    int body = count_lines(ask->body.data);
+    int columns = area.columns < ASK_COLUMNS ? area.columns : ASK_COLUMNS;
+    int body = lay_out(ask, NULL, (struct area){ .columns = columns - 4 });
     int lines = body + 1 + choices + 2;
     struct area inside = dialog_box(canvas, area, ASK_COLUMNS, lines, ask->title, "");
     /* In a small window the question gives way to the answers. */
     int gap = inside.lines > body + choices ? 1 : 0;
     int shown = inside.lines - choices - gap;
-    draw_body(ask, canvas,
+    lay_out(ask, canvas,
         (struct area){
             .top = inside.top, .left = inside.left, .lines = shown, .columns = inside.columns });
     int row = inside.top + shown + gap;
@@ -147,7 +167,7 @@ static void press_in_phrase(struct model *model, struct ask *ask, int key)
 
 static void scroll(struct ask *ask, int lines)
 {
-    int last = count_lines(ask->body.data) - 1;
+    int last = lay_out(ask, NULL, (struct area){ .columns = ASK_COLUMNS - 4 }) - 1;
     ask->top += lines;
     ask->top = ask->top > last ? last : ask->top;
     ask->top = ask->top < 0 ? 0 : ask->top;

@@ -77,7 +77,7 @@ static void print_what_hangs_on_it(const struct message_deletions_known *known, 
     if (known->of_pages > 0)
         text_add_format(out, "  %5lld page%s  (%lld %% of those published from here)\n",
             (long long)known->pages, known->pages == 1 ? " " : "s",
-            (long long)(known->pages * 100 / known->of_pages));
+            (long long)((known->pages * 100 + known->of_pages / 2) / known->of_pages));
     if (known->parents > 0)
         text_add_format(
             out, "  %5lld of them with pages below that stay\n", (long long)known->parents);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "monitor/dialog.h"
 
+enum { EDGE_COLUMNS = 8 };
+
 void dialog_close(struct model *model)
 {
     const struct dialog *dialog = model->dialog;
@@ -30,6 +32,11 @@ struct area dialog_box(struct canvas *canvas, struct area area, int columns, int
         .left = area.left + (area.columns - columns) / 2,
         .lines = lines,
         .columns = columns };
+    /* Single columns of the view beside the box would only look torn. */
+    if (area.columns - columns <= EDGE_COLUMNS)
+        canvas_clear(canvas,
+            (struct area){
+                .top = box.top, .left = area.left, .lines = box.lines, .columns = area.columns });
     struct area inside = canvas_box(canvas, box, title, end);
     canvas_clip(canvas, &inside);
     return inside;

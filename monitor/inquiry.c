@@ -11,8 +11,8 @@ void inquiries_add(struct inquiries *inquiries, const struct inquiry *inquiry)
     const char *path = inquiry->path == NULL ? "" : inquiry->path;
     for (size_t i = inquiries->is_asked ? 1 : 0; i < inquiries->count; i++) {
         const struct inquiry *other = &inquiries->items[i];
-        if (other->type == inquiry->type && other->number == inquiry->number &&
-            strcmp(other->path, path) == 0)
+        if (other->type == inquiry->type && other->take == inquiry->take &&
+            other->number == inquiry->number && strcmp(other->path, path) == 0)
             return;
     }
     if (inquiries->count == INQUIRIES_MOST)

@@ -23,7 +23,8 @@ static void decide(struct model *model, const struct ask *ask, const char *verb,
         wishes_add(&model->wishes, &(struct wish){ .kind = WISH_DECIDE,
                                        .verb = verb,
                                        .path = targets->paths[i],
-                                       .text = (char *)text });
+                                       .text = (char *)text,
+                                       .number = targets->version });
     rows_unmark_all(&model->mirror.rows);
 }
 
@@ -71,8 +72,8 @@ static void set_shell(struct ask *ask, const char *path, const char *option)
     ask->shell = text_take(&shell);
 }
 
-void resolve_ask(struct model *model, const char *verb, const char *path, const char *theirs,
-    int64_t version)
+void resolve_ask(
+    struct model *model, const char *verb, const char *path, const char *theirs, int64_t version)
 {
     bool is_mine = strcmp(verb, "mine") == 0;
     struct ask *ask =
@@ -280,8 +281,9 @@ void act_restore(struct model *model, const char *argument)
         return;
     }
     struct ask *ask = ask_about("Bring the page back from the trash?", row->path);
-    text_add_format(&ask->body, "%s\n\nIf its page is in the trash of Confluence, it comes back with "
-                                "its id, its\ncomments and its history.\n",
+    text_add_format(&ask->body,
+        "%s\n\nIf its page is in the trash of Confluence, it comes back with "
+        "its id, its\ncomments and its history.\n",
         row->path);
     ask_add_choice(ask, 'y', "bring it back", false, restore);
     struct text shell = text_new(1024);

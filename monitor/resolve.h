@@ -7,7 +7,7 @@
 
 /* Asks once more, then decides: verb `mine` or `theirs`. `theirs`: whose version, for a person;
    `version`: its number, 0 when it was not looked at. */
-void resolve_ask(struct model *model, const char *verb, const char *path, const char *theirs,
-    int64_t version);
+void resolve_ask(
+    struct model *model, const char *verb, const char *path, const char *theirs, int64_t version);
 
 #endif

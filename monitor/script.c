@@ -317,6 +317,22 @@ static int do_save(struct script *script, char *line)
     return 0;
 }
 
+/* The screen in a small, an ordinary and a large window. */
+static int do_saves(struct script *script, char *line)
+{
+    static const int sizes[][2] = { { 60, 20 }, { 80, 24 }, { 140, 40 } };
+    int columns = script->columns;
+    int rows = script->rows;
+    for (size_t i = 0; i < 3; i++) {
+        script->columns = sizes[i][0];
+        script->rows = sizes[i][1];
+        do_save(script, line);
+    }
+    script->columns = columns;
+    script->rows = rows;
+    return 0;
+}
+
 static int run_line(struct script *script, char *line)
 {
     static const struct {
@@ -341,6 +357,7 @@ static int run_line(struct script *script, char *line)
         { "key", do_key },
         { "type", do_type },
         { "save", do_save },
+        { "saves", do_saves },
     };
     const char *name = take_word(&line);
     if (*name == '\0' || *name == '#')

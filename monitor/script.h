@@ -13,6 +13,7 @@
  *   log LEVEL STAGE TEXT       key NAME...                    type TEXT      save
  *   project LINE   user LINE                                  of the configuration's two files
  *   settings   written                  those are read; the changes are in them
+ *   saves                                                     at 60x20, 80x24 and 140x40
  *   page ... deletions ... look ... activity ...              answers: see script_answer.h
  */
 #ifndef CMSYNC_MONITOR_SCRIPT_H

@@ -16,8 +16,9 @@ struct words {
 static void read_words(struct words *words, char *line)
 {
     words->count = 0;
-    for (char *word = strtok(line, " "); word != NULL && words->count < WORDS_MOST;
-         word = strtok(NULL, " ")) {
+    char *rest = NULL;
+    for (char *word = strtok_r(line, " ", &rest); word != NULL && words->count < WORDS_MOST;
+         word = strtok_r(NULL, " ", &rest)) {
         char *value = strchr(word, '=');
         if (value == NULL)
             continue;
@@ -126,19 +127,35 @@ static struct blob body_of(const struct words *words, const char *name)
     return (struct blob){ .data = (const unsigned char *)text, .size = strlen(text) };
 }
 
+static void refuse(struct model *model)
+{
+    struct message refused = { .type = MESSAGE_refused };
+    refused.refused.code = "busy";
+    refused.refused.reason = "not now";
+    (void)give(model, &refused);
+}
+
+/* The model asks for what was found a moment later. */
+static bool is_asked_for_look(struct model *model)
+{
+    struct message again = { 0 };
+    model->now_ms += LATER_MS;
+    while (again.type != MESSAGE_look_ask && model_question(model, &again)) {
+        if (again.type != MESSAGE_look_ask)
+            refuse(model);
+    }
+    model->now_ms -= LATER_MS;
+    return again.type == MESSAGE_look_ask;
+}
+
 /* First the number of the look, then what it found. */
 static int answer_look(
     struct model *model, const struct words *words, const struct message *question)
 {
+    (void)question;
     struct message accepted = { .type = MESSAGE_accepted };
     accepted.accepted.number = 1;
-    if (question->type != MESSAGE_look_begin || give(model, &accepted) < 0)
-        return -1;
-    struct message again;
-    model->now_ms += LATER_MS;
-    bool is_asked = model_question(model, &again);
-    model->now_ms -= LATER_MS;
-    if (!is_asked || again.type != MESSAGE_look_ask)
+    if (give(model, &accepted) < 0 || !is_asked_for_look(model))
         return -1;
     struct message answer = { .type = MESSAGE_look_known };
     const char *trouble = value_of(words, "trouble", 0);
@@ -146,7 +163,7 @@ static int answer_look(
         .is_done = true,
         .code = *trouble == '\0' ? "" : "trouble",
         .reason = trouble,
-        .path = question->look_begin.path,
+        .path = "",
         .has_mine = true,
         .mine_title = value_of(words, "title", 0),
         .mine_body = body_of(words, "mine"),
@@ -203,27 +220,37 @@ static int answer_activity(
     return give(model, &answer);
 }
 
+static const struct {
+    const char *name;
+    enum message_type question;
+    int (*answer)(struct model *model, const struct words *words, const struct message *question);
+} answers[] = {
+    { "page", MESSAGE_page_ask, answer_page },
+    { "deletions", MESSAGE_deletions_ask, answer_deletions },
+    { "look", MESSAGE_look_begin, answer_look },
+    { "activity", MESSAGE_activity_ask, answer_activity },
+};
+
+enum { ANSWERS = sizeof answers / sizeof answers[0] };
+
 int script_answer(struct model *model, const char *name, char *line)
 {
-    static const struct {
-        const char *name;
-        enum message_type question;
-        int (*answer)(
-            struct model *model, const struct words *words, const struct message *question);
-    } answers[] = {
-        { "page", MESSAGE_page_ask, answer_page },
-        { "deletions", MESSAGE_deletions_ask, answer_deletions },
-        { "look", MESSAGE_look_begin, answer_look },
-        { "activity", MESSAGE_activity_ask, answer_activity },
-    };
     struct words words;
     read_words(&words, line);
-    for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
-        struct message question;
-        if (strcmp(answers[i].name, name) == 0)
-            return model_question(model, &question) && question.type == answers[i].question
-                       ? answers[i].answer(model, &words, &question)
-                       : -1;
+    size_t i = 0;
+    while (i < ANSWERS && strcmp(answers[i].name, name) != 0)
+        i++;
+    struct message question;
+    int result = -1;
+    /* A page may be asked for by two, the pane and a dialog. */
+    while (i < ANSWERS && model_question(model, &question)) {
+        if (question.type == answers[i].question) /* else it gets no answer */
+            result = answers[i].answer(model, &words, &question);
+        else
+            refuse(model);
+        const struct inquiries *left = &model->inquiries;
+        if (result == 0 && (left->count == 0 || left->items[0].type != MESSAGE_page_ask))
+            break;
     }
-    return -1;
+    return result;
 }

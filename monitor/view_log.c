@@ -127,12 +127,13 @@ static void print_state(struct model *model, struct text *out)
     static const char *const names[] = {
         ['D'] = "all", ['I'] = "info", ['W'] = "warnings", ['E'] = "errors"
     };
+    text_add_string(out, journal->cursor == 0 ? "[FOLLOWING]" : "[STANDING]");
+    text_add_format(out, "  %s", names[(unsigned char)journal->level]);
+    if (journal->source != 0)
+        text_add_format(out, " from %s", journal->sources[journal->source - 1]);
+    text_add_format(out, "  %zu/%zu", journal_shown(journal), journal->count);
     if (journal->filter != NULL && *journal->filter != '\0')
-        text_add_format(out, "filter: %s   ", journal->filter);
-    text_add_format(out, "%s from %s   ", names[(unsigned char)journal->level],
-        journal->source == 0 ? "all" : journal->sources[journal->source - 1]);
-    text_add_format(out, "%zu of %zu   [%s]", journal_shown(journal), journal->count,
-        journal->cursor == 0 ? "FOLLOWING" : "STANDING");
+        text_add_format(out, "  filter: %s", journal->filter);
 }
 
 const struct view view_log = {
