@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What makes md4c 0.4.8 slow out of all proportion, kept within bounds: thousands of bare addresses or
- * of lines with brackets in one paragraph, tables of hundreds of columns, endless reference
+ * What makes md4c 0.4.8 slow out of all proportion, kept within bounds: thousands of bare addresses
+ * or of lines with brackets in one paragraph, tables of hundreds of columns, endless reference
  * definitions. Files that people write have none of it.
  */
 #ifndef CMSYNC_CONVERTER_BOUNDS_H

@@ -4,6 +4,7 @@
 #include "converter/elements.h"
 #include "converter/languages.h"
 #include "converter/macros.h"
+#include "converter/paragraphs.h"
 #include "storage/escape.h"
 #include "storage/wellformed.h"
 
@@ -126,6 +127,9 @@ static enum code_kind kind_of(const struct conversion *c, const char *word, size
     if ((features & PAGE_MACROS) != 0 && length == 16 &&
         strncasecmp(word, "confluence-macro", 16) == 0)
         return CODE_MACRO;
+    const char *math = c->options->math_macro;
+    if (math != NULL && math[0] != '\0' && length == 4 && strncasecmp(word, "math", 4) == 0)
+        return CODE_MATH;
     return CODE_PLAIN;
 }
 
@@ -247,6 +251,16 @@ static void end_fenced_macro(struct conversion *c)
     memory_free(&body);
 }
 
+/* `math`, as GitHub has it: the formula goes to the macro of `$$x$$`. */
+static void end_math(struct conversion *c)
+{
+    size_t length = c->out->length - c->code_body;
+    char *formula = memory_copy_part(c->out->data + c->code_body, length);
+    text_cut(c->out, c->code_start);
+    paragraph_put_formula(c, c->options->math_macro, formula, length);
+    memory_free(&formula);
+}
+
 void code_close(struct conversion *c)
 {
     if (c->out->length > c->code_body && c->out->data[c->out->length - 1] == '\n')
@@ -255,6 +269,8 @@ void code_close(struct conversion *c)
         end_storage(c);
     else if (c->code_kind == CODE_MACRO)
         end_fenced_macro(c);
+    else if (c->code_kind == CODE_MATH)
+        end_math(c);
     else
         end_macro(c);
 }

@@ -31,7 +31,7 @@ enum watch {
     WATCH_SUBSCRIPT = 1 << 3,  /* what `~` opened may be no more than `H~2~O` */
 };
 
-enum code_kind { CODE_PLAIN, CODE_STORAGE, CODE_MACRO };
+enum code_kind { CODE_PLAIN, CODE_STORAGE, CODE_MACRO, CODE_MATH };
 
 struct element_entry {
     unsigned char kind;   /* enum element */

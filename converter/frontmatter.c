@@ -180,31 +180,87 @@ static void warn_at(struct conversion *c, const char *code, const char *help, co
     page_warn(c, &warning);
 }
 
-static void take_options(struct conversion *c, const struct yaml_node *node)
+static bool is_flag(const char *value)
 {
-    static const char *const KEYS[] = { "width", "order", "id", "toc", "skip", "title", "labels",
-        "banner" };
-    if (node == NULL || node->kind != YAML_MAPPING)
-        return;
-    for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
-        bool is_known = false;
-        for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++)
-            is_known = is_known || strcmp(KEYS[i], item->key) == 0;
-        if (!is_known)
-            warn_at(c, "CM-FRONT-03",
-                "known keys: width, order, id, toc, skip, title, labels, banner",
-                "unknown key under `confluence`; left out", item);
-        else if (strcmp(item->key, "labels") == 0)
-            take_labels(c, item);
-        else if (item->kind == YAML_SCALAR && strcmp(item->key, "title") == 0)
-            take_title(c, item->text);
-        else if (item->kind == YAML_SCALAR)
-            add_option(c, item->key, item->text);
-        if (item->kind == YAML_SCALAR && strcmp(item->key, "skip") == 0)
+    static const char *const FLAGS[] = { "true", "yes", "false", "no" };
+    for (size_t i = 0; i < sizeof FLAGS / sizeof FLAGS[0]; i++)
+        if (strcasecmp(FLAGS[i], value) == 0)
+            return true;
+    return false;
+}
+
+static bool is_number(const char *value)
+{
+    size_t digits = strspn(value + (*value == '-'), "0123456789");
+    return digits > 0 && digits < 19 && value[digits + (*value == '-')] == '\0';
+}
+
+static bool is_id(const char *value)
+{
+    return is_number(value) && *value != '-';
+}
+
+static bool is_width(const char *value)
+{
+    return strcmp(value, "narrow") == 0 || strcmp(value, "wide") == 0 || strcmp(value, "max") == 0;
+}
+
+/* What may stand under `confluence:`; labels and title are taken apart. */
+static const struct page_key {
+    const char *name;
+    bool (*is_good)(const char *value);
+    const char *help;
+} KEYS[] = {
+    { "title", NULL, NULL },
+    { "labels", NULL, NULL },
+    { "width", is_width, "narrow, wide or max" },
+    { "order", is_number, "a whole number" },
+    { "id", is_id, "the number in the page's address" },
+    { "toc", is_flag, "true or false" },
+    { "skip", is_flag, "true or false" },
+    { "banner", is_flag, "true or false" },
+};
+
+static const struct page_key *find_key(const char *name)
+{
+    for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++)
+        if (strcmp(KEYS[i].name, name) == 0)
+            return &KEYS[i];
+    return NULL;
+}
+
+static void take_option(struct conversion *c, const struct yaml_node *item)
+{
+    const struct page_key *key = find_key(item->key);
+    if (key == NULL) {
+        warn_at(c, "CM-FRONT-03", "known keys: title, labels, width, order, id, toc, skip, banner",
+            "unknown key under `confluence`; left out", item);
+    } else if (strcmp(key->name, "labels") == 0) {
+        take_labels(c, item);
+    } else if (item->kind != YAML_SCALAR || (key->is_good != NULL && !key->is_good(item->text))) {
+        warn_at(c, "CM-FRONT-04", key->help, "this value means nothing here; left out", item);
+    } else if (strcmp(key->name, "title") == 0) {
+        take_title(c, item->text);
+    } else {
+        add_option(c, item->key, item->text);
+        if (strcmp(key->name, "skip") == 0)
             c->page->is_skipped = is_true(item->text);
-        if (item->kind == YAML_SCALAR && strcmp(item->key, "toc") == 0)
+        if (strcmp(key->name, "toc") == 0)
             c->wants_toc = is_true(item->text);
     }
+}
+
+static void take_options(struct conversion *c, const struct yaml_node *node)
+{
+    if (node == NULL || yaml_is_null(node))
+        return;
+    if (node->kind != YAML_MAPPING) {
+        warn_at(c, "CM-FRONT-04", "`confluence:` and below it, indented, `toc: true`",
+            "this value means nothing here; left out", node);
+        return;
+    }
+    for (const struct yaml_node *item = node->first; item != NULL; item = item->next)
+        take_option(c, item);
 }
 
 static void take_tree(struct conversion *c, const struct yaml_node *root)

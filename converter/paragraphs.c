@@ -55,6 +55,16 @@ void paragraph_finish(struct conversion *c)
         unwrap_macro(c);
 }
 
+void paragraph_put_formula(
+    struct conversion *c, const char *macro, const char *formula, size_t length)
+{
+    PUT(c, "<ac:structured-macro ac:name=\"");
+    put_string_attribute(c, macro);
+    PUT(c, "\"><ac:plain-text-body>");
+    escape_cdata(c->out, formula, length);
+    PUT(c, "</ac:plain-text-body></ac:structured-macro>");
+}
+
 void paragraph_finish_math(struct conversion *c, bool is_display)
 {
     struct element_entry *entry = element_top(c);
@@ -68,17 +78,13 @@ void paragraph_finish_math(struct conversion *c, bool is_display)
         put_escaped(c, formula.data, formula.length);
         put_string(c, is_display ? "$$" : "$");
         PUT(c, "</code>");
+    } else if (is_display) {
+        paragraph_put_formula(c, macro, formula.data, formula.length);
     } else {
         PUT(c, "<ac:structured-macro ac:name=\"");
         put_string_attribute(c, macro);
         PUT(c, "\">");
-        if (is_display) {
-            PUT(c, "<ac:plain-text-body>");
-            escape_cdata(c->out, formula.data, formula.length);
-            PUT(c, "</ac:plain-text-body>");
-        } else {
-            put_parameter(c, "body", formula.data, formula.length);
-        }
+        put_parameter(c, "body", formula.data, formula.length);
         PUT(c, "</ac:structured-macro>");
     }
     text_free(&formula);

@@ -326,6 +326,11 @@ static void formulas_go_to_their_macros(void **state)
     body = body_with(&options, "$a$ and $$b$$");
     assert_non_null(strstr(body, "ac:name=\"mathinline\""));
     memory_free(&body);
+    body = body_with(&options, "```math\na]]>b\n```");
+    assert_string_equal(body, "<ac:structured-macro ac:name=\"mathblock\"><ac:plain-text-body>"
+                              "<![CDATA[a]]]]><![CDATA[>b]]></ac:plain-text-body>"
+                              "</ac:structured-macro>");
+    memory_free(&body);
 }
 
 int main(void)
