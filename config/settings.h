@@ -18,7 +18,8 @@
 #define ON_CONFLICT_CHOICES(CHOICE)                                                                \
     CHOICE(ON_CONFLICT, ask) CHOICE(ON_CONFLICT, mine) CHOICE(ON_CONFLICT, theirs)
 #define ON_TITLE_CLASH_CHOICES(CHOICE) CHOICE(ON_TITLE_CLASH, suffix) CHOICE(ON_TITLE_CLASH, ask)
-#define COMMENTS_CHOICES(CHOICE) CHOICE(COMMENTS, keep) CHOICE(COMMENTS, ignore)
+#define COMMENTS_CHOICES(CHOICE)                                                                   \
+    CHOICE(COMMENTS, keep) CHOICE(COMMENTS, hold) CHOICE(COMMENTS, ignore)
 
 #define SETTINGS_CHOICE(list, name) CONFIG_##list##_##name,
 enum config_edition { EDITION_CHOICES(SETTINGS_CHOICE) };

@@ -143,13 +143,15 @@ static void take_page(struct ledger *ledger, int64_t page, const struct message_
         "UPDATE page SET page_id = ?, version = ?, known_title = ?, known_title_key = ?, "
         "known_parent_id = ?, known_digest = ?, resend = CASE WHEN resend > (SELECT l.wanted FROM "
         "lease l WHERE l.page = page.id) THEN resend ELSE 0 END, is_imported = 0, "
-        "is_ours = is_ours OR ?, created_ms = CASE WHEN ? THEN ? ELSE created_ms END WHERE id = ?");
+        "note = ?, is_ours = is_ours OR ?, created_ms = CASE WHEN ? THEN ? ELSE created_ms END "
+        "WHERE id = ?");
     query_add_text(q, step->page_id);
     query_add_number(q, step->version);
     query_add_text(q, step->title);
     query_add_text(q, key);
     query_add_text(q, step->parent_id);
     query_add_blob(q, step->digest);
+    query_add_text(q, step->note == NULL ? "" : step->note);
     query_add_number(q, step->kind == INTENT_CREATE);
     query_add_number(q, step->kind == INTENT_CREATE);
     query_add_number(q, ledger->now_ms);

@@ -173,7 +173,13 @@ static const char *const step_4[] = {
     NULL,
 };
 
-static const char *const *const steps[] = { step_1, step_2, step_3, step_4 };
+static const char *const step_5[] = {
+    /* What the version in Confluence lost, for a person. */
+    "ALTER TABLE page ADD COLUMN note TEXT NOT NULL DEFAULT '';",
+    NULL,
+};
+
+static const char *const *const steps[] = { step_1, step_2, step_3, step_4, step_5 };
 
 int schema_version(void)
 {

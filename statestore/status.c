@@ -73,6 +73,8 @@ char status_letter(const struct status_facts *facts, const char **reason)
         return due_letter(facts, reason);
     if (facts->is_theirs)
         *reason = "left as it was changed in Confluence";
+    else if (facts->note != NULL)
+        *reason = facts->note;
     return '=';
 }
 
@@ -86,7 +88,7 @@ char status_letter(const struct status_facts *facts, const char **reason)
     "p.parent IS NOT NULL AND p.known_parent_id IS NOT (SELECT page_id FROM page q WHERE "         \
     "q.id = p.parent), coalesce(d.kind, '') = 'theirs', p.deletion, coalesce(p.hold, ''), "        \
     "coalesce(e.error, p.error, ''), p.reason, coalesce(p.page_id, ''), p.version, "               \
-    "coalesce(p.title, p.raw_title, ''), p.letter, p.said, p.said_version, p.letter_ms "           \
+    "coalesce(p.title, p.raw_title, ''), p.letter, p.said, p.said_version, p.letter_ms, p.note "   \
     "FROM page p LEFT JOIN lease l ON l.page = p.id LEFT JOIN intent i ON i.page = p.id "          \
     "LEFT JOIN decision d ON d.page = p.id LEFT JOIN entry e ON e.path = p.source "
 
@@ -106,6 +108,7 @@ static void read_facts(struct query *q, struct status_facts *facts)
         .hold = query_text(q, 13),
         .error = query_text(q, 14),
         .reason = query_text(q, 15),
+        .note = query_text(q, 23),
     };
 }
 

@@ -20,6 +20,7 @@ struct status_facts {
     const char *hold;   /* "" for none */
     const char *error;  /* of the conversion; "" for none */
     const char *reason; /* of the last attempt; "" for none */
+    const char *note;   /* what the version in Confluence lost; "" for nothing */
 };
 
 /* The letter (`A M R D = U E W > I L O`), or '\0' when the page is not listed. *reason is a

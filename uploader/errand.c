@@ -115,7 +115,9 @@ bool errand_run(struct wire *wire, const struct message_errand_given *given, boo
         .title = given->title,
         .page_id = given->page_id };
     wire_start_lease(wire, &lease);
-    struct job job = { .wire = wire, .lease = &lease, .known = { .page_id = given->page_id } };
+    struct job job = {
+        .wire = wire, .lease = &lease, .known = { .page_id = given->page_id }, .note = ""
+    };
     struct message message = { .type = MESSAGE_errand_report };
     struct message_errand_report *report = &message.errand_report;
     enum job_result result = make(&job, given, report);

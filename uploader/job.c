@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "uploader/attach.h"
+#include "uploader/discard.h"
 #include "uploader/discover.h"
 #include "uploader/label.h"
 #include "uploader/publish.h"
@@ -22,6 +23,16 @@ enum job_result job_fail(struct job *job, const struct verdict *verdict)
     if (job->end.problem == RETRY_PROBLEM_none)
         job->end = *verdict;
     return JOB_FAILED;
+}
+
+enum job_result job_fail_with(struct job *job, enum retry_problem problem, const char *detail,
+    const struct remote_page *remote)
+{
+    struct verdict verdict;
+    retry_set(&verdict, problem, detail);
+    if (job->remote == NULL)
+        job->remote = remote;
+    return job_fail(job, &verdict);
 }
 
 struct message job_intent(const struct job *job, enum intent_kind kind)
@@ -112,7 +123,7 @@ static enum job_result take_step(struct job *job, const struct plan_step *step)
     case PLAN_MOVE:
         return publish_move(job, &content);
     case PLAN_DELETE:
-        return publish_delete(job);
+        return discard_page(job);
     case PLAN_ATTACH:
     case PLAN_ATTACH_DATA:
         return attach_upload(job, step->attachment);
@@ -168,7 +179,7 @@ static enum job_result work(struct job *job)
 
 static void start(struct job *job, struct wire *wire, const struct message_lease_given *lease)
 {
-    *job = (struct job){ .wire = wire, .lease = lease };
+    *job = (struct job){ .wire = wire, .lease = lease, .note = "" };
     job->known = (struct plan_known){
         .page_id = lease->page_id,
         .version = lease->version,

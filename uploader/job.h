@@ -19,6 +19,7 @@ struct job {
     struct item_attachment *attachments; /* the lease's, with what is known of them now */
     struct verdict end;                  /* the first failure; `none` while all is well */
     const struct remote_page *remote;    /* the page that a decision is about; NULL: none */
+    const char *note;                    /* what the step in work loses, for a person; "" */
     bool is_last;                        /* the step in work is the last one */
     bool is_over;                        /* its report ended the lease */
 };
@@ -29,6 +30,10 @@ bool job_run(struct wire *wire, const struct message_lease_given *lease);
 
 /* Keeps the first failure. JOB_FAILED. */
 enum job_result job_fail(struct job *job, const struct verdict *verdict);
+
+/* Fails with a problem of our own about a page (NULL: none). JOB_FAILED. */
+enum job_result job_fail_with(struct job *job, enum retry_problem problem, const char *detail,
+    const struct remote_page *remote);
 
 /* An empty intent or step of this lease; the caller fills it. */
 struct message job_intent(const struct job *job, enum intent_kind kind);

@@ -51,6 +51,8 @@ enum job_result publish_report(struct job *job, enum intent_kind kind, const cha
     step.step_report.parent_id = content->parent_id;
     step.step_report.digest = content->digest;
     step.step_report.labels = job->known.labels;
+    step.step_report.note = job->note;
+    job->note = "";
     log_info("%s: %s page %s, version %lld", job->lease->path,
         is_recovered             ? "found"
         : kind == INTENT_CREATE  ? "created"
@@ -71,17 +73,6 @@ enum job_result publish_report_deleted(struct job *job, bool is_recovered)
         job->attachments[i].known_version = 0;
     }
     return job_report(job, &step);
-}
-
-/* Fails with a problem of our own about a page. */
-static enum job_result fail_with(struct job *job, enum retry_problem problem, const char *detail,
-    const struct remote_page *remote)
-{
-    struct verdict verdict;
-    retry_set(&verdict, problem, detail);
-    if (job->remote == NULL)
-        job->remote = remote;
-    return job_fail(job, &verdict);
 }
 
 /* ---------------------------------------------------------------- reading what was written */
@@ -126,12 +117,12 @@ static enum job_result explain_parent(
     if (result != JOB_OK)
         return result;
     if (lookup_is_current(parent))
-        return fail_with(job, RETRY_PROBLEM_forbidden, verdict->detail, NULL);
+        return job_fail_with(job, RETRY_PROBLEM_forbidden, verdict->detail, NULL);
     if (strcmp(parent_id, job->wire->site.root_id) != 0)
-        return fail_with(job, RETRY_PROBLEM_parent_hidden, parent_id, parent);
+        return job_fail_with(job, RETRY_PROBLEM_parent_hidden, parent_id, parent);
     if (wire_forget_site(job->wire) != 0)
         return JOB_LOST;
-    return fail_with(job, RETRY_PROBLEM_root_gone, parent_id, NULL);
+    return job_fail_with(job, RETRY_PROBLEM_root_gone, parent_id, NULL);
 }
 
 /* Another page has the title: which one? `sent` is the create, NULL for an update: it may be ours
@@ -144,11 +135,11 @@ static enum job_result explain_title(
     if (result != JOB_OK)
         return result;
     if (page == NULL)
-        return fail_with(job, RETRY_PROBLEM_title_hidden, content->title, NULL);
+        return job_fail_with(job, RETRY_PROBLEM_title_hidden, content->title, NULL);
     if (sent != NULL &&
         intent_judge_create(sent, page, job->wire->site.account_id) == INTENT_APPLIED)
         return publish_report(job, INTENT_CREATE, page->id, page->version, content, true);
-    return fail_with(job, RETRY_PROBLEM_title, content->title, page);
+    return job_fail_with(job, RETRY_PROBLEM_title, content->title, page);
 }
 
 /* The page of an update, a move or a deletion is not found. */
@@ -160,13 +151,13 @@ static enum job_result explain_missing(
     if (result != JOB_OK)
         return result;
     if (page == NULL)
-        return fail_with(job, RETRY_PROBLEM_hidden, job->known.page_id, NULL);
+        return job_fail_with(job, RETRY_PROBLEM_hidden, job->known.page_id, NULL);
     if (!lookup_is_current(page))
-        return fail_with(job, RETRY_PROBLEM_trashed, page->status, page);
+        return job_fail_with(job, RETRY_PROBLEM_trashed, page->status, page);
     return explain_parent(job, parent_id, verdict);
 }
 
-static bool is_missing(const struct verdict *verdict)
+bool publish_is_missing(const struct verdict *verdict)
 {
     return verdict->problem == RETRY_PROBLEM_hidden || verdict->problem == RETRY_PROBLEM_missing ||
            verdict->problem == RETRY_PROBLEM_parent;
@@ -207,7 +198,7 @@ static enum job_result finish_create(struct job *job, const struct publish_conte
         intent_of(intent, &sent);
         return explain_title(job, content, &sent);
     }
-    if (is_missing(verdict))
+    if (publish_is_missing(verdict))
         return explain_parent(job, content->parent_id, verdict);
     return job_fail(job, verdict);
 }
@@ -243,7 +234,7 @@ enum job_result publish_create(struct job *job, const struct publish_content *co
 
 enum update_result { UPDATE_DONE, UPDATE_AGAIN, UPDATE_BUSY, UPDATE_FAILED, UPDATE_LOST };
 
-static bool may_overwrite(const struct job *job, int64_t remote_version)
+bool publish_may_overwrite(const struct job *job, int64_t remote_version)
 {
     const struct config *config = stage_config(job->wire->run);
     int64_t allowed = job->lease->overwrite_version;
@@ -269,7 +260,7 @@ static enum job_result fail_changed(
         page->author_name[0] != '\0' ? " by " : "", page->author_name,
         (long long)job->known.version);
     bool is_theirs = stage_config(job->wire->run)->publish.on_conflict == CONFIG_ON_CONFLICT_theirs;
-    return fail_with(job, is_theirs ? RETRY_PROBLEM_theirs : problem, detail, page);
+    return job_fail_with(job, is_theirs ? RETRY_PROBLEM_theirs : problem, detail, page);
 }
 
 /* A move in Confluence leaves the version alone. */
@@ -289,7 +280,7 @@ static enum job_result check_version(struct job *job, const struct publish_conte
 {
     *base = page->version;
     if (!lookup_is_current(page))
-        return fail_with(job, RETRY_PROBLEM_trashed, page->status, page);
+        return job_fail_with(job, RETRY_PROBLEM_trashed, page->status, page);
     bool has_moved = is_moved(job, content, page);
     if (page->version == job->known.version && !has_moved)
         return JOB_OK;
@@ -297,7 +288,7 @@ static enum job_result check_version(struct job *job, const struct publish_conte
         *base = 0;
         return publish_report(job, INTENT_UPDATE, page->id, page->version, content, true);
     }
-    if (may_overwrite(job, page->version)) {
+    if (publish_may_overwrite(job, page->version)) {
         log_warning("%s: publishes over version %lld of page %s", job->lease->path,
             (long long)page->version, page->id);
         return JOB_OK;
@@ -306,22 +297,36 @@ static enum job_result check_version(struct job *job, const struct publish_conte
     return fail_changed(job, is_edited ? RETRY_PROBLEM_version : RETRY_PROBLEM_moved, page);
 }
 
-/* The body with the comments' markers of what is there; the caller frees *carried. */
-static struct blob carry_comments(
-    struct job *job, struct blob body, const struct remote_page *page, struct text *carried)
+/* A person saw which version it is and what is lost by writing over it. */
+static bool has_seen(const struct job *job, int64_t version)
 {
-    *carried = text_new(CALL_BODY_MAX);
-    if (page == NULL || !page->has_body ||
-        stage_config(job->wire->run)->publish.comments == CONFIG_COMMENTS_ignore)
-        return body;
+    return job->lease->overwrite_version >= version;
+}
+
+/*
+ * The body with the comments' markers of what is there, in *carried where it differs. JOB_FAILED
+ * when one would lose its text and the page is to be held for that.
+ */
+static enum job_result carry_comments(
+    struct job *job, const struct remote_page *page, struct blob *body, struct text *carried)
+{
+    enum config_comments wish = stage_config(job->wire->run)->publish.comments;
+    if (page == NULL || !page->has_body || wish == CONFIG_COMMENTS_ignore)
+        return JOB_OK;
     struct comments_count count = comments_carry((const char *)page->body.data, page->body.size,
-        (const char *)body.data, body.size, carried);
-    if (count.lost > 0)
-        log_warning("%s: %zu inline comment%s lost the text they stood at", job->lease->path,
-            count.lost, count.lost == 1 ? "" : "s");
-    if (count.carried == 0)
-        return body;
-    return (struct blob){ (const unsigned char *)carried->data, carried->length };
+        (const char *)body->data, body->size, carried);
+    if (count.carried > 0)
+        *body = (struct blob){ (const unsigned char *)carried->data, carried->length };
+    if (count.lost == 0)
+        return JOB_OK;
+    char detail[128];
+    snprintf(detail, sizeof detail, "%zu inline comment%s lost the text %s stood at", count.lost,
+        count.lost == 1 ? "" : "s", count.lost == 1 ? "it" : "they");
+    if (wish == CONFIG_COMMENTS_hold && !has_seen(job, page->version))
+        return job_fail_with(job, RETRY_PROBLEM_comments, detail, page);
+    log_warning("%s: %s", job->lease->path, detail);
+    job->note = job_keep(job, detail);
+    return JOB_OK;
 }
 
 static enum update_result judge_update(struct job *job, const struct publish_content *content,
@@ -343,23 +348,22 @@ static enum update_result judge_update(struct job *job, const struct publish_con
         return UPDATE_LOST;
     enum job_result result =
         verdict->problem == RETRY_PROBLEM_title ? explain_title(job, content, NULL)
-        : is_missing(verdict)                   ? explain_missing(job, content->parent_id, verdict)
+        : publish_is_missing(verdict)           ? explain_missing(job, content->parent_id, verdict)
                                                 : job_fail(job, verdict);
     return result == JOB_LOST ? UPDATE_LOST : UPDATE_FAILED;
 }
 
-static enum update_result write_page(struct job *job, const struct publish_content *content,
-    const struct remote_page *remote, int64_t base, struct verdict *verdict)
+static enum update_result send_update(struct job *job, const struct publish_content *content,
+    struct blob body, int64_t base, struct verdict *verdict)
 {
     struct wire *wire = job->wire;
     char marker[INTENT_MARKER_BYTES];
     intent_marker(content->digest, marker);
-    struct text carried;
     struct confluence_page page = {
         .id = job->known.page_id,
         .title = content->title,
         .parent_id = content->parent_id,
-        .body = carry_comments(job, content->body, remote, &carried),
+        .body = body,
         .version = base + 1,
         .message = marker,
         .is_minor = !stage_config(wire->run)->publish.notify,
@@ -376,6 +380,17 @@ static enum update_result write_page(struct job *job, const struct publish_conte
         result = judge_update(job, content, &call, &answer, verdict);
     answer_free(&answer);
     call_free(&call);
+    return result;
+}
+
+static enum update_result write_page(struct job *job, const struct publish_content *content,
+    const struct remote_page *remote, int64_t base, struct verdict *verdict)
+{
+    struct text carried = text_new(CALL_BODY_MAX);
+    struct blob body = content->body;
+    enum update_result result = UPDATE_FAILED;
+    if (carry_comments(job, remote, &body, &carried) == JOB_OK)
+        result = send_update(job, content, body, base, verdict);
     text_free(&carried);
     return result;
 }
@@ -389,7 +404,7 @@ static enum update_result try_update(struct job *job, const struct publish_conte
     if (needs_read) {
         enum job_result result = lookup_page(job, job->known.page_id, &remote);
         if (result == JOB_OK && remote == NULL)
-            result = fail_with(job, RETRY_PROBLEM_hidden, job->known.page_id, NULL);
+            result = job_fail_with(job, RETRY_PROBLEM_hidden, job->known.page_id, NULL);
         if (result == JOB_OK)
             result = check_version(job, content, remote, &base);
         if (result != JOB_OK)
@@ -403,7 +418,7 @@ static enum update_result try_update(struct job *job, const struct publish_conte
 enum job_result publish_update(struct job *job, const struct publish_content *content)
 {
     const struct config *config = stage_config(job->wire->run);
-    bool needs_read = config->publish.comments == CONFIG_COMMENTS_keep && !job->lease->is_fresh;
+    bool needs_read = config->publish.comments != CONFIG_COMMENTS_ignore && !job->lease->is_fresh;
     struct verdict verdict;
     for (int i = 0; i < UPDATE_TRIES; i++) {
         enum update_result result = try_update(job, content, needs_read || i > 0, &verdict);
@@ -419,7 +434,7 @@ enum job_result publish_update(struct job *job, const struct publish_content *co
     return job_fail(job, &verdict);
 }
 
-/* ---------------------------------------------------------------- move and delete */
+/* ---------------------------------------------------------------- move */
 
 static enum job_result finish_move(struct job *job, const struct publish_content *content,
     const struct call *call, const struct answer *answer, struct verdict *verdict)
@@ -431,7 +446,7 @@ static enum job_result finish_move(struct job *job, const struct publish_content
         return JOB_LOST;
     if (verdict->problem == RETRY_PROBLEM_title)
         return explain_title(job, content, NULL);
-    if (is_missing(verdict))
+    if (publish_is_missing(verdict))
         return explain_missing(job, content->parent_id, verdict);
     return job_fail(job, verdict);
 }
@@ -465,7 +480,7 @@ enum job_result publish_move(struct job *job, const struct publish_content *cont
     if (!job->lease->is_fresh) {
         result = lookup_page(job, job->known.page_id, &page);
         if (result == JOB_OK && page == NULL)
-            result = fail_with(job, RETRY_PROBLEM_hidden, job->known.page_id, NULL);
+            result = job_fail_with(job, RETRY_PROBLEM_hidden, job->known.page_id, NULL);
         if (result == JOB_OK)
             result = check_version(job, content, page, &base);
         if (result == JOB_OK && base == 0)
@@ -474,78 +489,4 @@ enum job_result publish_move(struct job *job, const struct publish_content *cont
     if (result == JOB_OK && base > job->known.version)
         job->known.version = base; /* published over, by a person's word: so it stays */
     return result == JOB_OK ? send_move(job, content) : result;
-}
-
-static enum job_result finish_delete(
-    struct job *job, const struct call *call, const struct answer *answer, struct verdict *verdict)
-{
-    if (verdict->class == RETRY_DONE)
-        return publish_report_deleted(job, false);
-    if (job_explain(job, call, answer, verdict) == JOB_LOST)
-        return JOB_LOST;
-    if (!is_missing(verdict))
-        return job_fail(job, verdict);
-    const struct remote_page *page;
-    enum job_result result = lookup_page(job, job->known.page_id, &page);
-    if (result != JOB_OK)
-        return result;
-    /* v2 also says 404 to who may not delete (A1). */
-    return lookup_is_current(page) ? fail_with(job, RETRY_PROBLEM_forbidden, verdict->detail, NULL)
-                                   : publish_report_deleted(job, true);
-}
-
-static enum job_result send_delete(struct job *job)
-{
-    struct wire *wire = job->wire;
-    struct call call;
-    struct answer answer;
-    struct verdict verdict;
-    struct message intent = job_intent(job, INTENT_DELETE);
-    intent.intent_record.title = job->known.title;
-    intent.intent_record.parent_id = job->known.parent_id;
-    intent.intent_record.version = job->known.version;
-    wire->api->delete_page(&wire->site, job->known.page_id, &call);
-    enum job_result result = job_send(job, &call, &intent, &answer, &verdict);
-    if (result == JOB_OK)
-        result = finish_delete(job, &call, &answer, &verdict);
-    answer_free(&answer);
-    call_free(&call);
-    return result;
-}
-
-/* Ours went first: what still stands below belongs to somebody else, and would lose its place. */
-static enum job_result check_children(struct job *job, const struct remote_page *page)
-{
-    struct remote_pages children;
-    enum job_result result = lookup_children(job, page->id, &children);
-    if (result != JOB_OK || children.count == 0)
-        return result;
-    enum { NAMED_MOST = 3 };
-    struct text detail = text_new(RETRY_DETAIL_BYTES);
-    for (size_t i = 0; i < children.count && i < NAMED_MOST; i++) {
-        const char *kind = children.items[i].kind;
-        bool is_page = kind[0] == '\0' || strcmp(kind, "page") == 0;
-        text_add_format(&detail, "%s%s%s\"%.120s\"", i > 0 ? ", " : "", is_page ? "" : kind,
-            is_page ? "" : " ", children.items[i].title);
-    }
-    if (children.count > NAMED_MOST)
-        text_add_format(&detail, " and %zu more", children.count - NAMED_MOST);
-    const char *kept = job_keep(job, detail.data);
-    text_free(&detail);
-    return fail_with(job, RETRY_PROBLEM_children, kept, page);
-}
-
-/* Looked at before it goes: an edit that nobody saw, and pages below it that are not ours. */
-enum job_result publish_delete(struct job *job)
-{
-    const struct remote_page *page = NULL;
-    enum job_result result = lookup_page(job, job->known.page_id, &page);
-    if (result != JOB_OK)
-        return result;
-    if (page == NULL || intent_judge_delete(page) == INTENT_APPLIED)
-        return publish_report_deleted(job, true);
-    if (page->version > job->known.version && !may_overwrite(job, page->version))
-        return fail_with(job, RETRY_PROBLEM_edited, page->author_name, page);
-    result = check_children(job, page);
-    return result == JOB_OK ? send_delete(job) : result;
 }

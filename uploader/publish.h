@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The page itself: create, update, move, delete. Results as in job.h. */
+/* The page itself: create, update, move. Results as in job.h. */
 #ifndef CMSYNC_UPLOADER_PUBLISH_H
 #define CMSYNC_UPLOADER_PUBLISH_H
 
@@ -19,7 +19,12 @@ void publish_from_lease(const struct job *job, struct publish_content *content);
 enum job_result publish_create(struct job *job, const struct publish_content *content);
 enum job_result publish_update(struct job *job, const struct publish_content *content);
 enum job_result publish_move(struct job *job, const struct publish_content *content);
-enum job_result publish_delete(struct job *job);
+
+/* By the configuration, or by a person who saw that version. */
+bool publish_may_overwrite(const struct job *job, int64_t remote_version);
+
+/* The answer says that something is not there. */
+bool publish_is_missing(const struct verdict *verdict);
 
 /* Reports that the page is as `content` says, at `version`; known follows. */
 enum job_result publish_report(struct job *job, enum intent_kind kind, const char *page_id,

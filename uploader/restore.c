@@ -12,15 +12,6 @@
 
 enum { RESTORE_OR_ANEW = 2 };
 
-static enum job_result fail_with(struct job *job, enum retry_problem problem, const char *detail,
-    const struct remote_page *remote)
-{
-    struct verdict verdict;
-    retry_set(&verdict, problem, detail);
-    job->remote = remote;
-    return job_fail(job, &verdict);
-}
-
 /*
  * Reports the page as it is there now. Its content is what we know of it if nobody had written a
  * version before it went to the trash (`trashed` is the version that lay there), or if a person
@@ -42,7 +33,7 @@ static enum job_result report(
     char detail[128];
     snprintf(
         detail, sizeof detail, "version %lld, ours was %lld", (long long)trashed, (long long)known);
-    return fail_with(job, RETRY_PROBLEM_version, detail, page);
+    return job_fail_with(job, RETRY_PROBLEM_version, detail, page);
 }
 
 static enum job_result finish(struct job *job, const struct remote_page *trashed,
@@ -109,8 +100,8 @@ enum job_result restore_page(struct job *job)
             job->known.page_id);
         return publish_report_deleted(job, true);
     }
-    return page == NULL ? fail_with(job, RETRY_PROBLEM_hidden, job->known.page_id, NULL)
-                        : fail_with(job, RETRY_PROBLEM_trashed, page->status, page);
+    return page == NULL ? job_fail_with(job, RETRY_PROBLEM_hidden, job->known.page_id, NULL)
+                        : job_fail_with(job, RETRY_PROBLEM_trashed, page->status, page);
 }
 
 enum job_result restore_settle(struct job *job, const struct intent *intent)

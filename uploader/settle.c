@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "uploader/attach.h"
+#include "uploader/discard.h"
 #include "uploader/intent.h"
 #include "uploader/lookup.h"
 #include "uploader/publish.h"
@@ -118,7 +119,7 @@ static enum job_result settle_delete(struct job *job)
         return result;
     if (intent_judge_delete(page) == INTENT_APPLIED)
         return publish_report_deleted(job, true);
-    return publish_delete(job); /* even if the file is back: then it is created anew */
+    return discard_page(job); /* even if the file is back: then it is created anew */
 }
 
 /* ---------------------------------------------------------------- what belongs to it */
