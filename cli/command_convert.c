@@ -66,7 +66,7 @@ static int print(const struct convert_input *input)
 
 static int convert_run(const struct command_run *run)
 {
-    struct convert_input input = { .options = page_settings(run->config) };
+    struct convert_input input = { .options = page_settings(run->config), .config = run->config };
     int code = edition_choose(run, &input.options.edition);
     if (code != 0)
         return code;

@@ -125,7 +125,7 @@ static void print_configuration(struct text *out)
             setting->default_text[0] == '\0' ? "..." : setting->default_text);
         text_add_format(out, "%-34s # %s\n", line, setting->help);
     }
-    text_add_string(out, "\nsite.token_command is taken from your own file alone: a project must "
+    text_add_string(out, "\nCommands are taken from your own file alone: a project must "
                          "not run programs.\n");
 }
 

@@ -177,7 +177,9 @@ static void look_at_page(
     struct survey *survey, const struct item_conversion *file, struct product *product)
 {
     const struct product_options options = { .root = survey->order->root,
-        .page = survey->order->options };
+        .page = survey->order->options,
+        .config = survey->order->config,
+        .only_looks = true };
     if (product_make(product, file, &options) < 0) {
         *product = (struct product){
             .page = { .path = file->path, .seen = file->seen },

@@ -18,6 +18,8 @@ pkg_check_modules(git2 REQUIRED IMPORTED_TARGET libgit2)
 pkg_check_modules(microhttpd REQUIRED IMPORTED_TARGET libmicrohttpd)
 pkg_check_modules(crypto REQUIRED IMPORTED_TARGET libcrypto)
 pkg_check_modules(zlib REQUIRED IMPORTED_TARGET zlib)
+# Cuts commands off from the network where namespaces are not to be had.
+pkg_check_modules(seccomp IMPORTED_TARGET libseccomp)
 pkg_check_modules(cmocka IMPORTED_TARGET cmocka)
 pkg_check_modules(md4chtml IMPORTED_TARGET md4c-html)
 find_library(UNISTRING_LIBRARY unistring REQUIRED)

@@ -430,6 +430,7 @@ static void check_pages(struct loader *loader)
     check_characters(loader, SETTING_markdown_math_inline_macro, config->markdown.math_inline_macro,
         NOT_IN_NAMES);
     check_map(loader, SETTING_markdown_languages, &config->markdown.languages);
+    check_map(loader, SETTING_diagrams_macros, &config->diagrams.macros);
 }
 
 static void check_docs(struct loader *loader)

@@ -75,30 +75,60 @@ static char *with_digest(const char *target)
     return text_take(&out);
 }
 
+/* The name that was given to the target before; NULL: none. */
+static const char *find_given(struct conversion *c, const char *target, struct text *key)
+{
+    text_add_format(key, "t%s", target);
+    return slugs_entry(c->names, key->data)->value;
+}
+
+static const char *give(struct conversion *c, const struct text *key, const char *name)
+{
+    const char *kept = memory_pool_copy(c->page->pool, name, strlen(name));
+    slugs_entry(c->names, key->data)->value = kept;
+    return kept;
+}
+
+/* The caller owns the result. */
+static char *choose_name(struct conversion *c, const char *target)
+{
+    size_t depth = path_depth(target);
+    for (size_t folders = 0; folders < depth && folders < 8; folders++) {
+        char *name = candidate(target, folders);
+        if (unicode_utf16_length(name) <= NAME_MAX_UNITS && take(c, name))
+            return name;
+        memory_free(&name);
+    }
+    char *name = with_digest(target);
+    (void)take(c, name);
+    return name;
+}
+
 const char *attachment_name(struct conversion *c, const char *target)
 {
     struct text key = text_new(SIZE_MAX / 2);
-    text_add_format(&key, "t%s", target);
-    struct slug_entry *entry = slugs_entry(c->names, key.data);
-    if (entry->value == NULL) {
-        size_t depth = path_depth(target);
-        char *name = NULL;
-        for (size_t folders = 0; folders < depth && folders < 8; folders++) {
-            memory_free(&name);
-            name = candidate(target, folders);
-            if (unicode_utf16_length(name) <= NAME_MAX_UNITS && take(c, name))
-                break;
-            memory_free(&name);
-        }
-        if (name == NULL) {
-            name = with_digest(target);
-            (void)take(c, name);
-        }
-        const char *kept = memory_pool_copy(c->page->pool, name, strlen(name));
-        slugs_entry(c->names, key.data)->value = kept;
+    const char *given = find_given(c, target, &key);
+    if (given == NULL) {
+        char *name = choose_name(c, target);
+        given = give(c, &key, name);
         memory_free(&name);
     }
-    const char *value = slugs_entry(c->names, key.data)->value;
     text_free(&key);
-    return value;
+    return given;
+}
+
+const char *attachment_name_of_diagram(struct conversion *c, const char *path)
+{
+    struct text key = text_new(SIZE_MAX / 2);
+    struct text name = text_new(SIZE_MAX / 2);
+    const char *given = find_given(c, path, &key);
+    while (given == NULL) {
+        text_cut(&name, 0);
+        text_add_format(&name, "diagram-%zu%s", ++c->diagram_count, path_extension(path));
+        if (take(c, name.data))
+            given = give(c, &key, name.data);
+    }
+    text_free(&name);
+    text_free(&key);
+    return given;
 }

@@ -9,4 +9,7 @@ struct conversion;
    the page. */
 const char *attachment_name(struct conversion *c, const char *target);
 
+/* The name for the image of a diagram: `diagram-1.png`, counted on the page. */
+const char *attachment_name_of_diagram(struct conversion *c, const char *path);
+
 #endif

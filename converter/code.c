@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "converter/code.h"
 
+#include "converter/diagrams.h"
 #include "converter/elements.h"
 #include "converter/languages.h"
 #include "converter/macros.h"
@@ -33,8 +34,7 @@ static size_t word_of(const char *info, const char **word)
     return strcspn(info, " \t{},:=");
 }
 
-/* The value of the option `key` on the info string, into `value`; true when the key is there. */
-static bool find_option(const char *info, const char *key, struct text *value)
+bool code_option(const char *info, const char *key, struct text *value)
 {
     size_t length = strlen(key);
     for (const char *at = info; (at = strcasestr(at, key)) != NULL; at += length) {
@@ -59,7 +59,7 @@ static bool find_option(const char *info, const char *key, struct text *value)
 static bool is_switched_on(const char *info, const char *key)
 {
     struct text value = text_new(PAGE_BODY_MAX_BYTES);
-    bool is_on = find_option(info, key, &value) && strcasecmp(value.data, "false") != 0;
+    bool is_on = code_option(info, key, &value) && strcasecmp(value.data, "false") != 0;
     text_free(&value);
     return is_on;
 }
@@ -69,7 +69,7 @@ static void put_first_line(struct conversion *c, const char *info)
     static const char *const KEYS[] = { "firstline", "linenums", "startFrom" };
     for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++) {
         struct text value = text_new(PAGE_BODY_MAX_BYTES);
-        bool is_number = find_option(info, KEYS[i], &value) && value.length > 0 &&
+        bool is_number = code_option(info, KEYS[i], &value) && value.length > 0 &&
                          value.length <= FIRST_LINE_MAX_DIGITS &&
                          strspn(value.data, "0123456789") == value.length;
         if (is_number)
@@ -100,7 +100,7 @@ static void put_options(struct conversion *c, const char *language)
 {
     const char *info = c->info.data;
     struct text title = text_new(PAGE_BODY_MAX_BYTES);
-    find_option(info, "title", &title);
+    code_option(info, "title", &title);
     bool is_collapsed = is_switched_on(info, "collapse");
     bool is_cloud = c->options->edition == PAGE_CLOUD;
     if (is_cloud)
@@ -130,6 +130,8 @@ static enum code_kind kind_of(const struct conversion *c, const char *word, size
     const char *math = c->options->math_macro;
     if (math != NULL && math[0] != '\0' && length == 4 && strncasecmp(word, "math", 4) == 0)
         return CODE_MATH;
+    if (c->options->artist != NULL && diagram_language(word, length) != NULL)
+        return CODE_DIAGRAM;
     return CODE_PLAIN;
 }
 
@@ -192,14 +194,16 @@ static void end_macro(struct conversion *c)
         PUT(c, "</ac:rich-text-body></ac:structured-macro>");
 }
 
-/* What stands in the fence as a code block, in `language`. */
+/* What stands in the fence as a code block, in `language` (NULL: as the info string says). */
 static void put_as_code(struct conversion *c, const char *language)
 {
     size_t length = c->out->length - c->code_body;
     char *body = memory_copy(c->out->data + c->code_body, length);
     text_cut(c->out, c->code_start);
-    text_cut(&c->info, 0);
-    text_add_string(&c->info, language);
+    if (language != NULL) {
+        text_cut(&c->info, 0);
+        text_add_string(&c->info, language);
+    }
     put_head(c);
     c->code_body = c->out->length;
     put(c, body, length);
@@ -261,6 +265,16 @@ static void end_math(struct conversion *c)
     memory_free(&formula);
 }
 
+/* What is not drawn stays readable. */
+static void end_diagram(struct conversion *c)
+{
+    const char *word;
+    size_t length = word_of(c->info.data, &word);
+    const char *language = diagram_language(word, length);
+    if (!diagram_put(c, language))
+        put_as_code(c, NULL);
+}
+
 void code_close(struct conversion *c)
 {
     if (c->out->length > c->code_body && c->out->data[c->out->length - 1] == '\n')
@@ -271,6 +285,8 @@ void code_close(struct conversion *c)
         end_fenced_macro(c);
     else if (c->code_kind == CODE_MATH)
         end_math(c);
+    else if (c->code_kind == CODE_DIAGRAM)
+        end_diagram(c);
     else
         end_macro(c);
 }

@@ -6,6 +6,10 @@
 #include <stdbool.h>
 
 struct conversion;
+struct text;
+
+/* The value of the option `key` on an info string, into `value`; true when the key is there. */
+bool code_option(const char *info, const char *key, struct text *value);
 
 /* The info string stands in c->info. Between the calls the code is put as it is. */
 void code_open(struct conversion *c);

@@ -30,7 +30,8 @@ static void limit(__rlimit_resource_t resource, const char *name, rlim_t value)
         return;
     if (now.rlim_max != RLIM_INFINITY && now.rlim_max < value)
         return;
-    if (setrlimit(resource, &(struct rlimit){ value, value }) < 0)
+    /* The hard one stays: what draws a diagram has limits of its own. */
+    if (setrlimit(resource, &(struct rlimit){ value, now.rlim_max }) < 0)
         log_warning("cannot limit %s: %s", name, strerror(errno));
 }
 

@@ -31,7 +31,7 @@ enum watch {
     WATCH_SUBSCRIPT = 1 << 3,  /* what `~` opened may be no more than `H~2~O` */
 };
 
-enum code_kind { CODE_PLAIN, CODE_STORAGE, CODE_MACRO, CODE_MATH };
+enum code_kind { CODE_PLAIN, CODE_STORAGE, CODE_MACRO, CODE_MATH, CODE_DIAGRAM };
 
 struct element_entry {
     unsigned char kind;   /* enum element */
@@ -71,6 +71,7 @@ struct conversion {
     bool is_in_cell;
     bool is_code_expanded;
     enum code_kind code_kind;
+    size_t diagram_count;   /* that became images */
     size_t code_start;      /* of the macro in the output */
     size_t code_body;       /* of the code in it */
     size_t block_start;     /* where the current paragraph or heading begins */

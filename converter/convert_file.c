@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "converter/complaint.h"
+#include "converter/drawings.h"
 #include "converter/slugs.h"
 #include "converter/targets.h"
 
@@ -20,6 +21,7 @@
 /* One run, for the callbacks of storage/references.h. */
 struct run {
     struct targets *targets;
+    struct drawings drawings;
     const char *path;
     const char *shown; /* the file's name in messages */
     const char *source;
@@ -47,6 +49,13 @@ static void look_up(
     if (reference->kind == REFERENCE_ANCHOR) {
         answer->is_linked = slugs_find(run->own_links, reference->fragment) != NULL ||
                             targets_is_linked(run->targets, run->path, reference->fragment);
+        return;
+    }
+    const struct drawing_made *made = drawings_find(&run->drawings, reference->target);
+    if (made != NULL) {
+        answer->found = REFERENCE_IS_FILE;
+        answer->width = (unsigned)made->pixels.width;
+        answer->height = (unsigned)made->pixels.height;
         return;
     }
     const struct target *entry = targets_find(run->targets, reference->target);
@@ -143,8 +152,12 @@ static void convert(
     struct page_options options = input->options;
     options.path = run->path;
     struct page page;
+    /* Nothing is kept: the image is drawn for what it decides of the page. */
+    drawings_open(&run->drawings, input->config);
+    options.artist = input->config == NULL ? NULL : &run->drawings.artist;
     page_convert(run->source, run->length, &options, &page);
     run->page = &page;
+    options.artist = NULL; /* of other pages only titles and fragments matter */
     run->targets = targets_open(root, &options);
     targets_add_page(run->targets, run->path, &page);
     print_page_warnings(run);
@@ -157,6 +170,7 @@ static void convert(
             run->problems - PAGE_WARNINGS_MAX);
     slugs_free(&run->own_links);
     targets_close(&run->targets);
+    drawings_free(&run->drawings);
     page_free(&page);
 }
 

@@ -7,6 +7,7 @@
 #define CMSYNC_CONVERTER_CONVERT_FILE_H
 
 #include "base/text.h"
+#include "config/config.h"
 #include "converter/page.h"
 
 #include <stddef.h>
@@ -16,7 +17,8 @@ struct convert_input {
     const char *source; /* with `file` NULL; as if it lay in the root */
     size_t length;
     const char *root; /* folder of the tree; NULL: the file's own folder (or the current one) */
-    struct page_options options; /* its `path` is set here */
+    struct page_options options; /* its `path` and `artist` are set here */
+    const struct config *config; /* who draws diagrams; NULL: nobody */
 };
 
 enum { CONVERT_MAX_BYTES = 64 * 1024 * 1024 };

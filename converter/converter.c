@@ -70,6 +70,30 @@ static bool tick(void *context)
     return stage_tick(context);
 }
 
+static struct item_drawing item_of(const struct drawing_made *made)
+{
+    return (struct item_drawing){ .path = made->path,
+        .digest = { made->digest.bytes, DIGEST_BYTES },
+        .size = made->size,
+        .width = made->pixels.width,
+        .height = made->pixels.height,
+        .image = { (const unsigned char *)made->image.data, made->image.length } };
+}
+
+/* All that the batch's pages show of diagrams. */
+static void list_drawings(const struct batch *batch, struct message_conversions_report *body)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < batch->count; i++)
+        count += batch->products[i].drawings->count;
+    body->drawings = memory_new_array(count + 1, sizeof *body->drawings);
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct drawings *drawings = batch->products[i].drawings;
+        for (size_t j = 0; j < drawings->count; j++)
+            body->drawings[body->drawings_count++] = item_of(&drawings->items[j]);
+    }
+}
+
 static int send_report(struct stage_run *run, struct load *load)
 {
     struct message question = { .type = MESSAGE_conversions_report };
@@ -84,7 +108,10 @@ static int send_report(struct stage_run *run, struct load *load)
         else
             body->files[body->files_count++] = batch->products[i].file;
     }
-    return stage_ask_later(run, &question);
+    list_drawings(batch, body);
+    int result = stage_ask_later(run, &question);
+    memory_free(&body->drawings);
+    return result;
 }
 
 /* 0, or -1 when the store refuses (logged) or the stage is to stop. */
@@ -152,6 +179,7 @@ static int convert_one(
     struct product_options options = {
         .root = stage_config(run)->docs.root,
         .page = &load->options,
+        .config = stage_config(run),
         .tick = tick,
         .context = run,
     };

@@ -7,6 +7,7 @@
 #define CMSYNC_CONVERTER_PAGE_H
 
 #include "base/text.h"
+#include "storage/drawing.h"
 #include "storage/references.h"
 
 #include <stdbool.h>
@@ -38,6 +39,30 @@ enum {
     PAGE_DEFAULT = PAGE_MATH - 1,
 };
 
+/* A fence that is a diagram: `mermaid`, `plantuml`, `dot` or `d2`. */
+struct page_diagram {
+    const char *language;
+    const char *source;
+    size_t length;
+};
+
+enum page_drawn { PAGE_DRAWN_NOT, PAGE_DRAWN, PAGE_DRAWN_FAILED };
+
+/* Of PAGE_DRAWN where the image is in the ledger (storage/drawing.h), of _FAILED the reason. */
+struct page_drawing {
+    char path[DRAWING_PATH_BYTES];
+    struct text reason;
+};
+
+/* Who draws them. The page depends on the answers, and on nothing else that lies behind them. */
+struct page_artist {
+    enum page_drawn (*draw)(
+        const struct page_diagram *diagram, struct page_drawing *drawing, void *context);
+    void *context;
+    const char *const *macros; /* as `mermaid=mermaid-cloud`, for what is not drawn */
+    size_t macro_count;
+};
+
 struct page_options {
     enum page_edition edition;
     const char *path;           /* tree path of the file; "" when it has none */
@@ -47,7 +72,8 @@ struct page_options {
     const char *math_inline_macro; /* for `$x$` */
     const char *const *languages;  /* the user's map for code, as `tf=bash` */
     size_t language_count;
-    unsigned features; /* PAGE_DEFAULT, or some of the above */
+    const struct page_artist *artist; /* NULL: diagrams are code like any other */
+    unsigned features;                /* PAGE_DEFAULT, or some of the above */
 };
 
 struct page_warning {

@@ -47,6 +47,15 @@ static void convert(
 {
     struct page_options page_options = *options->page;
     page_options.path = product->page.path;
+    struct page_artist assumed = { 0 };
+    if (options->config != NULL) {
+        drawings_open(product->drawings, options->config);
+        product->drawings->has_state = true;
+        product->drawings->tick = options->tick;
+        product->drawings->context = options->context;
+        assumed = drawings_assumed(options->config);
+        page_options.artist = options->only_looks ? &assumed : &product->drawings->artist;
+    }
     page_convert(data, size, &page_options, &product->content);
     product->has_content = true;
     references_pack(&product->content.references, &product->references);
@@ -121,6 +130,7 @@ int product_make(struct product *product, const struct item_conversion *conversi
         .warnings = text_new(WARNINGS_MAX_BYTES),
         .error = text_new(ERROR_MAX_BYTES),
         .inspection = memory_new(sizeof(struct inspection)),
+        .drawings = memory_new(sizeof(struct drawings)),
     };
     int fd = beneath_open(options->root, conversion->path);
     enum file_result result = FILE_OK;
@@ -139,7 +149,7 @@ int product_make(struct product *product, const struct item_conversion *conversi
         fill_page(product);
     else
         fill_file(product);
-    if (result != FILE_CHANGED)
+    if (result != FILE_CHANGED && !product->drawings->is_cut)
         return 0;
     product_free(product);
     return -1;
@@ -151,6 +161,9 @@ void product_free(struct product *product)
         page_free(&product->content);
     product->has_content = false;
     memory_free(&product->inspection);
+    if (product->drawings != NULL)
+        drawings_free(product->drawings);
+    memory_free(&product->drawings);
     text_free(&product->references);
     text_free(&product->warnings);
     text_free(&product->error);
@@ -163,7 +176,7 @@ size_t product_bytes(const struct product *product)
     if (product->has_content && product->error.length == 0)
         size += product->page.body.size + product->references.length + product->warnings.length +
                 product->content.labels.length + product->content.anchors.length +
-                product->content.options.length;
+                product->content.options.length + product->drawings->bytes;
     return size;
 }
 

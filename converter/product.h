@@ -4,6 +4,7 @@
 #define CMSYNC_CONVERTER_PRODUCT_H
 
 #include "bus/messages.h"
+#include "converter/drawings.h"
 #include "converter/inspect.h"
 #include "converter/page.h"
 
@@ -14,7 +15,9 @@ enum {
 
 struct product_options {
     const char *root;                /* docs.root */
-    const struct page_options *page; /* its `path` is set here */
+    const struct page_options *page; /* its `path` and `artist` are set here */
+    const struct config *config;     /* who draws diagrams; NULL: nobody, they are code */
+    bool only_looks;                 /* what could be drawn is taken for drawn */
     inspect_tick *tick;              /* NULL: none */
     void *context;
 };
@@ -28,6 +31,7 @@ struct product {
     struct text warnings;
     struct text error;
     struct inspection *inspection; /* on the heap: a product may be copied */
+    struct drawings *drawings;     /* the same; what the page shows of diagrams */
     bool has_content;
 };
 

@@ -32,7 +32,8 @@ static int line_of(size_t id)
 static const char *heading(const char *section)
 {
     static const char *const titles[][2] = { { "site", "Site" }, { "docs", "Folder" },
-        { "markdown", "Markdown" }, { "publish", "Publishing" }, { "limits", "Limits" } };
+        { "markdown", "Markdown" }, { "publish", "Publishing" }, { "diagrams", "Diagrams" },
+        { "limits", "Limits" } };
     for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++) {
         if (strcmp(titles[i][0], section) == 0)
             return titles[i][1];

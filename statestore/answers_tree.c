@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the watcher and the converter ask. */
 #include "statestore/entries.h"
+#include "statestore/gallery.h"
 #include "statestore/runs.h"
 #include "statestore/store.h"
 #include "statestore/wanted.h"
@@ -47,6 +48,13 @@ void store_answer_conversions_ask(struct stage_run *run, const struct message *m
 void store_answer_conversions_report(struct stage_run *run, const struct message *message)
 {
     struct store *store = store_of(run);
-    wanted_apply(&store->ledger, &message->conversions_report);
+    const struct message_conversions_report *report = &message->conversions_report;
+    for (size_t i = 0; i < report->drawings_count; i++) {
+        if (gallery_keep(stage_config(run)->state, &report->drawings[i]) < 0) {
+            stage_reply_refused(run, "disk", "an image cannot be kept in the state folder");
+            return;
+        }
+    }
+    wanted_apply(&store->ledger, report);
     stage_reply_accepted(run, 0);
 }

@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "statestore/pages.h"
 #include "statestore/wanted.h"
+#include "storage/drawing.h"
 
 #include <string.h>
 
@@ -22,9 +23,8 @@ void entries_list(struct ledger *ledger, const struct message_entries_ask *ask,
     int64_t limit = ask->limit < 1 || ask->limit > MESSAGE_LIST_MAX ? MESSAGE_LIST_MAX : ask->limit;
     seen->entries = memory_pool_take(pool, (size_t)limit * sizeof *seen->entries);
     struct query *q = query(ledger->database,
-        "SELECT path, kind, size, modified_ns, inode, device, changed_ms, born_ns "
-        "FROM entry "
-        "WHERE path > ? ORDER BY path LIMIT ?");
+        "SELECT path, kind, size, modified_ns, inode, device, changed_ms, born_ns FROM entry "
+        "WHERE path > ? AND folder <> CAST('" DRAWING_FOLDER "' AS BLOB) ORDER BY path LIMIT ?");
     query_add_path(q, ask->after);
     query_add_number(q, limit);
     while (query_next(q)) {

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "statestore/known.h"
 
+#include "statestore/gallery.h"
+
 #include "base/unicode.h"
 #include "statestore/decisions.h"
 #include "statestore/leases.h"
 #include "statestore/restores.h"
 #include "statestore/runs.h"
 #include "statestore/wanted.h"
+#include "storage/drawing.h"
 
 #include <string.h>
 
@@ -338,11 +341,13 @@ static void set_done(struct ledger *ledger, int64_t page, int64_t wanted)
 /* A file was written to while it was read: it is digested anew. */
 static void read_again(struct ledger *ledger, int64_t page)
 {
-    struct query *q =
-        query(ledger->database, "UPDATE entry SET made_from = 0 WHERE path IN "
-                                "(SELECT path FROM attachment WHERE page = ? AND is_wanted = 1)");
+    struct query *q = query(ledger->database,
+        "UPDATE entry SET made_from = 0 WHERE folder <> CAST('" DRAWING_FOLDER
+        "' AS BLOB) AND path IN "
+        "(SELECT path FROM attachment WHERE page = ? AND is_wanted = 1)");
     query_add_number(q, page);
     query_run(q);
+    gallery_doubt(ledger, page);
     q = query(ledger->database, "UPDATE page SET not_before = ? WHERE id = ?");
     query_add_number(q, ledger->now_ms + CHANGED_AGAIN_MS);
     query_add_number(q, page);

@@ -9,6 +9,7 @@
 #include "config/site_url.h"
 #include "statestore/deletions.h"
 #include "statestore/differences.h"
+#include "statestore/gallery.h"
 #include "statestore/leases.h"
 #include "statestore/runs.h"
 #include "statestore/status.h"
@@ -372,6 +373,7 @@ static void load_pace(struct store *store)
 static void start_anew(struct store *store)
 {
     query_run(query(store->database, "UPDATE entry SET handed = 0 WHERE handed = 1"));
+    gallery_sweep(&store->ledger, stage_config(store->run)->state);
     store->ledger.has_titles = true;
     store->gate.is_paused = database_get_number(store->database, "is_paused", 0) != 0;
     store->requests = database_get_number(store->database, "requests", 0);

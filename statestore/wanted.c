@@ -3,6 +3,7 @@
 
 #include "base/path.h"
 #include "statestore/entries.h"
+#include "statestore/gallery.h"
 #include "statestore/marks.h"
 #include "statestore/pages.h"
 
@@ -294,6 +295,8 @@ void wanted_apply(struct ledger *ledger, const struct message_conversions_report
     /* A converter that was replaced meanwhile may have been told otherwise. */
     if (!is_made_with(ledger, report->made_with))
         return;
+    for (size_t i = 0; i < report->drawings_count; i++)
+        gallery_take(ledger, &report->drawings[i]);
     for (size_t i = 0; i < report->pages_count; i++)
         apply_page(ledger, &report->pages[i]);
     for (size_t i = 0; i < report->files_count; i++)

@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "storage/drawing.h"
 #include "uploader/intent.h"
 #include "uploader/lookup.h"
 
@@ -70,6 +71,20 @@ static int open_below(const char *root, const char *path)
     return fd;
 }
 
+/* A file of the tree, or an image that was drawn and lies in the state folder. */
+static int open_wanted(const struct config *config, const char *path)
+{
+    const char *drawing = drawing_name(path);
+    if (drawing == NULL)
+        return open_below(config->docs.root, path);
+    char *file = drawing_file(config->state, drawing);
+    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    int error = errno;
+    memory_free(&file);
+    errno = error;
+    return fd;
+}
+
 static enum job_result fail_file(
     struct job *job, const struct item_attachment *attachment, enum retry_problem problem)
 {
@@ -83,7 +98,7 @@ static enum job_result read_wanted(
     struct job *job, const struct item_attachment *attachment, char **data, size_t *size)
 {
     *data = NULL;
-    int fd = open_below(stage_config(job->wire->run)->docs.root, attachment->path);
+    int fd = open_wanted(stage_config(job->wire->run), attachment->path);
     if (fd < 0)
         return fail_file(job, attachment,
             errno == EACCES ? RETRY_PROBLEM_file_unreadable : RETRY_PROBLEM_file_changed);

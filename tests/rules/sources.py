@@ -7,7 +7,7 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 LAYERS = ["base", "config", "storage", "bus"]
-STAGES = ["watcher", "converter", "uploader", "statestore", "monitor", "supervisor", "cli",
+STAGES = ["watcher", "drawer", "converter", "uploader", "statestore", "monitor", "supervisor", "cli",
           "sandbox"]
 PRODUCT = LAYERS + STAGES
 

@@ -312,6 +312,55 @@ static void the_banner_names_the_file(void **state)
     memory_free(&body);
 }
 
+/* Draws what begins with a letter up to `m`, fails with what follows, leaves d2 alone. */
+static enum page_drawn draw(
+    const struct page_diagram *diagram, struct page_drawing *drawing, void *context)
+{
+    (void)context;
+    if (strcmp(diagram->language, "d2") == 0)
+        return PAGE_DRAWN_NOT;
+    if (diagram->source[0] > 'm') {
+        text_add_string(&drawing->reason, "no <luck>");
+        return PAGE_DRAWN_FAILED;
+    }
+    struct digest key = digest_of(diagram->source, diagram->length);
+    drawing_path(&key, ".png", drawing->path);
+    return PAGE_DRAWN;
+}
+
+static void expect_diagram(
+    const struct page_artist *artist, const char *source, const char *part, const char *warning)
+{
+    struct page page;
+    struct page_options options = page_default_options();
+    options.artist = artist;
+    page_convert(source, strlen(source), &options, &page);
+    assert_non_null(strstr(page.body.data, part));
+    assert_int_equal(page.warning_count, warning != NULL);
+    if (warning != NULL)
+        assert_string_equal(page.warnings[0].code, warning);
+    page_free(&page);
+}
+
+static void diagrams_are_images_macros_or_code(void **state)
+{
+    (void)state;
+    static const char *const macros[] = { "d2=d2-macro" };
+    struct page_artist artist = { .draw = draw };
+    expect_diagram(&artist, "```mermaid\na\n```", "ri:filename=\"diagram-1.png\"", NULL);
+    expect_diagram(&artist, "```PUML title='x \"y\"'\na\n```", "ac:alt=\"x &quot;y&quot;\"", NULL);
+    expect_diagram(&artist,
+        "![d](diagram-1.png)\n\n```dot\na\n```\n\n```dot\na\n```\n\n```dot\nb\n```",
+        "diagram-3.png", NULL);
+    expect_diagram(&artist, "```dot title=t\nz ]]> z\n```", "z ]]]]><![CDATA[> z", "CM-DIAG-02");
+    expect_diagram(&artist, "- ```d2\n  a\n  ```", "ac:name=\"code\"", "CM-DIAG-01");
+    artist.macros = macros;
+    artist.macro_count = 1;
+    expect_diagram(&artist, "```d2\nz ]]> z\n```",
+        "ac:name=\"d2-macro\"><ac:plain-text-body><![CDATA[z ]]]]><![CDATA[> z", NULL);
+    expect_diagram(NULL, "```d2\na\n```", "ac:name=\"code\"", NULL);
+}
+
 static void formulas_go_to_their_macros(void **state)
 {
     (void)state;
@@ -355,6 +404,7 @@ int main(void)
         cmocka_unit_test(constructs_can_be_switched_off),
         cmocka_unit_test(the_banner_names_the_file),
         cmocka_unit_test(formulas_go_to_their_macros),
+        cmocka_unit_test(diagrams_are_images_macros_or_code),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,12 +6,14 @@
 #include "statestore/decisions.h"
 #include "statestore/deletions.h"
 #include "statestore/entries.h"
+#include "statestore/gallery.h"
 #include "statestore/known.h"
 #include "statestore/leases.h"
 #include "statestore/runs.h"
 #include "statestore/status.h"
 #include "statestore/titles.h"
 #include "statestore/wanted.h"
+#include "storage/drawing.h"
 #include "storage/references.h"
 #include "tests/unit/statestore/world.h"
 #include "tests/unit/test.h"
@@ -271,6 +273,54 @@ static void an_anchor_is_not_lost_to_a_page_made_meanwhile(void **state)
     assert_false(lease_for(world, 42, &a));
 }
 
+static void a_drawing_is_a_file_that_the_watcher_never_sees(void **state)
+{
+    struct world *world = *state;
+    char path[DRAWING_PATH_BYTES];
+    struct digest key = digest_of("a -> b", 6);
+    drawing_path(&key, ".png", path);
+    struct item_drawing drawings[] = {
+        { .path = path,
+            .digest = { key.bytes, DIGEST_BYTES },
+            .size = 9,
+            .width = 4,
+            .height = 3,
+            .image = { NULL, 0 } },
+        { .path = "//drawings/../x", .digest = { key.bytes, DIGEST_BYTES } },
+    };
+    struct message_conversions_report report = {
+        .drawings = drawings, .drawings_count = 2, .made_with = ""
+    };
+    struct reference image = { .kind = REFERENCE_IMAGE,
+        .target = path,
+        .fragment = "",
+        .name = "diagram-1.png",
+        .fallback = "" };
+    see(world, "a.md");
+    begin(world);
+    wanted_apply(&world->ledger, &report);
+    end(world);
+    convert(world, NULL, &image);
+    struct message_lease_given given;
+    assert_true(lease(world, &given));
+    assert_int_equal(given.attachments_count, 1);
+    assert_string_equal(given.attachments[0].path, path);
+    assert_int_equal(given.attachments[0].size, 9);
+    struct message_entries_ask ask = { .after = "", .limit = 100 };
+    struct message_entries_seen seen = { 0 };
+    begin(world);
+    entries_list(&world->ledger, &ask, world->pool, &seen);
+    assert_int_equal(seen.entries_count, 1);
+    assert_int_equal(query_single(query(world->database, "SELECT count(*) FROM entry"), 0), 2);
+    /* The image is not what it was: the page is made again, the image itself is never read. */
+    gallery_doubt(&world->ledger, 1);
+    struct message_conversions_due due = { 0 };
+    wanted_list_conversions(&world->ledger, 10, world->pool, &due);
+    assert_int_equal(due.files_count, 1);
+    assert_string_equal(due.files[0].path, "a.md");
+    end(world);
+}
+
 static size_t count_due(struct world *world)
 {
     struct message_conversions_due due = { 0 };
@@ -388,6 +438,7 @@ int main(void)
         WORLD_TEST(a_last_step_repeated_is_known_and_changes_nothing),
         WORLD_TEST(a_file_that_kills_the_converter_is_set_aside),
         WORLD_TEST(an_anchor_is_not_lost_to_a_page_made_meanwhile),
+        WORLD_TEST(a_drawing_is_a_file_that_the_watcher_never_sees),
         WORLD_TEST(other_settings_make_every_page_anew),
         WORLD_TEST(a_yes_to_two_deletions_is_none_to_three),
     };
