@@ -31,7 +31,7 @@ static int64_t pick_deletion(struct ledger *ledger)
         "NOT EXISTS(SELECT 1 FROM lease l WHERE l.page = p.id) AND "
         "NOT EXISTS(SELECT 1 FROM intent i WHERE i.page = p.id) AND "
         "NOT EXISTS(SELECT 1 FROM page c WHERE c.known_parent_id = p.page_id AND "
-        "c.page_id IS NOT NULL) ORDER BY p.depth DESC, p.id LIMIT 1");
+        "c.page_id IS NOT NULL AND c.hold IS NOT 'gone') ORDER BY p.depth DESC, p.id LIMIT 1");
     query_add_number(q, ledger->now_ms);
     return query_single(q, 0);
 }
@@ -56,7 +56,7 @@ static int64_t pick_deletion(struct ledger *ledger)
 
 #define TITLE_IS_FREE                                                                              \
     "AND NOT EXISTS(SELECT 1 FROM page o WHERE o.known_title_key = p.title_key AND o.id <> p.id "  \
-    "AND o.page_id IS NOT NULL) "
+    "AND o.page_id IS NOT NULL AND o.hold IS NOT 'gone') "
 
 static int64_t pick_page(struct ledger *ledger)
 {
@@ -69,6 +69,7 @@ static int64_t pick_page(struct ledger *ledger)
 /*
  * Only pages that wait for each other's titles are left (a swap), or for the title of a page that
  * cannot be deleted before what lies below it moved here: one goes first, with a title in between.
+ * It does so only where that helps: its own title is wanted by another one that is due.
  */
 static int64_t pick_swap(struct ledger *ledger)
 {
@@ -78,7 +79,11 @@ static int64_t pick_swap(struct ledger *ledger)
         DUE_PAGE "AND EXISTS(SELECT 1 FROM page o WHERE "
                  "o.known_title_key = p.title_key AND o.id <> p.id AND o.page_id IS NOT NULL AND "
                  "o.hold IS NULL AND ((o.is_present = 1 AND o.title_key <> o.known_title_key AND "
-                 "p.page_id IS NOT NULL) OR (o.is_present = 0 AND o.deletion = 2))) "
+                 "EXISTS(SELECT 1 FROM page w WHERE w.title_key = p.known_title_key AND "
+                 "w.id <> p.id AND w.is_present = 1 AND w.wanted <> w.known AND w.hold IS NULL)) "
+                 "OR (o.is_present = 0 AND o.deletion = 2 AND (p.page_id IS NULL OR "
+                 "EXISTS(SELECT 1 FROM page d WHERE d.page_id = p.known_parent_id AND "
+                 "d.is_present = 0 AND d.deletion = 2))))) "
                  "ORDER BY p.depth, p.id LIMIT 1");
     query_add_number(q, ledger->now_ms);
     return query_single(q, 0);
@@ -287,7 +292,7 @@ static const char *title_for_now(
 {
     struct query *q = query(ledger->database,
         "SELECT 1 FROM page p JOIN page o ON o.known_title_key = p.title_key AND o.id <> p.id AND "
-        "o.page_id IS NOT NULL WHERE p.id = ? LIMIT 1");
+        "o.page_id IS NOT NULL AND o.hold IS NOT 'gone' WHERE p.id = ? LIMIT 1");
     query_add_number(q, page);
     if (query_single(q, 0) == 0)
         return keep_text(pool, title);

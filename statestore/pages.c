@@ -210,9 +210,13 @@ static void drop_page(struct ledger *ledger, const char *path)
     if (page == 0)
         return;
     struct query *q = query(ledger->database, "UPDATE page SET is_present = 0, gone_ms = ?, "
-                                              "gone_scan = ?, title_key = NULL WHERE id = ?");
+                                              "gone_scan = ?, title_key = NULL, "
+                                              "hold = nullif(hold, 'gone') WHERE id = ?");
     query_add_number(q, ledger->now_ms);
     query_add_number(q, database_get_number(ledger->database, "scans_complete", 0));
+    query_add_number(q, page);
+    query_run(q);
+    q = query(ledger->database, "DELETE FROM decision WHERE page = ? AND kind = 'gone'");
     query_add_number(q, page);
     query_run(q);
     ledger->has_titles = true;
@@ -355,6 +359,14 @@ static bool has_others_below(struct ledger *ledger, const char *folder, const ch
     return has;
 }
 
+/* Of `a.md.moving1.md`, where a file waits that changes places with another (watcher/departures.c),
+   `a.md`; NULL for any other path. The caller owns the result. */
+static char *parked_place(const char *path)
+{
+    const char *parking = strstr(path, ".md.moving");
+    return parking == NULL ? NULL : memory_copy_part(path, (size_t)(parking - path) + 3);
+}
+
 /* The page goes along with the file, also where the file becomes the content of a folder that is
    new, or was the content of one that goes with it. A folder that stays keeps its page. */
 static void move_file_page(struct ledger *ledger, const char *from, const char *to)
@@ -372,11 +384,16 @@ static void move_file_page(struct ledger *ledger, const char *from, const char *
                  (was_content && (path_is_below(to, old_folder) ||
                                      has_others_below(ledger, old_folder, from))) ||
                  (becomes_content && find_present(ledger, goal) != 0);
+    char *place = parked_place(from);
     if (!stays) {
         drop_page(ledger, goal);
         rename_page(ledger, page, goal, to);
         wanted_change(ledger, page);
+    } else if (place != NULL && find_present(ledger, place) == 0) {
+        rename_page(ledger, page, place, place); /* only the contents changed places */
+        wanted_change(ledger, page);
     }
+    memory_free(&place);
     memory_free(&goal);
     memory_free(&folder);
     memory_free(&old_folder);

@@ -94,25 +94,44 @@ static int64_t count_to_convert(struct ledger *ledger)
                          "crashes < 3");
 }
 
-/* Pages that an uploader may still bring further in this run. A page under one that cannot be
-   published waits with it and is not counted here. */
+/* It stands in Confluence below `p` and is not to be deleted itself. */
+#define HAS_CHILD_THAT_STAYS                                                                       \
+    "EXISTS(SELECT 1 FROM page k WHERE k.known_parent_id = p.page_id AND k.page_id IS NOT NULL "   \
+    "AND k.hold IS NOT 'gone' AND NOT (k.is_present = 0 AND k.deletion = 2)) "
+
+/*
+ * Pages that get no further in this run, or not yet: by themselves, under one that is not there,
+ * because one that gets no further still has their title in Confluence, or stands below them.
+ */
+#define STUCK_PAGES                                                                                \
+    "WITH RECURSIVE stuck(id) AS (SELECT id FROM page p WHERE ((is_present = 1 OR deletion = 2) "  \
+    "AND (hold IS NOT NULL OR error IS NOT NULL OR is_skipped = 1 OR tries >= 5 OR "               \
+    "title IS NULL)) OR (is_present = 0 AND deletion = 2 AND " HAS_CHILD_THAT_STAYS ") "           \
+    "UNION SELECT c.id FROM stuck JOIN page s ON s.id = stuck.id AND s.page_id IS NULL "           \
+    "JOIN page c ON c.parent = s.id WHERE c.page_id IS NULL AND c.is_present = 1 "                 \
+    "UNION SELECT c.id FROM stuck JOIN page s ON s.id = stuck.id AND s.page_id IS NOT NULL AND "   \
+    "s.hold IS NOT NULL AND s.hold <> 'gone' JOIN page c ON c.title_key = s.known_title_key AND "  \
+    "c.id <> s.id AND c.is_present = 1 WHERE c.wanted <> c.known "                                 \
+    "UNION SELECT c.id FROM stuck JOIN page s ON s.id = stuck.id AND s.is_present = 1 AND "        \
+    "s.page_id IS NOT NULL AND s.hold IS NULL AND s.wanted <> s.known JOIN page c ON "             \
+    "c.title_key = s.known_title_key AND c.id <> s.id AND c.is_present = 1 "                       \
+    "WHERE c.wanted <> c.known "                                                                   \
+    "UNION SELECT d.id FROM stuck JOIN page s ON s.id = stuck.id AND s.page_id IS NOT NULL AND "   \
+    "s.is_present = 0 AND s.hold IS NOT 'gone' JOIN page d ON d.page_id = s.known_parent_id AND "  \
+    "d.is_present = 0 AND d.deletion = 2) "
+
+/* Pages that an uploader may still bring further in this run. */
 static int64_t count_to_upload(struct ledger *ledger)
 {
-    return count(ledger,
-               "WITH RECURSIVE stuck(id) AS (SELECT id FROM page WHERE is_present = 1 AND "
-               "page_id IS NULL AND (hold IS NOT NULL OR error IS NOT NULL OR is_skipped = 1 OR "
-               "tries >= 5 OR title IS NULL) UNION SELECT c.id FROM page c JOIN stuck ON "
-               "c.parent = stuck.id WHERE c.page_id IS NULL AND c.is_present = 1) "
+    return count(ledger, STUCK_PAGES
                "SELECT count(*) FROM page p WHERE wanted <> known AND hold IS NULL AND "
                "is_present = 1 AND is_skipped = 0 AND error IS NULL AND title IS NOT NULL AND "
                "tries < 5 AND id NOT IN stuck AND " IN_SCOPE) +
            count(ledger, "SELECT count(*) FROM page WHERE is_present = 0 AND restore > 0 AND "
                          "page_id IS NOT NULL AND hold IS NULL AND tries < 5") +
            count(ledger,
-               "SELECT count(*) FROM page WHERE is_present = 0 AND deletion = 2 AND "
-               "page_id IS NOT NULL AND is_ours = 1 AND hold IS NULL AND tries < 5 AND "
-               "NOT EXISTS(SELECT 1 FROM page c WHERE c.known_parent_id = page.page_id "
-               "AND c.page_id IS NOT NULL AND NOT (c.is_present = 0 AND c.deletion = 2))");
+               STUCK_PAGES "SELECT count(*) FROM page WHERE is_present = 0 AND deletion = 2 AND "
+                           "page_id IS NOT NULL AND is_ours = 1 AND id NOT IN stuck");
 }
 
 static int64_t count_failed(struct ledger *ledger)

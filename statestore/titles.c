@@ -152,7 +152,8 @@ static void set_title(struct ledger *ledger, const struct untitled *one, const c
     char *key = unicode_title_key(title);
     bool is_other = one->title == NULL || strcmp(one->title, title) != 0;
     struct query *q = query(ledger->database,
-        "UPDATE page SET title = ?, title_key = ?, title_from = raw_title WHERE id = ?");
+        "UPDATE page SET title = ?1, title_key = ?2, title_from = raw_title, hold = CASE WHEN "
+        "title IS ?1 THEN hold ELSE nullif(hold, 'clash') END WHERE id = ?3");
     query_add_text(q, title);
     query_add_text(q, key);
     query_add_number(q, one->page);
@@ -160,6 +161,9 @@ static void set_title(struct ledger *ledger, const struct untitled *one, const c
     memory_free(&key);
     if (!is_other)
         return;
+    q = query(ledger->database, "DELETE FROM decision WHERE page = ? AND kind = 'clash'");
+    query_add_number(q, one->page);
+    query_run(q);
     wanted_change(ledger, one->page);
     wanted_change_linkers_of(ledger, one->page);
 }

@@ -87,9 +87,17 @@ class Expectation:
             if self.people.may_wait(self.id_of(space, page), self.file_of(page)):
                 return True
             page = self.parent_of(page)
-            if page is not None and self.id_of(space, page):
-                break
         return False
+
+    def is_title_held(self, space, page):
+        """A page that waits for a person still has the title."""
+        file = space.files[self.shown(page)]
+        held = {title_key(space.pages[number]["title"]) for number in
+                self.people.edits if number in space.pages}
+        waiting = [title_key(space.pages[other["page_id"]]["title"])
+                   for other in space.files.values()
+                   if other["letter"] in "MR" and other is not file]
+        return title_key(file["title"]) in held | (set(waiting) if held else set())
 
     def problems(self, space):
         """Everything that is not as it should be, a line each."""
@@ -106,8 +114,8 @@ class Expectation:
         letter = space.files[self.shown(page)]["letter"]
         number = self.id_of(space, page)
         if letter != "=":
-            if not (letter in "UAWR" and self.is_stuck(space, page)) and not (
-                    letter == "U" and self.people.touched(number)):
+            if not (letter in "UAWRM" and (self.is_stuck(space, page) or
+                                           self.is_title_held(space, page))):
                 yield f"{page}: {letter} {space.files[self.shown(page)]['reason']}"
             return
         remote = space.pages.get(number)

@@ -4,6 +4,7 @@
 #include "bus/messages.h"
 #include "statestore/database.h"
 #include "statestore/ledger.h"
+#include "statestore/runs.h"
 #include "statestore/wanted.h"
 #include "tests/unit/statestore/world.h"
 #include "tests/unit/test.h"
@@ -194,6 +195,69 @@ static void who_links_to_a_title_that_was_anothers_goes_out_again(void **state)
     assert_int_equal(sent, 2); /* the first one led to `a`, which was called so still */
 }
 
+static bool has_to_upload(struct world *world)
+{
+    struct message_run_known known = { 0 };
+    struct gate gate = { 0 };
+    begin(world);
+    run_fill(&world->ledger, &gate, world->pool, &known);
+    end(world);
+    return known.to_upload > 0;
+}
+
+/* Two titles are swapped, and one of the pages waits for a person. */
+static void who_waits_for_a_title_that_is_held_does_not_go_round(void **state)
+{
+    struct world *world = *state;
+    see(world, "a.md");
+    convert(world, "One", NULL);
+    see(world, "b.md");
+    convert(world, "Two", NULL);
+    publish(world);
+    query_run(query(world->database, "UPDATE page SET hold = 'conflict' WHERE title = 'Two'"));
+    see(world, "a.md");
+    see(world, "b.md");
+    retitle(world, "a.md", "Two");
+    retitle(world, "b.md", "One");
+    struct message_lease_given given;
+    assert_false(lease(world, &given));
+    assert_false(has_to_upload(world));
+}
+
+/* What stood below a page that has to go is in the trash already. */
+static void a_trashed_child_keeps_no_parent(void **state)
+{
+    struct world *world = *state;
+    world->ledger.settings.on_delete = ON_DELETE_TRASH;
+    world->ledger.settings.max_deletions = 10;
+    see(world, "stay.md");
+    see(world, "guide/a.md");
+    convert(world, NULL, NULL);
+    publish(world);
+    query_run(query(world->database,
+        "UPDATE page SET hold = 'gone' WHERE source = CAST('guide/a.md' AS BLOB)"));
+    move(world, "guide/a.md", "a.md");
+    query_run(query(world->database, "UPDATE page SET deletion = 2 WHERE is_present = 0"));
+    struct message_lease_given given;
+    assert_true(lease(world, &given));
+    assert_false(given.is_wanted);
+    assert_string_equal(given.path, "guide/");
+    finish(world, &given);
+}
+
+static void a_title_that_clashed_and_changed_is_tried_again(void **state)
+{
+    struct world *world = *state;
+    see(world, "a.md");
+    convert(world, "Theirs", NULL);
+    query_run(query(world->database, "UPDATE page SET hold = 'clash'"));
+    see(world, "a.md");
+    convert(world, "Ours", NULL);
+    struct message_lease_given given;
+    assert_true(lease(world, &given));
+    finish(world, &given);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -203,6 +267,9 @@ int main(void)
         WORLD_TEST(a_picture_that_is_gone_leaves_the_page),
         WORLD_TEST(titles_are_swapped_though_one_file_is_read_first),
         WORLD_TEST(who_links_to_a_title_that_was_anothers_goes_out_again),
+        WORLD_TEST(who_waits_for_a_title_that_is_held_does_not_go_round),
+        WORLD_TEST(a_trashed_child_keeps_no_parent),
+        WORLD_TEST(a_title_that_clashed_and_changed_is_tried_again),
         WORLD_TEST(a_folder_made_anew_is_recognised_by_its_new_inode),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
