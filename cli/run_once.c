@@ -77,7 +77,8 @@ void run_once_say_trouble(const struct run_once *once)
 {
     const struct message *known = &once->pursuit.known;
     if (known->type == MESSAGE_run_known && known->run_known.trouble[0] != '\0')
-        console_say("error: %s\n", known->run_known.trouble);
+        console_say("%s: %s\n", known->run_known.exit_code == 0 ? "warning" : "error",
+            known->run_known.trouble);
 }
 
 int run_once_finish(struct run_once *once, int code)

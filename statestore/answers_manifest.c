@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-enum { QUIET_MS = 60 * 1000, KEEP_FAILURES_MAX = 3 };
+enum { QUIET_MS = 60 * 1000, KEEP_FAILURES_MAX = 4 };
 
 /* ---------------------------------------------------------------- wanting */
 
@@ -183,8 +183,12 @@ static void take_keep(
 static void fail(struct store *store, enum errand_kind kind, bool is_lasting, const char *reason)
 {
     if (kind == ERRAND_KEEP) {
-        store->keep_failures++;
-        log_warning("cannot write the manifest: %s", reason);
+        struct text trouble = text_new(4096);
+        text_add_format(&trouble, "cannot write the manifest: %.3000s", reason);
+        log_warning("%s", trouble.data);
+        database_set_text(store->database, "run_trouble", trouble.data);
+        text_free(&trouble);
+        store->keep_failures = KEEP_FAILURES_MAX; /* the next run, or in a while */
         store_keep_later(store);
     } else if (is_lasting) {
         log_warning("pages are not recognised from Confluence: %s", reason);

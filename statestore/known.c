@@ -227,7 +227,16 @@ static void take_labels(struct ledger *ledger, int64_t page, const char *labels)
 static bool is_in_manifest(enum run_action action, enum intent_kind kind)
 {
     return action != RUN_UPDATED || kind == INTENT_ATTACH || kind == INTENT_ATTACH_DATA ||
-           kind == INTENT_ATTACH_DELETE;
+           kind == INTENT_ATTACH_DELETE || kind == INTENT_RESTORE;
+}
+
+/* A file that was there when its page was recognised: found, not made. */
+static bool is_recognition(
+    struct ledger *ledger, int64_t page, const struct message_step_report *step)
+{
+    struct query *q = query(ledger->database, "SELECT is_imported = 2 FROM page WHERE id = ?");
+    query_add_number(q, page);
+    return query_single(q, 0) != 0 && step->is_recovered;
 }
 
 enum known_result known_take_step(struct ledger *ledger, const struct message_step_report *step)
@@ -236,7 +245,8 @@ enum known_result known_take_step(struct ledger *ledger, const struct message_st
     if (page == 0)
         return KNOWN_STALE;
     enum run_action action = action_of(ledger, page, step);
-    run_count(ledger, page, action);
+    if (!is_recognition(ledger, page, step))
+        run_count(ledger, page, action);
     if (is_in_manifest(action, (enum intent_kind)step->kind))
         ledger_change_manifest(ledger);
     switch ((enum intent_kind)step->kind) {

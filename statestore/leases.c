@@ -265,7 +265,7 @@ static void add_known(struct ledger *ledger, int64_t page, struct memory_pool *p
         "CASE WHEN EXISTS(SELECT 1 FROM entry e WHERE e.path = p.source AND "
         "e.changed_ms >= p.created_ms) THEN 0 ELSE p.created_ms END, "
         "(SELECT remote_version FROM decision d WHERE d.page = p.id AND d.answer = 'mine'), "
-        "p.restore FROM page p WHERE p.id = ?");
+        "p.restore, p.is_imported FROM page p WHERE p.id = ?");
     query_add_number(q, page);
     if (!query_next(q))
         return;
@@ -279,6 +279,8 @@ static void add_known(struct ledger *ledger, int64_t page, struct memory_pool *p
     given->known_labels = keep_text(pool, query_text(q, 6));
     given->labels = keep_text(pool, query_text(q, 7));
     given->is_wanted = query_number(q, 8) != 0;
+    given->is_unverified = query_number(q, 12) == 1;
+    given->is_recognised = query_number(q, 12) == 2;
     given->is_fresh = given->version == 1 && ledger->now_ms - query_number(q, 9) < FRESH_MS;
     given->overwrite_version = query_number(q, 10);
     given->restore = query_number(q, 11);

@@ -231,14 +231,24 @@ enum recognise_stage recognise_review(struct ledger *ledger)
     return stage;
 }
 
+static void warn(struct ledger *ledger)
+{
+    static const char text[] = "the manifest in the root page's properties is damaged: it is not "
+                               "used, and written anew";
+    log_warning("%s", text);
+    char *trouble = database_get_text(ledger->database, "run_trouble");
+    if (trouble[0] == '\0')
+        database_set_text(ledger->database, "run_trouble", text);
+    memory_free(&trouble);
+}
+
 void recognise_take_manifest(struct ledger *ledger, struct blob packed, bool is_torn)
 {
     struct memory_pool *pool = memory_pool_new();
     struct manifest manifest = { NULL, 0 };
     if (is_torn ||
         (packed.size > 0 && manifest_unpack(&manifest, packed.data, packed.size, pool) != 0))
-        log_warning("the manifest in the root page's properties is damaged: it is not used, and "
-                    "written anew");
+        warn(ledger);
     if (manifest.count > 0) {
         size_t taken = snapshot_take(ledger, &manifest);
         log_info("recognised %zu of the %zu pages of the manifest", taken, manifest.count);

@@ -220,8 +220,32 @@ static enum job_result upload(struct job *job, size_t place, const struct call_f
     return JOB_OK;
 }
 
+/* A page that was recognised may have the file: that is found out without writing. JOB_OK with
+ *is_there: it is, and reported. */
+static enum job_result find_recognised(struct job *job, size_t place, bool *is_there)
+{
+    struct item_attachment *attachment = &job->attachments[place];
+    const struct remote_file *file;
+    if (!job->lease->is_recognised || attachment->known_id[0] != '\0')
+        return JOB_OK;
+    enum job_result result = lookup_file(job, attachment->name, &file);
+    if (result != JOB_OK || file == NULL)
+        return result;
+    struct intent sent = { .digest = attachment->wanted_digest };
+    *is_there = intent_judge_upload(&sent, file, attachment->size) == INTENT_APPLIED;
+    if (*is_there)
+        return attach_report(job, INTENT_ATTACH, place, file, attachment->wanted_digest, true);
+    attachment->known_id = file->id;
+    attachment->known_version = file->version;
+    return JOB_OK;
+}
+
 enum job_result attach_upload(struct job *job, size_t place)
 {
+    bool is_there = false;
+    enum job_result found = find_recognised(job, place, &is_there);
+    if (found != JOB_OK || is_there)
+        return found;
     const struct item_attachment *attachment = &job->attachments[place];
     char *data;
     size_t size = 0;

@@ -3,6 +3,7 @@
 
 #include "uploader/intent.h"
 #include "uploader/lookup.h"
+#include "uploader/origin.h"
 #include "uploader/publish.h"
 
 #include <string.h>
@@ -77,6 +78,8 @@ enum job_result discard_page(struct job *job)
         return publish_report_deleted(job, true);
     if (page->version > job->known.version && !publish_may_overwrite(job, page->version))
         return job_fail_with(job, RETRY_PROBLEM_edited, page->author_name, page);
-    result = check_children(job, page);
+    result = origin_check(job, page);
+    if (result == JOB_OK)
+        result = check_children(job, page);
     return result == JOB_OK ? send_delete(job) : result;
 }

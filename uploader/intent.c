@@ -77,7 +77,7 @@ static bool is_recent(const struct intent *intent, const char *created)
     return created_ms >= (date_ms >= 0 ? date_ms : intent->at_ms - CLOCKS_APART_MS);
 }
 
-enum intent_finding intent_judge_create(
+enum intent_finding intent_judge_refused(
     const struct intent *intent, const struct remote_page *page, const char *account_id)
 {
     if (page == NULL)
@@ -87,8 +87,16 @@ enum intent_finding intent_judge_create(
     if (has_marker(page->message, intent->digest))
         return INTENT_APPLIED;
     bool is_ours = account_id[0] != '\0' && strcmp(page->creator_id, account_id) == 0;
-    return is_ours && is_recent(intent, page->created) && same_body(intent, page) ? INTENT_APPLIED
-                                                                                  : INTENT_FOREIGN;
+    return is_ours && same_body(intent, page) ? INTENT_APPLIED : INTENT_FOREIGN;
+}
+
+enum intent_finding intent_judge_create(
+    const struct intent *intent, const struct remote_page *page, const char *account_id)
+{
+    enum intent_finding finding = intent_judge_refused(intent, page, account_id);
+    if (finding != INTENT_APPLIED || has_marker(page->message, intent->digest))
+        return finding;
+    return is_recent(intent, page->created) ? INTENT_APPLIED : INTENT_FOREIGN;
 }
 
 enum intent_finding intent_judge_update(

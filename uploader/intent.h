@@ -46,6 +46,14 @@ void intent_marker(struct blob digest, char marker[INTENT_MARKER_BYTES]);
 enum intent_finding intent_judge_create(
     const struct intent *intent, const struct remote_page *page, const char *account_id);
 
+/*
+ * A create that was refused, as `page` has its title. The same without regard to time: another
+ * runner, or an earlier run that nothing is known of, may have made it. It reads as ours, so to
+ * take it for ours loses nothing.
+ */
+enum intent_finding intent_judge_refused(
+    const struct intent *intent, const struct remote_page *page, const char *account_id);
+
 /* An update: `page` is the page now. */
 enum intent_finding intent_judge_update(
     const struct intent *intent, const struct remote_page *page, const char *account_id);

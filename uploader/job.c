@@ -6,6 +6,7 @@
 #include "uploader/discard.h"
 #include "uploader/discover.h"
 #include "uploader/label.h"
+#include "uploader/origin.h"
 #include "uploader/publish.h"
 #include "uploader/restore.h"
 #include "uploader/settle.h"
@@ -135,11 +136,16 @@ static enum job_result take_step(struct job *job, const struct plan_step *step)
     return JOB_OK;
 }
 
+/* Steps that look at the page themselves. */
+static bool is_page_step(enum plan_kind kind)
+{
+    return kind == PLAN_CREATE || kind == PLAN_UPDATE || kind == PLAN_MOVE || kind == PLAN_DELETE;
+}
+
 /* A file that Confluence refuses does not keep the page's other files back. */
 static bool may_go_on(const struct job *job, const struct plan_step *step)
 {
-    bool is_page = step->kind == PLAN_CREATE || step->kind == PLAN_UPDATE ||
-                   step->kind == PLAN_MOVE || step->kind == PLAN_DELETE;
+    bool is_page = is_page_step(step->kind);
     bool is_own_matter = job->end.outcome == LEASE_REJECTED || job->end.outcome == LEASE_CHANGED ||
                          job->end.outcome == LEASE_FORBIDDEN;
     return !is_page && is_own_matter;
@@ -149,8 +155,9 @@ static enum job_result take_steps(struct job *job)
 {
     struct plan plan;
     plan_make(&plan, job->lease, &job->known, job->attachments);
-    enum job_result result = JOB_OK;
-    for (size_t i = 0; i < plan.count; i++) {
+    bool is_page = plan.count > 0 && is_page_step(plan.steps[0].kind);
+    enum job_result result = plan.count == 0 || is_page ? JOB_OK : origin_look(job);
+    for (size_t i = 0; i < plan.count && (i > 0 || result == JOB_OK); i++) {
         job->is_last = i + 1 == plan.count;
         result = take_step(job, &plan.steps[i]);
         if (result == JOB_LOST || (result == JOB_FAILED && !may_go_on(job, &plan.steps[i])))

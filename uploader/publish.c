@@ -5,6 +5,7 @@
 #include "storage/comments.h"
 #include "uploader/intent.h"
 #include "uploader/lookup.h"
+#include "uploader/origin.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -136,8 +137,12 @@ static enum job_result explain_title(
         return result;
     if (page == NULL)
         return job_fail_with(job, RETRY_PROBLEM_title_hidden, content->title, NULL);
+    struct verdict verdict;
+    if (sent != NULL && job->wire->site.account_id[0] == '\0' &&
+        wire_check_credential(job->wire, &verdict) != 0)
+        return JOB_LOST;
     if (sent != NULL &&
-        intent_judge_create(sent, page, job->wire->site.account_id) == INTENT_APPLIED)
+        intent_judge_refused(sent, page, job->wire->site.account_id) == INTENT_APPLIED)
         return publish_report(job, INTENT_CREATE, page->id, page->version, content, true);
     return job_fail_with(job, RETRY_PROBLEM_title, content->title, page);
 }
@@ -281,6 +286,9 @@ static enum job_result check_version(struct job *job, const struct publish_conte
     *base = page->version;
     if (!lookup_is_current(page))
         return job_fail_with(job, RETRY_PROBLEM_trashed, page->status, page);
+    enum job_result origin = origin_check(job, page);
+    if (origin != JOB_OK)
+        return origin;
     bool has_moved = is_moved(job, content, page);
     if (page->version == job->known.version && !has_moved)
         return JOB_OK;
@@ -418,7 +426,8 @@ static enum update_result try_update(struct job *job, const struct publish_conte
 enum job_result publish_update(struct job *job, const struct publish_content *content)
 {
     const struct config *config = stage_config(job->wire->run);
-    bool needs_read = config->publish.comments != CONFIG_COMMENTS_ignore && !job->lease->is_fresh;
+    bool needs_read = job->lease->is_unverified ||
+                      (config->publish.comments != CONFIG_COMMENTS_ignore && !job->lease->is_fresh);
     struct verdict verdict;
     for (int i = 0; i < UPDATE_TRIES; i++) {
         enum update_result result = try_update(job, content, needs_read || i > 0, &verdict);
@@ -477,7 +486,7 @@ enum job_result publish_move(struct job *job, const struct publish_content *cont
     if (job->wire->api->move_page == NULL)
         return publish_update(job, content);
     enum job_result result = JOB_OK;
-    if (!job->lease->is_fresh) {
+    if (!job->lease->is_fresh || job->lease->is_unverified) {
         result = lookup_page(job, job->known.page_id, &page);
         if (result == JOB_OK && page == NULL)
             result = job_fail_with(job, RETRY_PROBLEM_hidden, job->known.page_id, NULL);

@@ -17,20 +17,13 @@ enum {
     KEEP_ROUNDS = 3,
 };
 
-static enum job_result fail_with(struct job *job, enum retry_problem problem, const char *detail)
-{
-    struct verdict verdict;
-    retry_set(&verdict, problem, detail);
-    return job_fail(job, &verdict);
-}
-
 /* ---------------------------------------------------------------- the manifest as it is */
 
 static enum job_result fail_root(struct job *job)
 {
     if (wire_forget_site(job->wire) != 0)
         return JOB_LOST;
-    return fail_with(job, RETRY_PROBLEM_root_gone, job->wire->site.root_id);
+    return job_fail_with(job, RETRY_PROBLEM_root_gone, job->wire->site.root_id, NULL);
 }
 
 static enum job_result read_properties(struct job *job, struct remote_properties *list)
@@ -49,7 +42,8 @@ static enum job_result read_properties(struct job *job, struct remote_properties
         if (result == JOB_OK && json == NULL)
             return fail_root(job);
         if (result == JOB_OK && confluence_parse_properties(wire->api, json, wire->pool, list) != 0)
-            result = fail_with(job, RETRY_PROBLEM_unreadable, "properties of the root page");
+            result =
+                job_fail_with(job, RETRY_PROBLEM_unreadable, "properties of the root page", NULL);
         from = wire->api->parse_from(json, wire->pool);
         json_decref(json);
         if (from[0] == '\0')
@@ -165,7 +159,8 @@ static enum job_result list_part(
     struct remote_pages pages = { 0 };
     enum job_result result = ask_part(job, *from, &json);
     if (result == JOB_OK && confluence_parse_pages(wire->api, json, wire->pool, &pages) != 0)
-        result = fail_with(job, RETRY_PROBLEM_unreadable, "the list of the space's pages");
+        result =
+            job_fail_with(job, RETRY_PROBLEM_unreadable, "the list of the space's pages", NULL);
     for (size_t i = 0; i < pages.count; i++)
         if (lookup_is_current(&pages.items[i]) &&
             strcmp(pages.items[i].id, wire->site.root_id) != 0)
@@ -228,7 +223,7 @@ static enum job_result take_step(struct job *job, struct parts_step *step, bool 
         if (wire->api->parse_property(json, wire->pool, &written) == 0)
             step->property.id = written.id;
         else
-            result = fail_with(job, RETRY_PROBLEM_unreadable, call.operation);
+            result = job_fail_with(job, RETRY_PROBLEM_unreadable, call.operation, NULL);
         json_decref(json);
     } else if (result == JOB_OK && verdict.class != RETRY_DONE) {
         *is_other = answer.status == 400 || answer.status == 404 || answer.status == 409;
@@ -279,7 +274,7 @@ enum job_result survey_keep(
         struct parts_plan plan;
         bool is_other = false;
         if (parts_plan(given->manifest, given->runner, parts, pool, &plan) != 0)
-            return fail_with(job, RETRY_PROBLEM_impossible, "the manifest is too large");
+            return job_fail_with(job, RETRY_PROBLEM_impossible, "the manifest is too large", NULL);
         result = take_steps(job, &plan, &is_other);
         if (result == JOB_OK) {
             report->parts = parts_after(&plan, parts, pool);
@@ -290,6 +285,6 @@ enum job_result survey_keep(
             result = look_again(job, given, &parts, report);
     }
     if (result == JOB_OK && !report->is_beaten)
-        return fail_with(job, RETRY_PROBLEM_lock, "properties of the root page");
+        return job_fail_with(job, RETRY_PROBLEM_lock, "properties of the root page", NULL);
     return result;
 }

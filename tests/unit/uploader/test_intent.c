@@ -73,6 +73,9 @@ static void everything_has_to_fit_for_a_page_to_be_ours(void **state)
     page = page_of_ours();
     page.created = "2026-11-22T15:04:29+01:00"; /* a second before the intent */
     assert_int_equal(intent_judge_create(&sent, &page, "me"), INTENT_FOREIGN);
+    /* Another runner's, that reads as ours. */
+    assert_int_equal(intent_judge_refused(&sent, &page, "me"), INTENT_APPLIED);
+    assert_int_equal(intent_judge_refused(&sent, &page, "somebody"), INTENT_FOREIGN);
     page.created = "2026-11-22T15:04:30+01:00";
     assert_int_equal(intent_judge_create(&sent, &page, "me"), INTENT_APPLIED);
     page.body = BLOB("<p>Other text</p>");

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+#include "uploader/origin.h"
+
+#include "uploader/lookup.h"
+
+#include <string.h>
+
+/* With our mark it was written by cmsync, or by somebody who may write there himself. */
+static bool is_marked(const struct remote_page *page)
+{
+    return strncmp(page->message, "cmsync ", 7) == 0;
+}
+
+enum job_result origin_check(struct job *job, const struct remote_page *page)
+{
+    struct verdict verdict;
+    const struct site *site = &job->wire->site;
+    int64_t allowed = job->lease->overwrite_version;
+    if (!job->lease->is_unverified || is_marked(page) || (allowed > 0 && allowed >= page->version))
+        return JOB_OK;
+    if (site->account_id[0] == '\0' && wire_check_credential(job->wire, &verdict) != 0)
+        return JOB_LOST;
+    bool is_ours = site->account_id[0] != '\0' && strcmp(page->creator_id, site->account_id) == 0;
+    return is_ours ? JOB_OK : job_fail_with(job, RETRY_PROBLEM_foreign, page->title, page);
+}
+
+enum job_result origin_look(struct job *job)
+{
+    const struct remote_page *page;
+    if (!job->lease->is_unverified || job->known.page_id[0] == '\0')
+        return JOB_OK;
+    enum job_result result = lookup_page(job, job->known.page_id, &page);
+    if (result == JOB_OK && page == NULL)
+        result = job_fail_with(job, RETRY_PROBLEM_hidden, job->known.page_id, NULL);
+    return result == JOB_OK ? origin_check(job, page) : result;
+}
