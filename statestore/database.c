@@ -153,7 +153,7 @@ void database_begin(struct database *database)
     database->has_failed = false;
     database->is_promised = false;
     database->changes = sqlite3_total_changes64(database->handle);
-    execute(database, "BEGIN IMMEDIATE");
+    query_run(query(database, "BEGIN IMMEDIATE"));
 }
 
 void database_promise(struct database *database)
@@ -175,7 +175,9 @@ static void sync_log(struct database *database)
 
 int database_commit(struct database *database)
 {
-    if (!database->has_failed && execute(database, "COMMIT") == 0) {
+    if (!database->has_failed)
+        query_run(query(database, "COMMIT"));
+    if (!database->has_failed) {
         if (sqlite3_total_changes64(database->handle) != database->changes)
             database->is_unsynced = true;
         if (database->is_promised && database->is_unsynced)

@@ -86,28 +86,32 @@ static void insert_entry(struct ledger *ledger, const struct item_entry *entry)
     memory_free(&folder);
 }
 
-/* The same kind of thing with other content or times. */
-static void update_entry(struct ledger *ledger, const struct item_entry *entry)
+/* True when the file is known with other content or times, and is no longer. */
+static bool update_file(struct ledger *ledger, const struct item_entry *entry)
 {
     struct query *q = query(ledger->database,
-        "UPDATE entry SET size = ?, modified_ns = ?, inode = ?, device = ?, born_ns = ?, seen = ?, "
-        "waiting_ms = CASE WHEN seen = made_from THEN ? ELSE waiting_ms END, changed_ms = ?, "
-        "crashes = 0, handed = 0 WHERE path = ?");
+        "UPDATE entry SET size = ?1, modified_ns = ?2, inode = ?3, device = ?4, born_ns = ?5, "
+        "seen = ?6, waiting_ms = CASE WHEN seen = made_from THEN ?7 ELSE waiting_ms END, "
+        "changed_ms = ?7, crashes = 0, handed = 0 WHERE path = ?8 AND kind = 1 AND "
+        "(size <> ?1 OR modified_ns <> ?2 OR inode <> ?3 OR device <> ?4)");
     query_add_number(q, entry->size);
     query_add_number(q, entry->modified_ns);
     query_add_number(q, entry->inode);
     query_add_number(q, entry->device);
     query_add_number(q, entry->born_ns);
-    query_add_number(q, ledger_next(ledger));
-    query_add_number(q, entry->changed_ms);
+    query_add_number(q, ledger->number + 1);
     query_add_number(q, entry->changed_ms);
     query_add_path(q, entry->path);
-    query_run(q);
+    if (query_run(q) == 0)
+        return false;
+    ledger_next(ledger);
     ledger->has_conversions = true;
+    return true;
 }
 
-/* A folder made anew is still the same folder; only what it is recognised by is another. */
-static void update_folder(struct ledger *ledger, const struct item_entry *entry)
+/* A folder made anew is still the same folder; only what it is recognised by is another. False
+   when none is known there. */
+static bool update_folder(struct ledger *ledger, const struct item_entry *entry)
 {
     struct query *q = query(ledger->database,
         "UPDATE entry SET inode = ?, device = ?, born_ns = ? WHERE path = ? AND kind = 2");
@@ -115,47 +119,25 @@ static void update_folder(struct ledger *ledger, const struct item_entry *entry)
     query_add_number(q, entry->device);
     query_add_number(q, entry->born_ns);
     query_add_path(q, entry->path);
-    query_run(q);
+    return query_run(q) > 0;
 }
 
-enum comparison { ENTRY_NEW, ENTRY_SAME, ENTRY_CHANGED, ENTRY_FOLDER_AGAIN, ENTRY_OTHER_KIND };
-
-static enum comparison compare_entry(struct ledger *ledger, const struct item_entry *entry)
+static bool is_known_file(struct ledger *ledger, const char *path)
 {
-    struct query *q = query(ledger->database,
-        "SELECT kind, size, modified_ns, inode, device FROM entry WHERE path = ?");
-    query_add_path(q, entry->path);
-    if (!query_next(q))
-        return ENTRY_NEW;
-    enum comparison result = ENTRY_CHANGED;
-    if (query_number(q, 0) != entry->kind)
-        result = ENTRY_OTHER_KIND;
-    else if (entry->kind == ENTRY_FOLDER)
-        result = ENTRY_FOLDER_AGAIN;
-    else if (query_number(q, 1) == entry->size && query_number(q, 2) == entry->modified_ns &&
-             query_number(q, 3) == entry->inode && query_number(q, 4) == entry->device)
-        result = ENTRY_SAME;
-    query_done(q);
-    return result;
+    struct query *q = query(ledger->database, "SELECT 1 FROM entry WHERE path = ? AND kind = 1");
+    query_add_path(q, path);
+    return query_single(q, 0) != 0;
 }
 
 static void apply_change(
     struct ledger *ledger, const struct item_entry *entry, struct path_list *affected)
 {
-    switch (compare_entry(ledger, entry)) {
-    case ENTRY_SAME:
+    bool is_file = entry->kind == ENTRY_FILE;
+    if (is_file ? update_file(ledger, entry) : update_folder(ledger, entry))
         return;
-    case ENTRY_CHANGED:
-        update_entry(ledger, entry);
-        return;
-    case ENTRY_FOLDER_AGAIN:
-        update_folder(ledger, entry);
-        return;
-    case ENTRY_NEW:
-    case ENTRY_OTHER_KIND:
-        insert_entry(ledger, entry);
-        break;
-    }
+    if (is_file && is_known_file(ledger, entry->path))
+        return; /* as it is */
+    insert_entry(ledger, entry);
     ledger->has_conversions = true;
     if (entry_role_of(entry->path) != ROLE_NONE)
         path_list_add(affected, entry->path);

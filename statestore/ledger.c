@@ -11,6 +11,7 @@ void ledger_open(struct ledger *ledger, struct database *database)
     memset(ledger, 0, sizeof *ledger);
     ledger->database = database;
     ledger->number = database_get_number(database, "number", 0);
+    ledger->stored = ledger->number;
 }
 
 void ledger_close(struct ledger *ledger)
@@ -33,8 +34,10 @@ void ledger_fence(struct ledger *ledger)
 
 void ledger_end(struct ledger *ledger)
 {
-    if (ledger->number != database_get_number(ledger->database, "number", 0))
-        database_set_number(ledger->database, "number", ledger->number);
+    if (ledger->number == ledger->stored)
+        return;
+    database_set_number(ledger->database, "number", ledger->number);
+    ledger->stored = ledger->number;
 }
 
 int64_t ledger_next(struct ledger *ledger)
