@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 
 #include <sqlite3.h>
@@ -55,12 +54,13 @@ static void load(const char *file)
 static int visit(const char *path, const struct stat *status, int kind, struct FTW *where)
 {
     (void)where;
-    size_t length = strlen(path);
-    if (kind != FTW_F || length < 3 || strcasecmp(path + length - 3, ".md") != 0)
+    if (kind != FTW_F)
         return 0;
     struct entry key = { .path = (char *)path };
     const struct entry *known = bsearch(&key, entries, entry_count, sizeof *entries, compare);
-    if (known == NULL || known->size != status->st_size ||
+    if (known == NULL)
+        return 0; /* no page and no picture */
+    if (known->size != status->st_size ||
         known->modified_ns != status->st_mtim.tv_sec * 1000000000 + status->st_mtim.tv_nsec)
         differences++;
     return 0;
