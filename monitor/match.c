@@ -2,6 +2,8 @@
 #include "monitor/match.h"
 
 #include "base/memory.h"
+#include "base/text.h"
+#include "base/unicode.h"
 
 #include <ctype.h>
 #include <regex.h>
@@ -16,6 +18,7 @@ enum word_kind { WORD_TEXT, WORD_PATTERN, WORD_LETTERS, WORD_YOUNGER, WORD_OLDER
 struct word {
     enum word_kind kind;
     bool is_not;
+    bool has_capital;
     char *text;
     regex_t pattern;
     int64_t age_ms;
@@ -26,13 +29,36 @@ struct match {
     size_t count;
 };
 
+static bool has_capital(const char *text)
+{
+    for (; *text != '\0'; text++) {
+        if (isupper((unsigned char)*text))
+            return true;
+    }
+    return false;
+}
+
 bool match_text(const char *wanted, const char *text)
 {
-    for (const char *c = wanted; *c != '\0'; c++) {
-        if (isupper((unsigned char)*c))
-            return strstr(text, wanted) != NULL;
+    return has_capital(wanted) ? strstr(text, wanted) != NULL : strcasestr(text, wanted) != NULL;
+}
+
+char *match_lower(const char *name, const char *text)
+{
+    struct text joined = text_new(64 * 1024);
+    text_add_format(&joined, "%s\n%s", name, text);
+    char *lower = text_take(&joined);
+    bool is_ascii = true;
+    for (char *c = lower; *c != '\0'; c++) {
+        is_ascii = is_ascii && (unsigned char)*c < 0x80;
+        *c = (char)tolower((unsigned char)*c);
     }
-    return strcasestr(text, wanted) != NULL;
+    size_t length = strlen(lower);
+    if (is_ascii || unicode_valid_length(lower, length) != length)
+        return lower;
+    char *folded = unicode_lower(lower);
+    memory_free(&lower);
+    return folded;
 }
 
 /* `<1d`, `>30m`; false when it is not complete. */
@@ -64,6 +90,7 @@ static void add_word(struct match *match, const char *text, size_t length)
     struct word *word = &match->words[match->count];
     word->is_not = *text == '!' && length > 1;
     word->text = memory_copy_part(text + word->is_not, length - word->is_not);
+    word->has_capital = has_capital(word->text);
     const char *value = word->text;
     if (strncmp(value, "re:", 3) == 0 && value[3] != '\0') {
         int flags = REG_EXTENDED | REG_NOSUB;
@@ -105,6 +132,8 @@ static bool fits_word(const struct word *word, const struct match_subject *subje
 {
     switch (word->kind) {
     case WORD_TEXT:
+        if (!word->has_capital && subject->lower != NULL)
+            return strstr(subject->lower, word->text) != NULL;
         return match_text(word->text, subject->name) || match_text(word->text, subject->text);
     case WORD_PATTERN:
         return regexec(&word->pattern, subject->name, 0, NULL, 0) == 0 ||

@@ -13,6 +13,9 @@
 /* A substring; capitals count when `wanted` has one. */
 bool match_text(const char *wanted, const char *text);
 
+/* What small letters are looked for in: both texts in lower case. The caller owns the result. */
+char *match_lower(const char *name, const char *text);
+
 struct match;
 
 /* NULL or "" fits everything. Never fails: what is no expression yet is a substring. */
@@ -21,10 +24,11 @@ void match_free(struct match **match);
 
 /* What is looked at; what a thing does not have is "" or 0. */
 struct match_subject {
-    const char *name; /* path, source */
-    const char *text; /* title, line */
-    char letter;      /* state, level */
-    int64_t age_ms;   /* -1: unknown */
+    const char *name;  /* path, source */
+    const char *text;  /* title, line */
+    const char *lower; /* both in lower case, as match_lower() makes it; NULL: not made */
+    char letter;       /* state, level */
+    int64_t age_ms;    /* -1: unknown */
 };
 
 bool match_fits(const struct match *match, const struct match_subject *subject);

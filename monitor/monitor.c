@@ -27,7 +27,8 @@
 #include <unistd.h>
 
 enum {
-    FRAME_MS = 50,       /* at most 20 frames a second */
+    FRAME_MS = 50,       /* at most 20 frames a second for what happens by itself */
+    KEY_FRAME_MS = 5,    /* a key is answered at once; keys that are held down share frames */
     AGE_MS = 30000,      /* ages on the screen are in minutes */
     COUNTDOWN_MS = 1000, /* while a waiting time is shown */
     CHILD_MS = 100,      /* how often a program that we started is looked at */
@@ -55,6 +56,7 @@ struct monitor {
     pid_t editor; /* it has the terminal; 0: we have */
     int error_fd; /* standard error, while the screen has the terminal */
     int64_t drawn_at_ms;
+    bool has_keys;   /* pressed since it was drawn */
     int empty_reads; /* in a row: readable, but nothing to read */
 };
 
@@ -333,6 +335,7 @@ static bool take_keys(struct monitor *monitor, bool is_readable)
     int count = 0;
     while (count < KEYS_A_STEP && (keys[count] = screen_key()) != 0)
         count++;
+    monitor->has_keys = monitor->has_keys || count > 0;
     for (int i = keys_guard(monitor->model, keys, count); i < count; i++) {
         keys_press(monitor->model, keys[i]);
         if (!grant_wishes(monitor))
@@ -366,12 +369,15 @@ static void draw(struct monitor *monitor, int64_t now_ms)
     frame_draw(monitor->model, &monitor->canvas);
     screen_show(&monitor->canvas);
     monitor->model->is_dirty = false;
+    monitor->has_keys = false;
     monitor->drawn_at_ms = now_ms;
 }
 
 static int64_t redraw_due_ms(const struct monitor *monitor)
 {
     const struct model *model = monitor->model;
+    if (monitor->has_keys)
+        return monitor->drawn_at_ms + KEY_FRAME_MS;
     if (model->is_dirty)
         return monitor->drawn_at_ms + FRAME_MS;
     bool is_attached = model->link == MODEL_ATTACHED;

@@ -13,10 +13,15 @@ enum { NEEDING = 4, WORKING = 9, RANKS = 6 }; /* how many of `order` need a pers
 
 static size_t rank(char letter)
 {
-    const char *place = letter == '\0' ? NULL : strchr(order, letter);
-    size_t i = place == NULL ? sizeof order : (size_t)(place - order);
-    /* What is being worked on stays one block, so that lines jump as little as possible. */
-    return i < NEEDING ? i : i < WORKING ? NEEDING : NEEDING + 1;
+    static unsigned char ranks[128]; /* 1 more than the rank; 0: not worked out yet */
+    unsigned char *known = &ranks[(unsigned char)letter % 128];
+    if (*known == 0) {
+        const char *place = letter == '\0' ? NULL : strchr(order, letter);
+        size_t i = place == NULL ? sizeof order : (size_t)(place - order);
+        /* What is being worked on stays one block, so that lines jump as little as possible. */
+        *known = (unsigned char)(1 + (i < NEEDING ? i : i < WORKING ? NEEDING : NEEDING + 1));
+    }
+    return *known - 1U;
 }
 
 static size_t *count_of(struct rows *rows, char letter)
@@ -30,6 +35,7 @@ static void release(struct row *row)
     free((void *)row->page_id);
     free((void *)row->title);
     free((void *)row->reason);
+    free((void *)row->lower);
 }
 
 void rows_clear(struct rows *rows)
@@ -76,6 +82,15 @@ static const char *own(const char *text)
     return memory_copy_text(text == NULL ? "" : text);
 }
 
+/* Whether another state of a file may change its place, or whether it is shown. */
+static bool moves(const struct rows *rows, const struct row *old, const struct row *new)
+{
+    bool is_filtered = rows->filter != NULL && *rows->filter != '\0';
+    if (is_filtered || rows->order == ROWS_BY_AGE || rows->order == ROWS_BY_VERSION)
+        return true;
+    return rows->order == ROWS_BY_NEED && rank(old->letter) != rank(new->letter);
+}
+
 void rows_put(struct rows *rows, const struct row *row)
 {
     bool is_there = false;
@@ -91,16 +106,18 @@ void rows_put(struct rows *rows, const struct row *row)
     } else {
         --*count_of(rows, rows->items[i].letter);
     }
+    if (!is_there || moves(rows, &rows->items[i], row))
+        rows->is_stale = true;
     struct row copy = *row;
     copy.is_marked = rows->items[i].is_marked;
     copy.path = own(row->path);
     copy.page_id = own(row->page_id);
     copy.title = own(row->title);
     copy.reason = own(row->reason);
+    copy.lower = match_lower(copy.path, copy.title);
     release(&rows->items[i]);
     rows->items[i] = copy;
     ++*count_of(rows, copy.letter);
-    rows->is_stale = true;
 }
 
 void rows_remove(struct rows *rows, const char *path)
@@ -189,6 +206,7 @@ static bool passes(const struct rows *rows, const struct row *row)
     if (rows->match == NULL || rows->filter == NULL || *rows->filter == '\0')
         return true;
     return match_fits(rows->match, &(struct match_subject){ .name = row->path,
+                                       .lower = row->lower,
                                        .text = row->title,
                                        .letter = row->letter,
                                        .age_ms = row->at_ms > 0 ? rows->now_ms - row->at_ms : -1 });
@@ -206,18 +224,33 @@ static void sort_by_need(struct rows *rows, size_t *to)
         to[starts[rank(rows->items[rows->shown[i]].letter)]++] = rows->shown[i];
 }
 
-static int compare(const void *a, const void *b, void *context)
+/* What is compared lies together: a list is sorted anew while a person waits for the next frame. */
+struct ordered {
+    int64_t key;
+    size_t index;
+};
+
+static int compare(const void *a, const void *b)
 {
-    const struct rows *rows = context;
-    size_t left = *(const size_t *)a;
-    size_t right = *(const size_t *)b;
-    const struct row *one = &rows->items[left];
-    const struct row *other = &rows->items[right];
-    int64_t first = rows->order == ROWS_BY_AGE ? one->at_ms : one->version;
-    int64_t second = rows->order == ROWS_BY_AGE ? other->at_ms : other->version;
-    if (first != second)
-        return first > second ? -1 : 1; /* the newest first */
-    return left < right ? -1 : left > right;
+    const struct ordered *one = a;
+    const struct ordered *other = b;
+    if (one->key != other->key)
+        return one->key > other->key ? -1 : 1; /* the newest first */
+    return one->index < other->index ? -1 : one->index > other->index;
+}
+
+static void sort_by_number(struct rows *rows)
+{
+    struct ordered *list = memory_new_array(rows->shown_count + 1, sizeof *list);
+    for (size_t i = 0; i < rows->shown_count; i++) {
+        const struct row *row = &rows->items[rows->shown[i]];
+        list[i].key = rows->order == ROWS_BY_AGE ? row->at_ms : row->version;
+        list[i].index = rows->shown[i];
+    }
+    qsort(list, rows->shown_count, sizeof *list, compare);
+    for (size_t i = 0; i < rows->shown_count; i++)
+        rows->shown[i] = list[i].index;
+    memory_free(&list);
 }
 
 static void reverse(size_t *list, size_t count)
@@ -237,7 +270,7 @@ static void sort(struct rows *rows)
         memory_free(&rows->shown);
         rows->shown = sorted;
     } else if (rows->order == ROWS_BY_AGE || rows->order == ROWS_BY_VERSION) {
-        qsort_r(rows->shown, rows->shown_count, sizeof *rows->shown, compare, rows);
+        sort_by_number(rows);
     }
     if (rows->is_reversed)
         reverse(rows->shown, rows->shown_count);

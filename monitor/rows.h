@@ -17,6 +17,7 @@ struct row {
     int64_t version;
     const char *title;
     const char *reason;
+    const char *lower; /* of path and title, for the filter; rows_put() makes it */
     int64_t at_ms;
     bool is_marked;
 };

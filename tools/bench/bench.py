@@ -460,9 +460,19 @@ def bench_bus(options):
         world.close()
 
 
+def bench_monitor(options):
+    """From a key to the frame that answers it, with 100,000 files."""
+    out = subprocess.run([os.path.join(options.build, "bench", "monitor_frames"), "100000"],
+                         check=True, stdout=subprocess.PIPE, text=True).stdout
+    for line in out.splitlines():
+        name, median, slowest = line.split()
+        row(f"monitor, 100,000 files: {name}", f"{median} ms", "-", float(slowest), 16, "ms")
+
+
 BENCHES = {
     "conversion": bench_conversion,
     "bus": bench_bus,
+    "monitor": bench_monitor,
     "convert": bench_convert,
     "passes": bench_passes,
     "publish": bench_publish,
