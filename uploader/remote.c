@@ -54,7 +54,7 @@ static const char *decode_part(struct memory_pool *pool, const char *part, size_
         int high = part[i] == '%' && i + 2 < length ? hex_digit(part[i + 1]) : -1;
         int low = high >= 0 ? hex_digit(part[i + 2]) : -1;
         bool is_escape = high >= 0 && low >= 0 && (high != 0 || low != 0);
-        decoded[count++] = is_escape ? (char)(high << 4 | low) : part[i];
+        decoded[count++] = (char)(is_escape ? high << 4 | low : part[i]);
         i += is_escape ? 2 : 0;
     }
     decoded[count] = '\0';

@@ -1,0 +1,72 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# shellcheck source-path=SCRIPTDIR source=../../support/wait.sh
+set -eu
+. "$(dirname "$0")/../../support/wait.sh"
+folder=$(mktemp -d /tmp/cmsync-test-XXXXXX)
+export TMPDIR=$folder/tmp
+mkdir "$TMPDIR"
+echo canary-token > "$folder/token"
+python3 -m http.server 0 --bind 127.0.0.1 --directory "$folder" > "$folder/port" 2>&1 &
+server=$!
+trap 'kill $server; rm -rf "$folder"' EXIT
+wait_for 20 grep -q 'port [0-9]' "$folder/port"
+port=$(grep -o 'port [0-9]*' "$folder/port" | cut -d ' ' -f 2)
+
+# draw PREFIX.. -- STATUS SECONDS ARGUMENT..: under the prefix; output in $folder/out
+draw()
+{
+    local prefix=() code=0
+    while [ "$1" != -- ]; do prefix+=("$1") && shift; done
+    local expected=$2 seconds=$3
+    shift 3
+    echo words | CMSYNC_TOKEN=canary-token "${prefix[@]}" "$CMSYNC_BIN/cmsync-drawer" "$seconds" 100000 \
+        "$@" > "$folder/out" 2> "$folder/err" || code=$?
+    [ "$code" -eq "$expected" ] || fail "${prefix[*]} $*: exit status $code, not $expected"
+    [ -z "$(ls -A "$TMPDIR")" ] || fail "$*: left $(ls "$TMPDIR")"
+}
+says() { [ "$(cat "$folder/out")" = "$1" ] || fail "it said: $(cat "$folder/out")"; }
+nobody() { ! pgrep -f "$1" > /dev/null; }
+
+check_cage() # PREFIX..
+{
+    draw "$@" -- 0 20 -- cat && says words
+    draw "$@" -- 0 20 -- sh -c "curl -sf -m 5 http://127.0.0.1:$port/token || echo cut off"
+    says "cut off"
+    draw "$@" -- 0 20 -- sh -c 'env | grep -c canary || true' && says 0
+    draw "$@" -- 0 20 -- sh -c 'touch file && ls' && says file
+    draw "$@" -- 0 20 -- sh -c '(sleep 311.1 &) ; (setsid sleep 311.1 &)' && nobody "sleep 311.1" ||
+        fail "it outlives its drawer"
+    draw "$@" -- 1 20 -- sh -c 'echo half && exit 3' && says ""
+    draw "$@" -- 123 1 -- sh -c 'setsid sleep 311.2 & sleep 311.2' && nobody "sleep 311.2" ||
+        fail "it outlives its time"
+    draw "$@" -- 124 20 -- yes && says ""
+    draw "$@" -- 127 20 -- /nowhere/program
+}
+draw -- 2 20 echo
+curl -sf "http://127.0.0.1:$port/token" > /dev/null || fail "the server is not there at all"
+check_cage env
+
+if unshare -Urnp true 2> /dev/null; then
+    draw -- 0 20 --hide "$folder/token" --hide /nowhere -- sh -c "wc -c < $folder/token" && says 0
+    draw -- 0 20 --hide "$folder/token" -- \
+        sh -c "umount $folder/token 2> /dev/null; wc -c < $folder/token" && says 0
+    # Where there are no namespaces, a filter does.
+    cat > "$folder/without" << 'END'
+#!/bin/bash
+for kind in user net pid ipc; do echo 0 > /proc/sys/user/max_${kind}_namespaces; done
+exec "$@"
+END
+    if unshare -Ur bash "$folder/without" "$CMSYNC_BIN/cmsync-drawer" 9 9 -- true < /dev/null; then
+        check_cage unshare -Ur bash "$folder/without"
+        draw unshare -Ur bash "$folder/without" -- 125 20 --hide "$folder/token" -- cat
+    fi
+fi
+
+# Killed at any moment, it takes all along.
+echo words | "$CMSYNC_BIN/cmsync-drawer" 60 1000 -- sh -c 'setsid sleep 311.3 & sleep 311.3' &
+drawer=$!
+wait_for 20 pgrep -f "sleep 311.3"
+kill -9 $drawer
+wait $drawer 2> /dev/null || true
+! unshare -Urnp true 2> /dev/null || wait_for 20 nobody "sleep 311.3"
