@@ -121,6 +121,7 @@ static const char *sentence_of(const char *verb)
         { "resume", "publishing goes on" },
         { "rescan", "the whole folder is looked at again" },
         { "retry", "what failed is tried again" },
+        { "reload", "configuration and token are read again" },
         { "stop", "stopping: pages in flight are finished" },
         { "scale", "up to %s at the same time" },
         { "mine", "%s is published over the other version" },

@@ -94,8 +94,8 @@ static void draw(struct model *model, struct canvas *canvas, struct area area)
     struct writer writer = { canvas, inside, inside.top };
     struct text who = text_new(WORDS_BYTES);
     print_who(model, &who);
-    put_wrapped(
-        &writer, "what", model->run.trouble[0] == '\0' ? "401 Unauthorized" : model->run.trouble);
+    put_wrapped(&writer, "what",
+        model->run.trouble[0] == '\0' ? "asking what Confluence said ..." : model->run.trouble);
     put(&writer, "who", who.data);
     text_free(&who);
     bool is_roomy = inside.lines >= 16;
