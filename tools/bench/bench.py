@@ -18,6 +18,8 @@ import threading
 import time
 from datetime import datetime, timezone
 
+import linear
+
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from world import World, make_tree  # pylint: disable=wrong-import-position
 
@@ -414,6 +416,27 @@ def bench_conversion(options):
         world.close()
 
 
+def bench_linear(options):
+    """Cost for a byte of a large file against that of a small one, for inputs made to be slow."""
+    world = World(options)
+    small, large = 20_000, 100_000
+    try:
+        worst = (0, "")
+        for name, make in linear.INPUTS.items():
+            costs = []
+            for size in (small, large):
+                folder = os.path.join(world.folder, f"{size}")
+                os.makedirs(folder, exist_ok=True)
+                text = make(size).encode("latin-1")
+                with open(os.path.join(folder, "page.md"), "wb") as file:
+                    file.write(text)
+                costs.append(conversion_cost(options, "ours", folder) / len(text))
+            worst = max(worst, (costs[1] / costs[0], name))
+        row(f"linear: {len(linear.INPUTS)} inputs, worst is {worst[1]}", f"{worst[0]:.2f}", "1", worst[0], 1.5)
+    finally:
+        world.close()
+
+
 def report_speeds(name, pairs, target):
     """Pairs of speeds; the value is how much slower we are."""
     ratio = statistics.median(low / high for high, low in pairs)
@@ -471,6 +494,7 @@ def bench_monitor(options):
 
 BENCHES = {
     "conversion": bench_conversion,
+    "linear": bench_linear,
     "bus": bench_bus,
     "monitor": bench_monitor,
     "convert": bench_convert,
