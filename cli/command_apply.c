@@ -149,6 +149,7 @@ static int apply_run(const struct command_run *run)
     if (most != NULL && usage_number("--max-deletions", most, 0, MOST_DELETIONS, &number) < 0)
         return EXIT_CODE_USAGE;
     once->max_deletions = number;
+    once->pursuit.adopts = options_has(run->options, "adopt");
     interrupt_open();
     int code = read_arguments(&application);
     bool must_ask = application.plan.path == NULL && !options_has(run->options, "yes");
@@ -169,6 +170,7 @@ static int apply_run(const struct command_run *run)
 static const struct option apply_options[] = {
     { "yes", 'y', NULL, "publish without asking; decisions and held deletions still wait" },
     { "json", '\0', NULL, "one line of JSON at the end (cmsync.apply/1.0)" },
+    { "adopt", '\0', NULL, "take over pages of the space that have the titles of new files" },
     { "check-remote", '\0', NULL, "find out first what people changed in Confluence" },
     { "max-deletions", '\0', "N", "more deletions than this in one run wait for you" },
     { "token-file", '\0', "FILE", "file with the token, for its owner alone; - is standard input" },

@@ -30,6 +30,7 @@ int pursuit_begin(struct pursuit *pursuit, const struct item_path_name *scope, s
     question.run_begin.scope_count = scope_count;
     question.run_begin.max_deletions = max_deletions;
     question.run_begin.is_plan = is_plan;
+    question.run_begin.adopts = pursuit->adopts;
     int code = demand_nothing(pursuit, &question);
     memory_free(&borrowed);
     return code;

@@ -16,6 +16,7 @@ enum pursuit_goal {
 struct pursuit {
     struct engine *engine;
     bool shows_progress;
+    bool adopts; /* the run takes pages over that have our titles */
     int64_t started_ms;
     struct message known; /* the last run_known; message_free() it */
 };

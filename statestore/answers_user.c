@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What people ask, through command line and monitor. */
 #include "base/clock.h"
+#include "statestore/adoption.h"
 #include "statestore/decisions.h"
 #include "statestore/marks.h"
 #include "statestore/runs.h"
@@ -42,6 +43,9 @@ void store_answer_run_begin(struct stage_run *run, const struct message *message
     store->max_deletions = message->run_begin.max_deletions;
     store->gate.is_plan = message->run_begin.is_plan;
     store_configure(store);
+    store->ledger.settings.adopts = message->run_begin.adopts;
+    if (message->run_begin.adopts)
+        adoption_take_all(&store->ledger);
     store_open_gate(store);
     stage_reply_accepted(run, database_get_number(store->database, "run", 0));
 }

@@ -2,6 +2,7 @@
 #include "statestore/decisions.h"
 
 #include "base/unicode.h"
+#include "statestore/adoption.h"
 #include "statestore/differences.h"
 #include "statestore/pages.h"
 #include "statestore/restores.h"
@@ -90,6 +91,8 @@ void decision_open(struct ledger *ledger, int64_t page, const struct message_lea
         leave_theirs(ledger, page);
         return;
     }
+    if (ledger->settings.adopts && end->outcome == LEASE_CLASH && adoption_take(ledger, page))
+        return;
     struct query *q = query(ledger->database, "UPDATE page SET hold = ?, restore = 0 WHERE id = ?");
     query_add_text(q, kind_of(end));
     query_add_number(q, page);
@@ -184,24 +187,6 @@ static void answer_theirs(struct ledger *ledger, const struct decision *decision
     release(ledger, decision->page);
 }
 
-/* The page that has the title becomes ours, at the version that was shown. */
-static int64_t answer_adopt(struct ledger *ledger, const struct decision *decision)
-{
-    struct query *q = query(ledger->database,
-        "UPDATE page SET page_id = d.remote_id, version = d.remote_version, "
-        "known_title = d.remote_title, is_ours = 0 FROM decision d "
-        "WHERE d.page = page.id AND page.id = ? AND page.page_id IS NULL AND d.remote_id <> ''");
-    query_add_number(q, decision->page);
-    if (query_run(q) == 0)
-        return -1;
-    q = query(ledger->database, "DELETE FROM decision WHERE page = ?");
-    query_add_number(q, decision->page);
-    query_run(q);
-    wanted_change(ledger, decision->page);
-    release(ledger, decision->page);
-    return 1;
-}
-
 /* Another title, until the file asks for something else. */
 static void answer_rename(struct ledger *ledger, const struct decision *decision, const char *title)
 {
@@ -237,7 +222,7 @@ static int64_t take_conflict(struct ledger *ledger, const struct message_decisio
     else if (is_conflict && strcmp(take->verb, "theirs") == 0)
         answer_theirs(ledger, &decision);
     else if (is_clash && strcmp(take->verb, "adopt") == 0)
-        return answer_adopt(ledger, &decision);
+        return adoption_take(ledger, decision.page) ? 1 : -1;
     else if (is_clash && strcmp(take->verb, "rename") == 0 && take->text[0] != '\0')
         answer_rename(ledger, &decision, take->text);
     else

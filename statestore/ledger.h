@@ -29,6 +29,7 @@ struct ledger_settings {
     int64_t max_deletions;
     int64_t deletion_grace_ms; /* between a deletion and its belief, while watching */
     bool asks_title_clash;     /* publish.on_title_clash: ask */
+    bool adopts;               /* of this run: pages that have our titles are taken over */
     bool is_cloud;             /* anchors of pages that come later are lost there */
 };
 

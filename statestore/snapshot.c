@@ -105,7 +105,9 @@ static struct blob mark_of(const unsigned char *mark)
 static bool is_known(struct ledger *ledger, const struct manifest_page *page)
 {
     struct query *q = query(ledger->database,
-        "SELECT 1 FROM page WHERE page_id = ?1 OR (path = ?2 AND page_id IS NOT NULL) OR "
+        "SELECT 1 FROM page WHERE ((page_id = ?1 OR (path = ?2 AND page_id IS NOT NULL)) AND NOT "
+        /* Bound by its front matter, and not looked at yet. */
+        "(path = ?2 AND page_id = ?1 AND version = 0)) OR "
         "(path = ?2 AND id IN (SELECT page FROM intent)) LIMIT 1");
     query_add_text(q, page->page_id);
     query_add_path(q, page->path);

@@ -2,6 +2,7 @@
 #include "statestore/wanted.h"
 
 #include "base/path.h"
+#include "statestore/adoption.h"
 #include "statestore/entries.h"
 #include "statestore/gallery.h"
 #include "statestore/marks.h"
@@ -265,6 +266,7 @@ static void apply_page(struct ledger *ledger, const struct item_page_result *res
     set_content(ledger, page, result->body, result->references);
     marks_follow(ledger, page, result->references);
     wanted_change(ledger, page);
+    adoption_bind(ledger, page);
     ledger_touch(ledger, page);
     if (moves_anchors)
         wanted_change_linkers_of(ledger, page);

@@ -70,6 +70,7 @@ static int parse_page(const struct json_t *json, struct memory_pool *pool, struc
         .status = remote_text(pool, json, "status", NULL),
         .title = remote_text(pool, json, "title", NULL),
         .parent_id = remote_text(pool, json, "parentId", NULL),
+        .space = remote_text(pool, json, "spaceId", NULL),
         .message = remote_text(pool, version, "message", NULL),
         .author_id = remote_text(pool, version, "authorId", NULL),
         .creator_id = remote_text(pool, json, "authorId", NULL),

@@ -9,7 +9,7 @@
 #include <jansson.h>
 
 /* The parent is the last ancestor; the creator is in the history. */
-static const char expansions[] = "body.storage,version,ancestors,history";
+static const char expansions[] = "body.storage,version,ancestors,history,space";
 
 static void start(struct call *call, const char *operation, const char *method, const char *id)
 {
@@ -71,6 +71,7 @@ static int parse_page(const struct json_t *json, struct memory_pool *pool, struc
         .title = remote_text(pool, json, "title", NULL),
         .parent_id =
             depth == 0 ? "" : remote_text(pool, json_array_get(ancestors, depth - 1), "id", NULL),
+        .space = remote_text(pool, json, "space", "key", NULL),
         .message = remote_text(pool, version, "message", NULL),
         .author_id = user_id(json_object_get(version, "by"), pool),
         .author_name = remote_text(pool, version, "by", "displayName", NULL),

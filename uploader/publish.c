@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include <jansson.h>
 
@@ -276,6 +277,26 @@ static bool is_moved(
            strcmp(page->parent_id, content->parent_id) != 0;
 }
 
+/* The front matter names the page, and nothing else is known of it: the first version that is met
+   is taken over, and stays in its history. */
+static bool is_bound(const struct job *job)
+{
+    return job->known.version == 0 && job->known.page_id[0] != '\0';
+}
+
+static enum job_result check_bound(struct job *job, const struct remote_page *page)
+{
+    const struct site *site = &job->wire->site;
+    bool is_cloud = site->edition == CONFIG_EDITION_cloud;
+    const char *space = is_cloud ? site->space_id : site->space_key;
+    bool is_elsewhere = page->space[0] != '\0' && strcasecmp(page->space, space) != 0;
+    if (is_elsewhere || strcmp(page->id, site->root_id) == 0)
+        return job_fail_with(job, RETRY_PROBLEM_bound, page->title, page);
+    log_info("%s: takes over page %s at version %lld", job->lease->path, page->id,
+        (long long)page->version);
+    return JOB_OK;
+}
+
 /*
  * The page was read: may it be written over? JOB_OK with the base version (0: it is as wanted, and
  * reported), or JOB_FAILED.
@@ -289,6 +310,8 @@ static enum job_result check_version(struct job *job, const struct publish_conte
     enum job_result origin = origin_check(job, page);
     if (origin != JOB_OK)
         return origin;
+    if (is_bound(job) && !is_as_wanted(page, content))
+        return check_bound(job, page);
     bool has_moved = is_moved(job, content, page);
     if (page->version == job->known.version && !has_moved)
         return JOB_OK;
@@ -426,7 +449,7 @@ static enum update_result try_update(struct job *job, const struct publish_conte
 enum job_result publish_update(struct job *job, const struct publish_content *content)
 {
     const struct config *config = stage_config(job->wire->run);
-    bool needs_read = job->lease->is_unverified ||
+    bool needs_read = job->lease->is_unverified || is_bound(job) ||
                       (config->publish.comments != CONFIG_COMMENTS_ignore && !job->lease->is_fresh);
     struct verdict verdict;
     for (int i = 0; i < UPDATE_TRIES; i++) {

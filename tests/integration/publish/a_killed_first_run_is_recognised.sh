@@ -23,7 +23,7 @@ pages=13
 for many in 2 5; do
     forget
     : > "$folder/record"
-    (cd "$folder" && exec setsid "$CMSYNC_BIN/cmsync" apply --yes --state "$folder/state" \
+    (cd "$folder" && exec "$CMSYNC_BIN/cmsync" apply --yes --state "$folder/state" \
         --run "$folder/run" > "$folder/out" 2> "$folder/err" < /dev/null) &
     apply=$!
     wait_for 60 has_created $many
