@@ -11,7 +11,7 @@
 #include <sys/resource.h>
 
 enum {
-    HINT_MS = 5,         /* a burst of hints is one question */
+    HINT_MS = 5,         /* between two questions: the rest of a burst of hints is one */
     WAIT_MOST_MS = 5000, /* hints may be lost */
     LOST_MS = 200,
 };
@@ -20,6 +20,7 @@ struct uploader {
     struct wire wire;
     int timer; /* of the next question; -1: none is set */
     int64_t asks_at_ms;
+    int64_t asked_ms; /* when the last question was put */
 };
 
 static void ask(struct stage_run *run);
@@ -58,6 +59,7 @@ static void ask(struct stage_run *run)
     struct uploader *state = stage_state(run);
     struct message answer;
     state->timer = -1;
+    state->asked_ms = clock_now_ms();
     if (stage_is_stopping(run) || ask_next(run, &answer) != 0)
         return;
     int64_t wait_ms = LOST_MS;
@@ -84,8 +86,10 @@ static void take_hint(struct stage_run *run, const struct message *message)
 {
     (void)message;
     struct uploader *state = stage_state(run);
-    if (state->timer < 0 || state->asks_at_ms > clock_now_ms() + HINT_MS)
-        ask_in(run, HINT_MS);
+    int64_t now_ms = clock_now_ms();
+    int64_t at_ms = state->asked_ms + HINT_MS > now_ms ? state->asked_ms + HINT_MS : now_ms;
+    if (state->timer < 0 || state->asks_at_ms > at_ms)
+        ask_in(run, at_ms - now_ms);
 }
 
 static int open_uploader(struct stage_run *run)
