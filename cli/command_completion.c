@@ -47,6 +47,10 @@ static void print_bash(struct text *out)
                          "    esac\n"
                          "    case $command:$word in\n"
                          "    *:-* | :*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;;\n"
+                         "    config:*) COMPREPLY=($(compgen -W 'check show path get set unset ");
+    for (int i = 0; i < SETTING_COUNT; i++)
+        text_add_format(out, "%s ", setting_get((enum setting_id)i)->key);
+    text_add_string(out, "' -- \"$word\")) ;;\n"
                          "    help:*) COMPREPLY=($(compgen -W 'configuration environment "
                          "exit-codes ");
     add_commands(out);

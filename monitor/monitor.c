@@ -40,6 +40,8 @@ enum {
 };
 
 static const struct option table[] = {
+    { "accessible", '\0', NULL,
+        "sentences for a screen reader, as `cmsync tail --plain` tells them" },
     { "script", '\0', "FILE", "feed the screen from a file instead of the bus, for tests" },
     { "save-screen", '\0', "FILE", "with --script: where the screens go" },
 };
@@ -122,15 +124,16 @@ static void name_place(struct model *model, const struct config *config)
     snprintf(model->docs_root, sizeof model->docs_root, "%s", config->docs.root);
 }
 
-/* The options that `cmsync start` needs to find the same instance. */
-static void start(struct monitor *monitor)
+/* The options with which `cmsync` finds the same instance, NULL at the end, behind `first` places
+   that the caller fills. The caller owns the array: free() it. */
+static const char **same_instance(const struct options *options, size_t first)
 {
-    struct config_list passed = options_pass_through(&monitor->options);
-    const char **arguments = memory_new_array(passed.count + 7, sizeof *arguments);
-    size_t count = 0;
+    struct config_list passed = options_pass_through(options);
+    const char **arguments = memory_new_array(first + passed.count + 7, sizeof *arguments);
+    size_t count = first;
     static const char *const places[] = { "config", "state", "run" };
     for (size_t i = 0; i < 3; i++) {
-        const char *value = options_value(&monitor->options, places[i]);
+        const char *value = options_value(options, places[i]);
         if (value == NULL)
             continue;
         static const char *const names[] = { "--config", "--state", "--run" };
@@ -139,6 +142,31 @@ static void start(struct monitor *monitor)
     }
     for (size_t i = 0; i < passed.count; i++)
         arguments[count++] = passed.items[i];
+    return arguments;
+}
+
+/* A screen that is drawn cannot be read aloud: sentences instead. Comes back on failure alone. */
+static int tell_in_sentences(const struct options *options)
+{
+    const char **arguments = same_instance(options, 2);
+    arguments[0] = "tail";
+    arguments[1] = "--plain";
+    starter_become(arguments);
+    memory_free(&arguments);
+    log_error("cannot run `cmsync tail --plain`: %s", strerror(errno));
+    return 1;
+}
+
+static bool wants_sentences(const struct options *options)
+{
+    const char *wish = getenv("CMSYNC_ACCESSIBLE");
+    bool is_wished = wish != NULL && *wish != '\0' && strcmp(wish, "0") != 0;
+    return is_wished || options_has(options, "accessible");
+}
+
+static void start(struct monitor *monitor)
+{
+    const char **arguments = same_instance(&monitor->options, 0);
     starter_free(&monitor->starter);
     monitor->starter = starter_new(arguments);
     memory_free(&arguments);
@@ -450,7 +478,9 @@ static int run_without_screen(const struct options *options)
         return 0;
     }
     const char *script = options_value(options, "script");
-    return script == NULL ? -1 : script_run(script, options_value(options, "save-screen"));
+    if (script != NULL)
+        return script_run(script, options_value(options, "save-screen"));
+    return wants_sentences(options) ? tell_in_sentences(options) : -1;
 }
 
 static int load(struct monitor *monitor, struct text *problems)

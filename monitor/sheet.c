@@ -134,6 +134,8 @@ void sheet_read(struct settings_sheet *sheet, const struct options *options)
     int project = draft_open(&drafts[1], options, CONFIG_SOURCE_PROJECT, &problems);
     if (user == 0 && project == 0) {
         sheet_take(sheet, options, drafts);
+        for (size_t i = 0; i < 2; i++)
+            sheet->refusals[i] = draft_refusal(&sheet->drafts[i]);
     } else {
         draft_free(&drafts[0]);
         draft_free(&drafts[1]);
@@ -159,8 +161,14 @@ const char *sheet_refusal(
     if (sheet->unusable[0] != '\0')
         return sheet->unusable;
     const struct config_origin *origin = &sheet->config.origins[id];
-    if (origin->source <= CONFIG_SOURCE_PROJECT)
+    size_t place = place_of(sheet_target(sheet, id));
+    if (origin->source <= CONFIG_SOURCE_PROJECT && sheet->refusals[place] == NULL)
         return NULL;
+    if (origin->source <= CONFIG_SOURCE_PROJECT) {
+        snprintf(why, SHEET_WORDS_BYTES, "%s cannot be written: %s", sheet->drafts[place].path,
+            sheet->refusals[place]);
+        return why;
+    }
     struct text from = text_new(SHEET_WORDS_BYTES);
     config_print_origin(&sheet->config, id, &from);
     snprintf(why, SHEET_WORDS_BYTES, "%s sets it, and counts more than any file", from.data);

@@ -30,6 +30,7 @@ struct settings_sheet {
     bool has_token;                   /* there is a place where one is looked for */
     char missing[SHEET_WORDS_BYTES];  /* why it cannot start yet; "" when it can */
     char unusable[SHEET_WORDS_BYTES]; /* why the files cannot be read; "" when they can */
+    const char *refusals[2];          /* why a file cannot be written; NULL when it can */
     size_t cursor;                    /* enum setting_id */
     int top;                          /* first line on the screen */
     size_t step;                      /* of the first run */

@@ -117,3 +117,18 @@ bool starter_has_ended(struct starter *starter, int *status, char *line, size_t 
     snprintf(line, line_bytes, "%s", last == NULL ? text : last + 1);
     return true;
 }
+
+void starter_become(const char *const *arguments)
+{
+    size_t count = 0;
+    while (arguments[count] != NULL)
+        count++;
+    char *program = program_path();
+    char **argv = memory_new_array(count + 2, sizeof *argv);
+    argv[0] = program;
+    for (size_t i = 0; i < count; i++)
+        argv[i + 1] = (char *)arguments[i];
+    execvp(program, argv);
+    memory_free(&argv);
+    memory_free(&program);
+}

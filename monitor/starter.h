@@ -16,4 +16,8 @@ void starter_free(struct starter **starter);
 /* True when it has ended; then its exit status and the last line that it printed. */
 bool starter_has_ended(struct starter *starter, int *status, char *line, size_t line_bytes);
 
+/* Becomes `cmsync` with these arguments (NULL at the end); comes back only when that cannot be run.
+ */
+void starter_become(const char *const *arguments);
+
 #endif

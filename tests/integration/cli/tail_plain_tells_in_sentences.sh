@@ -31,4 +31,10 @@ listen --plain
 wait_for 20 told '^Paused: .*1 of 1 page in step\.$'
 kill -INT $tail
 wait $tail || true
+(cd "$folder" && exec timeout -s INT 60 "$CMSYNC_BIN/cmsync-monitor" --accessible --state \
+    "$folder/state" --run "$folder/run" > "$folder/told" 2> "$folder/err") &
+tail=$!
+wait_for 20 told '^Paused: .*1 of 1 page in step\.$'
+kill -INT $tail
+wait $tail || true
 expect 0 stop
