@@ -43,9 +43,18 @@ function(cmsync_test folder module)
     WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 endfunction()
 
-# cmsync_fuzz(NAME USES target...): tests/fuzz/fuzz_NAME.c, only in the fuzz preset
+# cmsync_fuzz(NAME USES target...): tests/fuzz/fuzz_NAME.c; where it has seeds, they are a test in every preset
 function(cmsync_fuzz name)
   cmake_parse_arguments(ARG "" "" "USES" ${ARGN})
+  set(seeds ${CMAKE_SOURCE_DIR}/tests/fuzz/seeds/${name})
+  if(NOT CMSYNC_FUZZ AND EXISTS ${seeds})
+    add_executable(replay_${name} ${CMAKE_SOURCE_DIR}/tests/fuzz/fuzz_${name}.c
+      ${CMAKE_SOURCE_DIR}/tests/fuzz/replay.c)
+    target_link_libraries(replay_${name} PRIVATE ${ARG_USES} cmsync_base)
+    set_target_properties(replay_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+    add_test(NAME fuzz/${name} COMMAND replay_${name} ${seeds})
+    set_tests_properties(fuzz/${name} PROPERTIES LABELS fast TIMEOUT 60)
+  endif()
   if(NOT CMSYNC_FUZZ)
     return()
   endif()
