@@ -36,6 +36,21 @@ static enum job_result report(
     return job_fail_with(job, RETRY_PROBLEM_version, detail, page);
 }
 
+/* The version that was to be made is there already: by a copy of our call, whose answer was lost,
+   or by somebody else, who brought the page back a moment before. Both leave it as it lay there. */
+static enum job_result look_again(
+    struct job *job, const struct remote_page *trashed, struct verdict *verdict)
+{
+    const struct remote_page *page;
+    enum job_result result = lookup_page(job, trashed->id, &page);
+    if (result != JOB_OK)
+        return result;
+    if (lookup_is_current(page) && page->version == trashed->version + 1)
+        return report(job, page, trashed->version, true);
+    job->remote = page;
+    return job_fail(job, verdict);
+}
+
 static enum job_result finish(struct job *job, const struct remote_page *trashed,
     const struct call *call, const struct answer *answer, struct verdict *verdict)
 {
@@ -50,6 +65,8 @@ static enum job_result finish(struct job *job, const struct remote_page *trashed
         retry_change(verdict, RETRY_PROBLEM_unreadable, call, answer);
         return job_fail(job, verdict);
     }
+    if (verdict->problem == RETRY_PROBLEM_version)
+        return look_again(job, trashed, verdict);
     if (job_explain(job, call, answer, verdict) == JOB_LOST)
         return JOB_LOST;
     bool is_missing =
