@@ -6,6 +6,7 @@
 #include "statestore/differences.h"
 #include "statestore/pages.h"
 #include "statestore/restores.h"
+#include "statestore/titles.h"
 #include "statestore/wanted.h"
 
 #include <stdio.h>
@@ -84,6 +85,7 @@ void decision_open(struct ledger *ledger, int64_t page, const struct message_lea
         query_add_number(q, DELETION_HELD);
         query_add_number(q, page);
         query_run(q);
+        titles_take_back(ledger, page);
         return;
     }
     store_decision(ledger, page, kind_of(end), end);

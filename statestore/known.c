@@ -96,8 +96,12 @@ static void heal_linkers(struct ledger *ledger, int64_t page)
     query_add_number(q, page);
     while (query_next(q)) {
         int64_t linker = query_number(q, 0);
-        if (!waits_for_more(ledger, linker))
-            wanted_change(ledger, linker);
+        if (waits_for_more(ledger, linker))
+            continue;
+        wanted_change(ledger, linker);
+        struct query *u = query(ledger->database, "UPDATE page SET heals = wanted WHERE id = ?");
+        query_add_number(u, linker);
+        query_run(u);
     }
 }
 

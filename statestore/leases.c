@@ -260,13 +260,14 @@ static void add_known(struct ledger *ledger, int64_t page, struct memory_pool *p
     struct query *q = query(ledger->database,
         "SELECT p.path, p.page_id, p.version, p.known_title, p.known_parent_id, "
         "CASE WHEN p.resend = 0 THEN p.known_digest END, p.known_labels, p.labels, p.is_present, "
-        /* Only what follows from other files goes out without a read: whoever writes the file
-           again may meet a comment, or the page in the trash. */
-        "CASE WHEN EXISTS(SELECT 1 FROM entry e WHERE e.path = p.source AND "
-        "e.changed_ms >= p.created_ms) THEN 0 ELSE p.created_ms END, "
+        /* Only an anchor that was not there yet goes out without a read, in the run that made the
+           page: anything else may meet a comment, or the page in the trash. */
+        "CASE WHEN p.heals = p.wanted AND p.run = ?2 AND NOT EXISTS(SELECT 1 FROM entry e WHERE "
+        "e.path = p.source AND e.changed_ms >= p.created_ms) THEN p.created_ms ELSE 0 END, "
         "(SELECT remote_version FROM decision d WHERE d.page = p.id AND d.answer = 'mine'), "
-        "p.restore, p.is_imported FROM page p WHERE p.id = ?");
+        "p.restore, p.is_imported FROM page p WHERE p.id = ?1");
     query_add_number(q, page);
+    query_add_number(q, database_get_number(ledger->database, "run", 0));
     if (!query_next(q))
         return;
     struct blob path = query_blob(q, 0);

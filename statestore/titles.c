@@ -265,6 +265,16 @@ static void ask_again(struct ledger *ledger)
                                       "(SELECT id FROM page WHERE title IS NULL)"));
 }
 
+void titles_take_back(struct ledger *ledger, int64_t page)
+{
+    struct query *q = query(ledger->database,
+        "UPDATE page SET title_from = NULL WHERE is_present = 1 AND known_title_key IS NOT "
+        "title_key AND title_key = (SELECT known_title_key FROM page WHERE id = ?)");
+    query_add_number(q, page);
+    if (query_run(q) > 0)
+        ledger->has_titles = true;
+}
+
 /* Pages that are called otherwise now give up their titles all at once: two that swap theirs, or a
    chain, take each other's. */
 static void release_titles(struct ledger *ledger)

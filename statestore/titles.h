@@ -24,6 +24,9 @@ struct title_context {
  */
 char *title_candidate(const char *raw, const struct title_context *context, size_t attempt);
 
+/* The page stays in Confluence against what was expected: who counted on its title gets another. */
+void titles_take_back(struct ledger *ledger, int64_t page);
+
 /*
  * Settles the title of every page whose raw title changed, in tree order, parents first. Does
  * nothing while a new file is not converted yet: on a first import all titles must be known

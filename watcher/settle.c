@@ -2,6 +2,8 @@
 #include "watcher/settle.h"
 
 #include "base/memory.h"
+#include "base/path.h"
+#include "watcher/pairing.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,10 +47,34 @@ static bool mark_missing(struct scan *scan, const struct settled *batch, int64_t
     return is_any;
 }
 
+/* Something below the folder is missing. */
+static bool holds_missing(const struct settled *batch, const char *folder)
+{
+    for (size_t i = 0; i < batch->count; i++)
+        if (batch->items[i]->is_missing && path_is_below(batch->items[i]->path, folder))
+            return true;
+    return false;
+}
+
+/* What is at the path is another thing than before, or a folder that lost something: what is
+   missing may be found again in connection with it. */
+static bool may_be_moved(struct scan *scan, const struct tree *tree, const struct settled *batch,
+    const struct dirty *dirty)
+{
+    const struct tree_entry *entry = tree_find(tree, dirty->path);
+    struct tree_values values;
+    if (entry == NULL)
+        return true;
+    if (scan_look(scan, dirty->path, &values) != SCAN_THERE)
+        return false;
+    return !pairing_may_be_same(&entry->values, &values) ||
+           (values.is_folder && holds_missing(batch, dirty->path));
+}
+
 /*
- * While something is missing within its grace, what is new waits with it: a file that was moved
- * into a folder made at the same moment has no event of its own there, and only a look at both
- * ends tells that it is the same.
+ * While something is missing within its grace, what may be the other end of its move waits with it:
+ * a file that was moved into a folder made at the same moment has no event of its own there, and
+ * of a chain of renames only a look at all of it tells what became of which.
  */
 static void keep_missing(struct events *events, struct scan *scan, const struct tree *tree,
     struct settled *batch, int64_t now_ms)
@@ -58,9 +84,9 @@ static void keep_missing(struct events *events, struct scan *scan, const struct 
     size_t rest = 0;
     for (size_t i = 0; i < batch->count; i++) {
         struct dirty *dirty = batch->items[i];
-        bool is_new =
-            is_any_missing && now_ms < dirty->missing_ms && tree_find(tree, dirty->path) == NULL;
-        if (dirty->is_missing || is_new || is_half_missing(batch, dirty))
+        bool waits =
+            is_any_missing && now_ms < dirty->missing_ms && may_be_moved(scan, tree, batch, dirty);
+        if (dirty->is_missing || waits || is_half_missing(batch, dirty))
             kept.items[kept.count++] = dirty;
     }
     for (size_t i = 0, k = 0; i < batch->count; i++) {

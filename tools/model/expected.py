@@ -91,13 +91,8 @@ class Expectation:
 
     def is_title_held(self, space, page):
         """A page that waits for a person still has the title."""
-        file = space.files[self.shown(page)]
-        held = {title_key(space.pages[number]["title"]) for number in
-                self.people.edits if number in space.pages}
-        waiting = [title_key(space.pages[other["page_id"]]["title"])
-                   for other in space.files.values()
-                   if other["letter"] in "MR" and other is not file]
-        return title_key(file["title"]) in held | (set(waiting) if held else set())
+        return bool(self.people.edits) and self.memory.is_contested(
+            raw_title(page, self.file_of(page)), page)
 
     def problems(self, space):
         """Everything that is not as it should be, a line each."""
@@ -153,8 +148,8 @@ class Expectation:
             yield f"labels {remote['labels']}, not {sorted(labels)}"
 
     def check_title(self, page, remote):
-        raw = raw_title(page, self.file_of(page))
-        title = remote["title"]
+        raw = unicodedata.normalize("NFC", raw_title(page, self.file_of(page)))
+        title = unicodedata.normalize("NFC", remote["title"])
         if same_text(title, raw):
             return
         is_cut = len(raw.encode("utf-16-le")) // 2 > 255 or "\u2026" in title
@@ -287,7 +282,7 @@ class Memory:
     def forget(self, file):
         self.of_document.pop(file.number, None)
 
-    def follow(self, before, after, renamed):
+    def follow(self, before, after, renamed, settled):
         """One step on disk: which page is which now. `before` and `after`: {page: file's number or
         None}; `renamed`: (old, new) folder, or None."""
         if renamed:
@@ -296,6 +291,8 @@ class Memory:
                               for page, number in self.of_folder.items()}
             before = {new + page[len(old):] if page.startswith(old + "/") else page: file
                       for page, file in before.items()}
+        if renamed and renamed[1] + "/" in settled:
+            self.of_folder.pop(renamed[1] + "/", None)
         for page, file in after.items():
             if page.endswith("/") and page not in before:
                 number = self.of_document.get(file) if file in before.values() else None

@@ -59,6 +59,7 @@ class Life:
         self.people = People(self.world)
         self.memory = Memory()
         self.settled = {}
+        self.pages = set()
         self.space = None
         self.listed = []
         self.history = []
@@ -81,7 +82,7 @@ class Life:
             self.tree.renamed = None
             line = self.dice.choice(OPERATIONS)(self.tree, self.dice)
             if line:
-                self.memory.follow(before, self.numbers(), self.tree.renamed)
+                self.memory.follow(before, self.numbers(), self.tree.renamed, self.pages)
                 self.operations += 1
                 self.say("  " + line)
                 return
@@ -163,6 +164,7 @@ class Life:
         if problems:
             raise Wrong("\n".join(problems))
         self.memory.learn(Expectation(self.tree, self.people, self.memory), self.space)
+        self.pages = set(self.tree.pages())
         self.settled = {path: file.number for path, file in self.tree.files.items()
                         if isinstance(file, Document)}
         for file in self.tree.files.values():
@@ -187,8 +189,19 @@ class Life:
             before = self.settled.get(path)
             return before is not None and is_vague(before, seen | {number})
 
+        old = {number: path for path, number in self.settled.items()}
+        at = {path: number for number, path in now.items()}
+
+        def is_copy(number, seen):
+            """While it runs, a path that was written anew stays what it was."""
+            path = old.get(number)
+            other = at.get(path)
+            if not self.options.watch or path is None or other in (None, number) or other in seen:
+                return False
+            return other not in old or is_copy(other, seen | {number})
+
         for number, file in files.items():
-            if is_vague(number, frozenset()):
+            if is_vague(number, frozenset()) or is_copy(number, frozenset()):
                 self.memory.forget(file)
                 for page, source in self.tree.pages().items():
                     if page.endswith("/") and source == now[number]:

@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "bus/messages.h"
 #include "statestore/database.h"
+#include "statestore/known.h"
 #include "statestore/ledger.h"
 #include "statestore/runs.h"
 #include "statestore/wanted.h"
@@ -258,6 +259,57 @@ static void a_title_that_clashed_and_changed_is_tried_again(void **state)
     finish(world, &given);
 }
 
+/* A deletion that met an edit of a person waits, and the page's title with it. */
+static void a_title_that_stays_after_all_is_not_waited_for(void **state)
+{
+    struct world *world = *state;
+    see(world, "a.md");
+    convert(world, "One", NULL);
+    publish(world);
+    lose(world, "a.md");
+    query_run(query(world->database, "UPDATE page SET deletion = 2"));
+    struct message_lease_given given;
+    assert_true(lease(world, &given));
+    see(world, "b.md");
+    convert(world, "One", NULL);
+    expect_title(world, "b.md", "One");
+    struct message_lease_end last = { .token = given.token,
+        .outcome = LEASE_CONFLICT,
+        .code = "edited",
+        .reason = "",
+        .remote_id = "1001",
+        .remote_title = "One",
+        .remote_author = "" };
+    begin(world);
+    assert_int_equal(known_end_lease(&world->ledger, &last), KNOWN_TAKEN);
+    end(world);
+    expect_title(world, "b.md", "One (b)");
+}
+
+/* Anything but a late anchor is read before it is written over: there may be a comment. */
+static void a_fresh_page_is_read_before_it_changes(void **state)
+{
+    struct world *world = *state;
+    struct reference link = {
+        .kind = REFERENCE_PAGE, .target = "b.md", .fragment = "", .name = "", .fallback = ""
+    };
+    see(world, "b.md");
+    convert(world, "B", NULL);
+    see(world, "a.md");
+    convert(world, "A", &link);
+    publish(world);
+    see(world, "b.md");
+    convert(world, "Better", NULL);
+    struct message_lease_given given;
+    int leases = 0;
+    while (lease(world, &given)) {
+        assert_false(given.is_fresh);
+        finish(world, &given);
+        leases++;
+    }
+    assert_int_equal(leases, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -270,6 +322,8 @@ int main(void)
         WORLD_TEST(who_waits_for_a_title_that_is_held_does_not_go_round),
         WORLD_TEST(a_trashed_child_keeps_no_parent),
         WORLD_TEST(a_title_that_clashed_and_changed_is_tried_again),
+        WORLD_TEST(a_title_that_stays_after_all_is_not_waited_for),
+        WORLD_TEST(a_fresh_page_is_read_before_it_changes),
         WORLD_TEST(a_folder_made_anew_is_recognised_by_its_new_inode),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
