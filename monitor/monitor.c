@@ -42,6 +42,8 @@ enum {
 static const struct option table[] = {
     { "accessible", '\0', NULL,
         "sentences for a screen reader, as `cmsync tail --plain` tells them" },
+    { "color", '\0', "WHEN", "auto, always or never" },
+    { "ascii", '\0', NULL, "draw lines with - | +" },
     { "script", '\0', "FILE", "feed the screen from a file instead of the bus, for tests" },
     { "save-screen", '\0', "FILE", "with --script: where the screens go" },
 };
@@ -439,6 +441,21 @@ static void loop(struct monitor *monitor)
     }
 }
 
+/* The option, then CMSYNC_COLOR, then NO_COLOR, then what the terminal can. */
+static struct screen_look find_look(const struct options *options)
+{
+    const char *when = options_value(options, "color");
+    const char *given = getenv("CMSYNC_COLOR");
+    if (when == NULL && given != NULL && *given != '\0')
+        when = given;
+    const char *none = getenv("NO_COLOR");
+    bool is_unwanted = none != NULL && *none != '\0';
+    if (when != NULL && strcmp(when, "auto") != 0)
+        is_unwanted = strcmp(when, "never") == 0;
+    return (
+        struct screen_look){ .is_mono = is_unwanted, .is_ascii = options_has(options, "ascii") };
+}
+
 static int run(struct monitor *monitor)
 {
     struct text problems = text_new(PROBLEMS_BYTES);
@@ -453,7 +470,7 @@ static int run(struct monitor *monitor)
     monitor->feed = feed_open(monitor->config.run);
     if (monitor->feed == NULL)
         return 1;
-    if (screen_open() < 0)
+    if (screen_open(find_look(&monitor->options)) < 0)
         return 2;
     static const int endings[] = { SIGINT, SIGTERM, SIGHUP };
     struct sigaction action = { .sa_handler = end_on_signal };

@@ -27,6 +27,7 @@ enum { KEY_PASTE = KEY_MAX + 1, KEY_PASTE_END = KEY_MAX + 2 };
 
 static bool is_open;
 static bool is_utf8;
+static struct screen_look wanted;
 static SCREEN *terminal;
 static attr_t attributes[STYLE_COUNT];
 
@@ -51,13 +52,17 @@ static void set_styles(void)
     attributes[STYLE_DIM] = A_DIM;
     attributes[STYLE_SELECTED] = A_REVERSE;
     attributes[STYLE_BAD] = A_BOLD;
-    if (is_given("NO_COLOR") || !has_colors() || start_color() == ERR || COLORS < 8)
+    if (wanted.is_mono || !has_colors() || start_color() == ERR || COLORS < 8)
         return;
     /* The terminal's own background stays. */
     use_default_colors();
     init_pair(1, COLOR_GREEN, -1);
     init_pair(2, COLOR_YELLOW, -1);
     init_pair(3, COLOR_RED, -1);
+    /* A_DIM is invisible in some terminals; a middle grey is seen on light and on dark. */
+    enum { MIDDLE_GREY = 244, COLOURS_WITH_GREYS = 256 };
+    if (COLORS >= COLOURS_WITH_GREYS && init_pair(4, MIDDLE_GREY, -1) == OK)
+        attributes[STYLE_DIM] = COLOR_PAIR(4);
     attributes[STYLE_GOOD] = COLOR_PAIR(1);
     attributes[STYLE_BUSY] = COLOR_PAIR(2);
     attributes[STYLE_BAD] = COLOR_PAIR(3) | A_BOLD;
@@ -111,8 +116,9 @@ static void set_paste_marks(bool is_on)
         return;
 }
 
-int screen_open(void)
+int screen_open(struct screen_look look)
 {
+    wanted = look;
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
         fputs("error: cmsync-monitor needs a terminal; "
               "use `cmsync tail` or `cmsync status --json`\n",
@@ -166,10 +172,11 @@ void screen_size(int *rows, int *columns)
 
 static const char *shown_text(const struct cell *cell)
 {
-    if (is_utf8 || (unsigned char)cell->text[0] < 0x80)
-        return cell->text;
     /* Lines of boxes and rules, all of them U+25xx. */
-    if (strncmp(cell->text, "\xE2\x94", 2) != 0)
+    bool is_line = strncmp(cell->text, "\xE2\x94", 2) == 0;
+    if ((unsigned char)cell->text[0] < 0x80 || (is_utf8 && !(is_line && wanted.is_ascii)))
+        return cell->text;
+    if (!is_line)
         return "?";
     return strcmp(cell->text, "\u2500") == 0 ? "-" : strcmp(cell->text, "\u2502") == 0 ? "|" : "+";
 }

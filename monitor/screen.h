@@ -7,8 +7,13 @@
 
 #include <stdbool.h>
 
+struct screen_look {
+    bool is_mono;  /* no colours: letters, words, bold and reverse say it all anyway */
+    bool is_ascii; /* lines of - | +, for fonts in which others are two columns wide */
+};
+
 /* 0, or -1 and a message on standard error when this terminal cannot show the monitor. */
-int screen_open(void);
+int screen_open(struct screen_look look);
 
 /* Gives the terminal back as it was; may be called twice. */
 void screen_close(void);
