@@ -121,8 +121,9 @@ static int print_details(
     }
     message_free(&answer);
     if (strcmp(file->letter, "U") == 0)
-        text_add_string(out, "help: settle it with `cmsync resolve`: --mine or --theirs for a "
-                             "conflict, --adopt or --rename TITLE for a title clash\n");
+        text_add_string(out,
+            "help: `cmsync diff` shows both sides; settle it with `cmsync resolve`: --mine, "
+            "--theirs or --edit for a conflict, --adopt or --rename TITLE for a title clash\n");
     return code;
 }
 

@@ -42,7 +42,7 @@ int help_print_overview(bool is_error)
     for (size_t i = 0; i < count; i++)
         text_add_format(&out, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
     text_add_string(&out, "\n`cmsync help COMMAND` says more; further topics: configuration, "
-                          "environment, exit-codes.\n");
+                          "conflicts, deletions, environment, exit-codes.\n");
     if (!is_error)
         return finish(&out);
     fputs(out.data, stderr);
@@ -92,6 +92,7 @@ static void print_environment(struct text *out)
         "  XDG_CONFIG_HOME        your own configuration: cmsync/config.yaml in it\n"
         "  XDG_STATE_HOME         the ledger: cmsync/INSTANCE/ in it\n"
         "  XDG_RUNTIME_DIR        the sockets: cmsync/INSTANCE/ in it\n"
+        "  VISUAL, EDITOR         the editor of `cmsync resolve --edit`\n"
         "  CI                     no questions and no progress\n"
         "  NO_COLOR               no colours\n"
         "  CMSYNC_ACCESSIBLE      1: `cmsync tail` in sentences, for a screen reader\n"
@@ -129,11 +130,47 @@ static void print_configuration(struct text *out)
                          "not run programs.\n");
 }
 
+static void print_conflicts(struct text *out)
+{
+    text_add_string(out,
+        "A page that somebody edited, moved or trashed in Confluence is never written over "
+        "unseen:\n"
+        "it waits, is shown as U, and stops nothing else. It is found when the page is to be\n"
+        "written, by `cmsync apply --check-remote`, and every publish.drift_check_hours.\n\n"
+        "  cmsync diff FILE               the page against the file\n"
+        "  cmsync diff --three-way FILE   what each side changed, and both together\n"
+        "  cmsync resolve FILE --mine     the file is published; the other version stays in the\n"
+        "                                 page's history. A moved page goes back, a trashed one\n"
+        "                                 comes back, or is made anew when it was purged\n"
+        "  cmsync resolve FILE --theirs   the page is left as it is until the file changes again,\n"
+        "                                 which asks again\n"
+        "  cmsync resolve FILE --edit     your editor with the file beside the page's text, then\n"
+        "                                 as --mine, for the version that was shown\n\n"
+        "publish.on_conflict answers in advance: mine or theirs instead of ask. publish.comments\n"
+        "says what happens to inline comments whose text is gone.\n");
+}
+
+static void print_deletions(struct text *out)
+{
+    text_add_string(out,
+        "publish.on_delete says what becomes of the page of a deleted file: keep (shown as O),\n"
+        "ask (waits as D), trash. Only pages that cmsync created are ever deleted, to the trash,\n"
+        "children first, and never purged.\n\n"
+        "It waits all the same when the folder is empty or lost half of its files, when there are\n"
+        "more than limits.max_deletions, when somebody edited the page, and while pages, folders\n"
+        "or whiteboards of others stand below it.\n\n"
+        "  cmsync confirm PATH..|--all    let it happen\n"
+        "  cmsync reject PATH..|--all     the page stays\n"
+        "  cmsync restore PATH            the page comes back from the trash\n");
+}
+
 static const struct topic {
     const char *name;
     void (*print)(struct text *out);
 } topics[] = {
     { "configuration", print_configuration },
+    { "conflicts", print_conflicts },
+    { "deletions", print_deletions },
     { "environment", print_environment },
     { "exit-codes", print_exit_codes },
 };
