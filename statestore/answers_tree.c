@@ -19,6 +19,7 @@ void store_answer_entries_report(struct stage_run *run, const struct message *me
     struct store *store = store_of(run);
     const struct message_entries_report *report = &message->entries_report;
     entries_apply(&store->ledger, report);
+    database_set_text(store->database, "revision", report->revision);
     if (report->ends_scan) {
         run_scanned(&store->ledger, report->is_complete, report->trouble);
         store->ledger.has_titles = true;

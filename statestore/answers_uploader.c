@@ -80,6 +80,9 @@ static bool give(struct stage_run *run, int64_t page)
     if (!lease_give(&store->ledger, page, stage_peer(run), store->pool, &answer.lease_given))
         return false;
     answer.lease_given.site = store_site_facts(store);
+    char *revision = database_get_text(store->database, "revision");
+    answer.lease_given.revision = memory_pool_copy(store->pool, revision, strlen(revision));
+    memory_free(&revision);
     gate_gave(&store->gate, answer.lease_given.token);
     stage_reply(run, &answer);
     return true;

@@ -37,11 +37,22 @@ void intent_marker(struct blob digest, char marker[INTENT_MARKER_BYTES])
             snprintf(marker + length, INTENT_MARKER_BYTES - (size_t)length, "%02x", digest.data[i]);
 }
 
-static bool has_marker(const char *text, struct blob digest)
+void intent_message(struct blob digest, const char *revision, char message[INTENT_MESSAGE_BYTES])
+{
+    char marker[INTENT_MARKER_BYTES];
+    bool is_hex = strspn(revision, "0123456789abcdef") == strlen(revision);
+    intent_marker(digest, marker);
+    snprintf(message, INTENT_MESSAGE_BYTES, "%s%s%.64s", marker,
+        is_hex && revision[0] != '\0' ? " " : "", is_hex ? revision : "");
+}
+
+bool intent_has_marker(const char *text, struct blob digest)
 {
     char marker[INTENT_MARKER_BYTES];
     intent_marker(digest, marker);
-    return digest.size == DIGEST_BYTES && strcmp(text, marker) == 0;
+    size_t length = strlen(marker);
+    return digest.size == DIGEST_BYTES && strncmp(text, marker, length) == 0 &&
+           (text[length] == '\0' || text[length] == ' ');
 }
 
 /* As Confluence compares and trims them. */
@@ -84,7 +95,7 @@ enum intent_finding intent_judge_refused(
         return INTENT_NOT_APPLIED;
     if (!same_place(intent, page) || page->version != 1)
         return INTENT_FOREIGN;
-    if (has_marker(page->message, intent->digest))
+    if (intent_has_marker(page->message, intent->digest))
         return INTENT_APPLIED;
     bool is_ours = account_id[0] != '\0' && strcmp(page->creator_id, account_id) == 0;
     return is_ours && same_body(intent, page) ? INTENT_APPLIED : INTENT_FOREIGN;
@@ -94,7 +105,7 @@ enum intent_finding intent_judge_create(
     const struct intent *intent, const struct remote_page *page, const char *account_id)
 {
     enum intent_finding finding = intent_judge_refused(intent, page, account_id);
-    if (finding != INTENT_APPLIED || has_marker(page->message, intent->digest))
+    if (finding != INTENT_APPLIED || intent_has_marker(page->message, intent->digest))
         return finding;
     return is_recent(intent, page->created) ? INTENT_APPLIED : INTENT_FOREIGN;
 }
@@ -106,7 +117,7 @@ enum intent_finding intent_judge_update(
         return INTENT_NOT_APPLIED;
     if (page->version != intent->version + 1 || !same_place(intent, page))
         return INTENT_FOREIGN;
-    if (has_marker(page->message, intent->digest))
+    if (intent_has_marker(page->message, intent->digest))
         return INTENT_APPLIED;
     bool is_ours = account_id[0] != '\0' && strcmp(page->author_id, account_id) == 0;
     return is_ours && page->message[0] == '\0' && same_body(intent, page) ? INTENT_APPLIED
@@ -126,7 +137,8 @@ enum intent_finding intent_judge_upload(
     if (file == NULL)
         return INTENT_NOT_APPLIED;
     bool is_size = size < 0 || file->size < 0 || file->size == size;
-    if (is_size && file->version > intent->version && has_marker(file->comment, intent->digest))
+    if (is_size && file->version > intent->version &&
+        intent_has_marker(file->comment, intent->digest))
         return INTENT_APPLIED;
     return file->version > intent->version ? INTENT_FOREIGN : INTENT_NOT_APPLIED;
 }

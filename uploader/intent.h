@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-enum { INTENT_MARKER_BYTES = 40, INTENT_LOOKS = 4 };
+enum { INTENT_MARKER_BYTES = 40, INTENT_MESSAGE_BYTES = 112, INTENT_LOOKS = 4 };
 
 /* What was sent, as it was recorded. */
 struct intent {
@@ -37,6 +37,12 @@ void intent_from_lease(struct intent *intent, const struct message_lease_given *
 
 /* `cmsync 0123456789abcdef`: what our version messages and attachment comments say. */
 void intent_marker(struct blob digest, char marker[INTENT_MARKER_BYTES]);
+
+/* The marker, and behind it the commit that the tree is at: a version message. */
+void intent_message(struct blob digest, const char *revision, char message[INTENT_MESSAGE_BYTES]);
+
+/* The text is the marker of this digest, alone or with words behind. */
+bool intent_has_marker(const char *text, struct blob digest);
 
 /*
  * A create: `page` is what has its title now, NULL for none. `account_id` is ours. A page carries

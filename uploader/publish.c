@@ -212,14 +212,14 @@ static enum job_result finish_create(struct job *job, const struct publish_conte
 enum job_result publish_create(struct job *job, const struct publish_content *content)
 {
     struct wire *wire = job->wire;
-    char marker[INTENT_MARKER_BYTES];
-    intent_marker(content->digest, marker);
+    char message[INTENT_MESSAGE_BYTES];
+    intent_message(content->digest, job->lease->revision, message);
     struct confluence_page page = {
         .title = content->title,
         .parent_id = content->parent_id,
         .body = content->body,
         .version = 1,
-        .message = marker,
+        .message = message,
         .is_minor = !stage_config(wire->run)->publish.notify,
     };
     struct call call;
@@ -250,9 +250,7 @@ bool publish_may_overwrite(const struct job *job, int64_t remote_version)
 
 static bool is_as_wanted(const struct remote_page *page, const struct publish_content *content)
 {
-    char marker[INTENT_MARKER_BYTES];
-    intent_marker(content->digest, marker);
-    return content->digest.size > 0 && strcmp(page->message, marker) == 0 &&
+    return intent_has_marker(page->message, content->digest) &&
            strcmp(page->title, content->title) == 0 &&
            strcmp(page->parent_id, content->parent_id) == 0;
 }
@@ -388,15 +386,15 @@ static enum update_result send_update(struct job *job, const struct publish_cont
     struct blob body, int64_t base, struct verdict *verdict)
 {
     struct wire *wire = job->wire;
-    char marker[INTENT_MARKER_BYTES];
-    intent_marker(content->digest, marker);
+    char message[INTENT_MESSAGE_BYTES];
+    intent_message(content->digest, job->lease->revision, message);
     struct confluence_page page = {
         .id = job->known.page_id,
         .title = content->title,
         .parent_id = content->parent_id,
         .body = body,
         .version = base + 1,
-        .message = marker,
+        .message = message,
         .is_minor = !stage_config(wire->run)->publish.notify,
     };
     struct call call;

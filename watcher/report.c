@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "watcher/revision.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -169,10 +170,14 @@ int report_changes(struct stage_run *run, const struct changes *changes,
     struct progress *progress = memory_new(sizeof *progress);
     int result = 0;
     bool is_done = scan == NULL && is_all_sent(progress, changes);
+    char revision[REVISION_BYTES] = "";
+    if (!is_done)
+        revision_find(stage_config(run)->docs.root, revision);
     while (!is_done && result == 0) {
         struct message question = { .type = MESSAGE_entries_report };
         struct message answer;
         fill(&question.entries_report, progress, changes, times);
+        question.entries_report.revision = revision;
         is_done = is_all_sent(progress, changes);
         if (is_done && scan != NULL) {
             question.entries_report.ends_scan = true;
