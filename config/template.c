@@ -32,10 +32,9 @@ static const char *example(const struct setting *setting)
 
 void template_print(struct text *out)
 {
-    text_add_string(out,
-        "# What cmsync publishes, and where to; cmsync.yaml(5) tells more. Belongs "
-        "beside the\n# documents. Take the # away from what you want otherwise.\n"
-        "version: 1\n");
+    text_add_string(out, "# What cmsync publishes, and where to; cmsync.yaml(5) tells more.\n"
+                         "# Take the # away from what you want otherwise.\n"
+                         "version: 1\n");
     const char *section = "";
     for (int i = 0; i < SETTING_COUNT; i++) {
         const struct setting *setting = setting_get((enum setting_id)i);

@@ -104,7 +104,8 @@ shot()
         -e 's/^ [0-9]{2}:[0-9]{2}:[0-9]{2} .*//' -e 's/since [0-9]{2}:[0-9]{2}/since 14:02/' \
         -e 's/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{27}/49915e0d-7d4b-4402-8301-d010bc1c0e83/' \
         -e 's/docs-[0-9a-f]{8}/docs-c736e6ce/' -e 's/^(..[A-Z=>] .{40})(.{9})/\1now      /' \
-        -e 's/ +$//' > "$folder/shots/$1"
+        -e 's/-0,0 \+1,[0-9]{2} @@/-0,0 +1,42 @@/' \
+        -e 's/(of) [0-9]{2} ┘/\1 48 ┘/' -e 's/ +$//' > "$folder/shots/$1"
 }
 
 mkdir -p "$folder"/{handbook/docs,home,state,run,shots}
