@@ -47,7 +47,8 @@ struct engine {
     bool is_verbose;
     engine_handler *handler;
     void *context;
-    struct text said; /* the first part of what it said */
+    unsigned long heard; /* events so far */
+    struct text said;    /* the first part of what it said */
 };
 
 pid_t engine_pid(const struct engine *engine)
@@ -273,6 +274,7 @@ int engine_wait(struct engine *engine, int timeout_ms)
     viewer_wait(engine->listener, NULL, engine->waits, timeout_ms);
     struct message event;
     while (listener_take(engine->listener, &event) == 1) {
+        engine->heard++;
         if (engine->handler != NULL)
             engine->handler(&event, engine->context);
         message_free(&event);
@@ -312,6 +314,11 @@ int engine_wait_ready(struct engine *engine)
     int code = engine_ask(engine, &question, &answer);
     message_free(&answer);
     return code;
+}
+
+unsigned long engine_heard(const struct engine *engine)
+{
+    return engine->heard;
 }
 
 void engine_listen(struct engine *engine, engine_handler *handler, void *context)

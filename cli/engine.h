@@ -45,6 +45,9 @@ int engine_inquire(struct engine *engine, const struct message *question, struct
    0, or the exit code that is now the command's (said, ...). */
 int engine_wait(struct engine *engine, int timeout_ms) __attribute__((warn_unused_result));
 
+/* How many events engine_wait() has taken so far. */
+unsigned long engine_heard(const struct engine *engine);
+
 /* Called for each event that engine_wait() takes; they are hints, some are lost. */
 typedef void engine_handler(const struct message *event, void *context);
 void engine_listen(struct engine *engine, engine_handler *handler, void *context);

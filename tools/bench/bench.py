@@ -98,10 +98,11 @@ def bench_passes(options):
                 os.remove(database)
             fresh(world)
             low = floor(options, "pass", world.docs, database)[0]
-            high = ms_of(world.cmsync, "plan")
+            high = ms_of(world.cmsync, "plan", "--offline")
             pairs.append((high, low))
-        report_pairs(f"first pass, {kind} (`plan`, no state)", pairs, 2.0)
-        pairs = [(ms_of(world.cmsync, "plan"), floor(options, "rescan", world.docs, database)[0])
+        report_pairs(f"first pass, {kind} (`plan --offline`, no state)", pairs, 2.0)
+        pairs = [(ms_of(world.cmsync, "plan", "--offline"),
+                  floor(options, "rescan", world.docs, database)[0])
                  for _ in range(options.times)]
         report_pairs("the same again, all processes started anew", pairs, None)
         world.cmsync("start")
