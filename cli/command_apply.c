@@ -88,6 +88,9 @@ static int publish(struct application *application)
     bool is_checked = options_has(once->run->options, "check-remote");
     /* Paused in any case: the run begins to count before the first page goes out. */
     int code = run_once_begin(once, &(struct engine_wish){ .is_paused = true });
+    /* Before that a fresh state folder does not know our pages. */
+    if (code == 0 && is_checked)
+        code = pursuit_follow(&once->pursuit, PURSUIT_CONVERTED);
     if (code == 0 && is_checked)
         code = pursuit_check(&once->pursuit, false);
     if (code == 0 && is_checked)

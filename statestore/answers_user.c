@@ -69,6 +69,7 @@ void store_answer_run_ask(struct stage_run *run, const struct message *message)
 {
     (void)message;
     struct message answer = { .type = MESSAGE_run_known };
+    store_check_if_due(store_of(run)); /* a run may be over before the next review */
     fill_run(store_of(run), &answer.run_known);
     stage_reply(run, &answer);
 }

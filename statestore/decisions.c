@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "statestore/decisions.h"
 
-#include "base/unicode.h"
 #include "statestore/adoption.h"
 #include "statestore/differences.h"
 #include "statestore/pages.h"
@@ -19,24 +18,18 @@ static const char *kind_of(const struct message_lease_end *end)
     return end->outcome == LEASE_GONE ? "gone" : "conflict";
 }
 
-/* What Confluence has becomes known, and the page is left alone until the file changes again, which
-   asks. The digest is of what the file is now, so that this can be told. */
+/*
+ * The version in Confluence becomes known, and the page is left alone until the file changes again,
+ * which asks. The rest of known is as if the file had been published, so that this can be told;
+ * also by a runner elsewhere, that knows known alone (manifest) and must not undo what was left.
+ */
 static void leave_theirs(struct ledger *ledger, int64_t page)
 {
-    struct query *q = query(ledger->database, "SELECT remote_title FROM decision WHERE page = ?");
-    query_add_number(q, page);
-    char *title = query_single_text(q);
-    char *key = unicode_title_key(title == NULL ? "" : title);
     struct page_wanted wanted;
     bool has_content = differences_find(ledger, page, &wanted) == 0;
-    q = query(ledger->database,
-        "UPDATE page SET version = max(version, d.remote_version), "
-        "known_title = CASE d.remote_title WHEN '' THEN known_title ELSE d.remote_title END, "
-        "known_title_key = CASE d.remote_title WHEN '' THEN known_title_key ELSE ?1 END, "
-        "known_parent_id = CASE d.remote_parent_id WHEN '' THEN known_parent_id "
-        "ELSE d.remote_parent_id END, known_digest = ?2, known = wanted, hold = NULL "
-        "FROM decision d WHERE d.page = page.id AND page.id = ?3");
-    query_add_text(q, key);
+    struct query *q = query(ledger->database,
+        "UPDATE page SET version = max(version, d.remote_version), known_digest = ?, "
+        "known = wanted, hold = NULL FROM decision d WHERE d.page = page.id AND page.id = ?");
     query_add_blob(q, has_content ? (struct blob){ wanted.digest.bytes, sizeof wanted.digest.bytes }
                                   : (struct blob){ 0 });
     query_add_number(q, page);
@@ -47,8 +40,6 @@ static void leave_theirs(struct ledger *ledger, int64_t page)
     query_run(q);
     if (has_content)
         differences_free(&wanted);
-    memory_free(&key);
-    memory_free(&title);
 }
 
 static bool is_present(struct ledger *ledger, int64_t page)

@@ -94,8 +94,11 @@ static void want_back(struct ledger *ledger, int64_t page)
 static void judge(struct ledger *ledger, const struct item_remote_page *remote, int64_t errand)
 {
     struct query *q = query(ledger->database,
-        "SELECT p.id, p.version, coalesce(p.known_title, ''), coalesce(p.known_parent_id, '') "
-        "FROM page p WHERE p.page_id = ?1 AND p.last_token < ?2 AND " IS_OPEN);
+        /* What was left as somebody changed it is to stay as it was then. */
+        "SELECT p.id, p.version, coalesce(nullif(d.remote_title, ''), p.known_title, ''), "
+        "coalesce(nullif(d.remote_parent_id, ''), p.known_parent_id, '') "
+        "FROM page p LEFT JOIN decision d ON d.page = p.id AND d.kind = 'theirs' "
+        "WHERE p.page_id = ?1 AND p.last_token < ?2 AND " IS_OPEN);
     query_add_text(q, remote->id);
     query_add_number(q, errand);
     if (!query_next(q))

@@ -240,12 +240,12 @@ static void kill_overdue(struct store *store)
 /* When the next check for changes in Confluence is due, by the wall clock; -1: none is. */
 static int64_t next_check(struct store *store)
 {
-    bool may_ask = gate_find(&store->gate, 0) == GATE_OPEN;
+    bool may_ask = gate_find(&store->gate, 0) == GATE_OPEN && !store_is_recognising(store);
     int64_t hours = stage_config(store->run)->publish.drift_check_hours;
     return may_ask ? drift_due_ms(&store->drift, &store->ledger, hours) : -1;
 }
 
-static void check_if_due(struct store *store)
+void store_check_if_due(struct store *store)
 {
     int64_t check_ms = next_check(store);
     if (check_ms >= 0 && check_ms <= store->ledger.now_ms)
@@ -276,7 +276,7 @@ static void review(struct stage_run *run)
     store->is_stirred = false;
     begin_batch(run);
     kill_overdue(store);
-    check_if_due(store);
+    store_check_if_due(store);
     int64_t deletions_ms = deletions_review(&store->ledger);
     struct query *q = query(
         store->database, "SELECT id FROM page WHERE letter = 'W' AND not_before <= ? LIMIT 1000");

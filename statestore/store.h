@@ -88,6 +88,9 @@ void store_answer_look_ask(struct stage_run *run, const struct message *message)
 /* Whether the asker is an uploader; says no to others. */
 bool store_is_uploader(struct stage_run *run);
 
+/* Begins the check for changes in Confluence, if the configured hours are over. */
+void store_check_if_due(struct store *store);
+
 /* Takes what the check for changes in Confluence found out, and goes on with it. */
 void store_follow_drift(struct store *store);
 

@@ -31,9 +31,18 @@ expect 0 restore trashed.md
 expect 0 apply --yes --check-remote
 expect_field Edited .body '<p>By hand.</p>'
 
+# A runner with nothing at hand recognises its pages first, and then checks them.
+person edit Same '{"body":"<p>By hand.</p>","user":"ann"}'
+mv "$folder/state" "$folder/kept"
+cm apply --yes --check-remote
+[ "$status" -eq 7 ] || fail "a fresh runner did not see the edit: exit status $status"
+cm status --porcelain=v1
+grep -q '^U.same.md' "$folder/out" || fail "nor is it told: $(cat "$folder/out")"
+rm -rf "$folder/state"
+mv "$folder/kept" "$folder/state"
+
 # While watching, by the clock: not twice within the day, and at once when the day is over.
 configure 'drift_check_hours: 24'
-person edit Same '{"body":"<p>By hand.</p>","user":"ann"}'
 before=$(count_requests)
 expect 0 apply --yes
 has_conflicts 0 || fail "checked again within the day: $(cat "$folder/out")"
