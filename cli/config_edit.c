@@ -127,12 +127,11 @@ int config_edit_set(const struct command_run *run, const struct config *config, 
     struct text problems = text_new(OUT_BYTES);
     struct draft draft;
     int code = 0;
-    if (draft_open(&draft, run->options, source, &problems) < 0)
+    if (draft_open(&draft, run->options, source, &problems) < 0 ||
+        (values == NULL && draft_set(&draft, setting, NULL, &problems) < 0))
         code = EXIT_CODE_USAGE;
     else if (values != NULL)
         code = type(&draft, setting, values, &problems);
-    else if (draft_set(&draft, setting, NULL, &problems) < 0)
-        code = EXIT_CODE_USAGE;
     if (code == 0)
         code = write_draft(run, config, setting, &draft, &problems);
     fputs(problems.data, stderr);

@@ -313,8 +313,10 @@ static void replace_value(struct editor *editor)
         replace_lines(editor);
         return;
     }
-    char quote =
-        old->kind == YAML_SCALAR && old->style == YAML_QUOTED ? editor->data[old->start] : '\0';
+    bool is_quoted = old->kind == YAML_SCALAR && old->style == YAML_QUOTED;
+    char quote = '\0';
+    if (is_quoted)
+        quote = editor->data[old->start];
     editor->splice.start = old->start;
     editor->splice.end = old->end;
     if (old->start > 0 && editor->data[old->start - 1] == ':')
@@ -438,8 +440,6 @@ static void cut_and_paste(struct editor *editor)
         add_section(editor);
     else if (editor->section->kind == YAML_SCALAR)
         fill_section(editor);
-    else if (editor->section->count == 0 && !editor->section->is_flow)
-        add_section(editor);
     else
         add_key(editor);
 }

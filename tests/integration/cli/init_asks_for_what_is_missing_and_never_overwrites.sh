@@ -26,7 +26,7 @@ cmp "$folder/before" "$folder/cmsync.yaml" || fail "it overwrote a file"
 rm "$folder/cmsync.yaml" "$folder/home/.config/cmsync/config.yaml"
 printf '%s\n' ftp://x "$url" me@example.com 2 "$folder/token" DEMO docs y > "$folder/answers"
 status=0
-(cd "$folder" && unset CI && TERM=xterm python3 - "$CMSYNC_BIN/cmsync" answers > talk << 'PY') || status=$?
+(cd "$folder" && unset CI && TERM=xterm python3 - "$CMSYNC_BIN/cmsync" answers > "$folder/talk" << 'PY') || status=$?
 import os, pty, sys
 answers = open(sys.argv[2]).read().splitlines()
 pid, terminal = pty.fork()
