@@ -79,6 +79,7 @@ struct conversion {
     size_t image_end;       /* behind the last image */
     size_t image_reference; /* of the open image; SIZE_MAX: a remote one */
     bool is_image_dead;
+    const char *skip_until; /* in what md4c reads: used up already; NULL: nothing */
     struct text image_source;
     struct text image_title;
     struct text macro; /* address of the open inline macro */

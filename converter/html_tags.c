@@ -16,6 +16,9 @@
 #define RICH_BODY "<ac:rich-text-body>"
 #define TOC_MACRO "<ac:structured-macro ac:name=\"toc\" />"
 
+/* `number` of a paragraph that a heading has taken the place of. */
+enum { GAVE_WAY = 1 };
+
 enum action {
     ACTION_ELEMENT, /* opens and closes `kind` */
     ACTION_CONTENT, /* the tags go, their content stays */
@@ -311,6 +314,37 @@ static bool is_inline(enum element kind)
     return element_class_of(&entry) == ELEMENT_INLINE;
 }
 
+static bool is_heading(enum element kind)
+{
+    return kind >= ELEMENT_H1 && kind <= ELEMENT_H6;
+}
+
+/* For md4c 0.4.8 `<h2>` to `<h6>` begin no HTML block: the paragraph that one of them begins gives
+   way to it. */
+static bool give_way(struct conversion *c)
+{
+    struct element_entry *top = element_top(c);
+    if (top == NULL || top->kind != ELEMENT_P || top->is_html || !element_is_empty(c, top))
+        return false;
+    text_cut(c->out, top->start);
+    element_become(c, top, ELEMENT_NONE);
+    top->number = GAVE_WAY;
+    return true;
+}
+
+/* What stands behind the heading is a paragraph again. */
+static void come_back(struct conversion *c)
+{
+    struct element_entry *top = element_top(c);
+    if (top == NULL || top->kind != ELEMENT_NONE || top->is_html || top->number != GAVE_WAY)
+        return;
+    element_become(c, top, ELEMENT_P);
+    top->number = 0;
+    top->start = c->out->length;
+    PUT(c, "<p>");
+    c->block_start = c->out->length;
+}
+
 static void open_element(
     struct conversion *c, const struct tag *tag, const struct html_token *token)
 {
@@ -322,7 +356,9 @@ static void open_element(
         element_open(c, kind, true);
         return;
     }
-    if (!can_hold_blocks(c) || !make_place(c, kind))
+    if (!can_hold_blocks(c) && !(is_heading(kind) && give_way(c)))
+        return;
+    if (!make_place(c, kind))
         return;
     if (element_open(c, kind, true) != NULL)
         put_attributes(c, kind, token);
@@ -338,6 +374,8 @@ static void close_element(struct conversion *c, enum element kind)
     }
     if (depth != SIZE_MAX)
         element_close_to(c, depth);
+    if (is_heading(kind))
+        come_back(c);
 }
 
 static void open_details(struct conversion *c)

@@ -214,13 +214,16 @@ static bool add_word(const struct conversion *c, struct text *out, const char *w
     return true;
 }
 
-size_t image_take_attributes(struct conversion *c, const char *text, size_t length)
+size_t image_take_attributes(struct conversion *c, const char *text)
 {
     enum { ATTRIBUTES_MAX_BYTES = 300 };
-    if (length < 3 || text[0] != '{' || c->out->length != c->image_end)
+    size_t offset = (size_t)(text - c->prepared->data);
+    if (text[0] != '{' || c->out->length != c->image_end || offset >= c->prepared->length)
         return 0;
-    const char *close =
-        memchr(text, '}', length < ATTRIBUTES_MAX_BYTES ? length : ATTRIBUTES_MAX_BYTES);
+    size_t left = c->prepared->length - offset;
+    size_t window = left < ATTRIBUTES_MAX_BYTES ? left : ATTRIBUTES_MAX_BYTES;
+    const char *line_end = memchr(text, '\n', window);
+    const char *close = memchr(text, '}', line_end == NULL ? window : (size_t)(line_end - text));
     if (close == NULL)
         return 0;
     struct text attributes = text_new(1000);

@@ -27,7 +27,8 @@ void image_free(struct image *image);
 void image_open(struct conversion *c, const char *source);
 void image_close(struct conversion *c);
 
-/* `{width=300 align=center}` behind an image: how many bytes were used, 0 for none. */
-size_t image_take_attributes(struct conversion *c, const char *text, size_t length);
+/* `{width=300 align=center}` behind an image, at `text` in what md4c reads: how many bytes are
+   used, also of pieces that md4c has not handed over yet; 0 for none. */
+size_t image_take_attributes(struct conversion *c, const char *text);
 
 #endif

@@ -148,7 +148,7 @@ void link_end_macro(struct conversion *c, const struct element_entry *entry)
 void link_open(struct conversion *c, const char *address, bool is_html)
 {
     if (uri_is_unsafe(address)) {
-        conversion_warn(c, "CM-LINK-03", NULL, NULL,
+        conversion_warn(c, "CM-LINK-03", NULL, address,
             "link with a scheme that runs code or carries content; shown as text");
         element_open(c, ELEMENT_DEAD_LINK, is_html);
     } else if ((c->options->features & PAGE_MACROS) != 0 &&

@@ -353,7 +353,7 @@ static size_t watched(struct conversion *c, const char *data, size_t length)
     if ((watch & WATCH_SUBSCRIPT) != 0)
         prose_note_subscript(c, data, length);
     if ((watch & WATCH_ATTRIBUTES) != 0)
-        return image_take_attributes(c, data, length);
+        return image_take_attributes(c, data);
     return 0;
 }
 
@@ -361,6 +361,10 @@ static void put_normal(struct conversion *c, const char *data, size_t length)
 {
     if (c->watch != 0) {
         size_t used = watched(c, data, length);
+        if (used > length) {
+            c->skip_until = data + used;
+            return;
+        }
         data += used;
         length -= used;
     }
@@ -374,7 +378,8 @@ static void put_soft_break(struct conversion *c)
         return;
     }
     c->watch = 0;
-    PUT(c, " ");
+    if (c->out->length != c->block_start)
+        PUT(c, " ");
 }
 
 static void put_html(struct conversion *c, const char *data, size_t length)
@@ -482,9 +487,28 @@ static void put_inline_code(struct conversion *c, const char *data, size_t lengt
     put_uncut(c, data, (size_t)(end - data));
 }
 
+/* How much of a piece was used up with the one before it. */
+static size_t skipped(struct conversion *c, const char *data, size_t size)
+{
+    size_t from = (size_t)(data - c->prepared->data);
+    size_t until = (size_t)(c->skip_until - c->prepared->data);
+    if (from >= c->prepared->length)
+        return 0;
+    if (from + size >= until)
+        c->skip_until = NULL;
+    return from >= until ? 0 : until - from < size ? until - from : size;
+}
+
 static int put_text(MD_TEXTTYPE type, const MD_CHAR *data, MD_SIZE size, void *context)
 {
     struct conversion *c = context;
+    if (c->skip_until != NULL) {
+        MD_SIZE used = (MD_SIZE)skipped(c, data, size);
+        data += used;
+        size -= used;
+        if (size == 0)
+            return 0;
+    }
     conversion_at(c, data);
     if (type == MD_TEXT_HTML && c->image_depth == 0) {
         put_html(c, data, size);

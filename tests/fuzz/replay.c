@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* replay FOLDER: what a fuzz target does with each file of its seeds; without a fuzzer, in every build. */
+/* replay FOLDER: what a fuzz target does with each file of its seeds; without a fuzzer, in every
+ * build. */
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
