@@ -52,8 +52,19 @@ static bool is_shut_out(const struct model *model)
     return strcmp(model->run.gate, "credentials") == 0 || strcmp(model->run.gate, "site") == 0;
 }
 
+/* Whether a person would see the difference. */
+static bool run_differs(const struct model_run *one, const struct model_run *other)
+{
+    return one->pages != other->pages || one->to_convert != other->to_convert ||
+           one->to_upload != other->to_upload || one->held != other->held ||
+           one->failed != other->failed || one->requests != other->requests ||
+           one->is_paused != other->is_paused || one->is_open != other->is_open ||
+           one->gate_until_ms != other->gate_until_ms || strcmp(one->gate, other->gate) != 0;
+}
+
 static void take_run(struct model *model, const struct message_run_changed *run)
 {
+    struct model_run before = model->run;
     int64_t uploaders = model->run.uploaders;
     char trouble[MODEL_NOTE_BYTES] = "";
     if (strcmp(model->run.gate, run->gate) == 0)
@@ -73,7 +84,8 @@ static void take_run(struct model *model, const struct message_run_changed *run)
                                   .is_waiting = !model->run.is_open });
     memcpy(model->run.trouble, trouble, sizeof trouble);
     model->ignores_gate = model->ignores_gate && is_shut_out(model);
-    model->is_dirty = true;
+    if (run_differs(&before, &model->run))
+        model->is_dirty = true;
 }
 
 static char level_letter(const char *level)
@@ -151,6 +163,8 @@ static void take_run_answer(struct model *model, const struct message_run_known 
                         .is_paused = answer->is_paused,
                         .gate = answer->gate,
                         .gate_ms = answer->gate_ms });
+    if (strncmp(model->run.trouble, answer->trouble, sizeof model->run.trouble - 1) != 0)
+        model->is_dirty = true;
     snprintf(model->run.trouble, sizeof model->run.trouble, "%s", answer->trouble);
     /* Lost changes (or a store that counts anew) show here, if nowhere else. */
     mirror_compare(&model->mirror, answer->sequence);

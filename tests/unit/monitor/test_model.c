@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/test.h"
 
+#include "monitor/about.h"
+#include "monitor/keys.h"
 #include "monitor/model.h"
 
 #include <stdio.h>
@@ -110,6 +112,49 @@ static void an_old_change_is_no_gap(void **state)
     assert_false(model_question(model, &question));
 }
 
+static void the_same_answer_again_draws_nothing(void **state)
+{
+    struct model *model = *state;
+    struct message run = { .type = MESSAGE_run_known };
+    run.run_known = (struct message_run_known){ .pages = 3, .gate = "open", .trouble = "" };
+    model->is_dirty = false;
+    model_answer(model, &run);
+    assert_true(model->is_dirty);
+    model->is_dirty = false;
+    model->now_ms += 2000;
+    model_answer(model, &run);
+    assert_false(model->is_dirty);
+    run.run_known.failed = 1;
+    model_answer(model, &run);
+    assert_true(model->is_dirty);
+}
+
+/* A page that the list's pane and a dialog ask for is asked for twice: each has its answer. */
+static void each_asker_gets_its_answer(void **state)
+{
+    struct model *model = *state;
+    struct message question;
+    assert_true(model_question(model, &question));
+    struct item_file_status file = { .path = "a.md", .letter = "U", .page_id = "1" };
+    struct message list = { .type = MESSAGE_statuses_known };
+    list.statuses_known = (struct message_statuses_known){
+        .sequence = 1, .files = &file, .files_count = 1, .is_last = true
+    };
+    model_answer(model, &list);
+    rows_show(&model->mirror.rows);
+    about_want(model, rows_at(&model->mirror.rows, 0));
+    keys_press(model, 'c');
+    for (int i = 0; i < 2; i++) {
+        assert_true(model_question(model, &question));
+        assert_int_equal(question.type, MESSAGE_page_ask);
+        struct message refused = { .type = MESSAGE_refused };
+        refused.refused.code = "busy";
+        refused.refused.reason = "not now";
+        model_answer(model, &refused);
+    }
+    assert_false(model_question(model, &question));
+}
+
 static void two_disagreements_in_a_row_mean_lost_changes(void **state)
 {
     struct model *model = *state;
@@ -117,7 +162,7 @@ static void two_disagreements_in_a_row_mean_lost_changes(void **state)
     assert_true(model_question(model, &question));
     answer_part(model, 2, "a", true);
     struct message run = { .type = MESSAGE_run_known };
-    run.run_known = (struct message_run_known){ .sequence = 3, .gate = "open" };
+    run.run_known = (struct message_run_known){ .sequence = 3, .gate = "open", .trouble = "" };
     model_answer(model, &run);
     assert_false(model_question(model, &question));
     change(model, 3, "a", "M"); /* it was only on its way */
@@ -168,6 +213,8 @@ int main(void)
             two_disagreements_in_a_row_mean_lost_changes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             a_store_that_comes_back_is_asked_for_everything, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_same_answer_again_draws_nothing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(each_asker_gets_its_answer, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_log_keeps_the_newest_lines, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
