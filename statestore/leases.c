@@ -69,7 +69,8 @@ static int64_t pick_page(struct ledger *ledger)
 /*
  * Only pages that wait for each other's titles are left (a swap), or for the title of a page that
  * cannot be deleted before what lies below it moved here: one goes first, with a title in between.
- * It does so only where that helps: its own title is wanted by another one that is due.
+ * It does so only where that helps: it is new, and may be waited for as a parent, or its own title
+ * is wanted by another one that is due.
  */
 static int64_t pick_swap(struct ledger *ledger)
 {
@@ -79,8 +80,9 @@ static int64_t pick_swap(struct ledger *ledger)
         DUE_PAGE "AND EXISTS(SELECT 1 FROM page o WHERE "
                  "o.known_title_key = p.title_key AND o.id <> p.id AND o.page_id IS NOT NULL AND "
                  "o.hold IS NULL AND ((o.is_present = 1 AND o.title_key <> o.known_title_key AND "
-                 "EXISTS(SELECT 1 FROM page w WHERE w.title_key = p.known_title_key AND "
-                 "w.id <> p.id AND w.is_present = 1 AND w.wanted <> w.known AND w.hold IS NULL)) "
+                 "o.not_before <= ?1 AND (p.page_id IS NULL OR EXISTS(SELECT 1 FROM page w WHERE "
+                 "w.title_key = p.known_title_key AND w.id <> p.id AND w.is_present = 1 AND "
+                 "w.wanted <> w.known AND w.hold IS NULL))) "
                  "OR (o.is_present = 0 AND o.deletion = 2 AND (p.page_id IS NULL OR "
                  "EXISTS(SELECT 1 FROM page d WHERE d.page_id = p.known_parent_id AND "
                  "d.is_present = 0 AND d.deletion = 2))))) "

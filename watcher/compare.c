@@ -248,8 +248,9 @@ void compare_match(struct compare *compare)
 {
     collect_missing(compare);
     for (int folders = 1; folders >= 0; folders--) {
-        match_pairs(compare, folders);
+        /* Inodes first: of names that were given again, the kernel's pairs tell half. */
         match_identities(compare, folders);
+        match_pairs(compare, folders);
     }
     size_t kept = 0;
     for (size_t i = 0; i < compare->missing.count; i++)

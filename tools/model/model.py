@@ -60,6 +60,7 @@ class Life:
         self.memory = Memory()
         self.settled = {}
         self.pages = set()
+        self.renamed = []
         self.space = None
         self.listed = []
         self.history = []
@@ -84,6 +85,7 @@ class Life:
             if line:
                 self.memory.follow(before, self.numbers(), self.tree.renamed, self.pages)
                 self.operations += 1
+                self.renamed += [self.tree.renamed] if self.tree.renamed else []
                 self.say("  " + line)
                 return
 
@@ -114,7 +116,7 @@ class Life:
         result = self.world.cmsync("status", "--json", check=False)
         self.listed = json.loads(result.stdout)["files"]
         self.space = Space(self.world.state(), self.listed)
-        return self.space
+        self.memory.claim(Expectation(self.tree, self.people, self.memory), self.space)
 
     def apply(self):
         try:
@@ -156,7 +158,6 @@ class Life:
 
     def problems(self):
         expectation = Expectation(self.tree, self.people, self.memory)
-        self.memory.claim(expectation, self.space)
         return list(expectation.problems(self.space))
 
     def check(self):
@@ -200,6 +201,11 @@ class Life:
                 return False
             return other not in old or is_copy(other, seen | {number})
 
+        for old_folder, new_folder in self.renamed if self.options.watch else []:
+            if old_folder + "/" in self.tree.pages():
+                self.memory.of_folder = {page: number for page, number in
+                                         self.memory.of_folder.items()
+                                         if not page.startswith(new_folder + "/")}
         for number, file in files.items():
             if is_vague(number, frozenset()) or is_copy(number, frozenset()):
                 self.memory.forget(file)
@@ -208,6 +214,7 @@ class Life:
                         self.memory.of_folder.pop(page, None)
 
     def step(self):
+        self.renamed = []
         for _ in range(self.dice.randrange(1, 5)):
             self.operate()
             self.meddle()

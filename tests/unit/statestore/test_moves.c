@@ -225,6 +225,22 @@ static void who_waits_for_a_title_that_is_held_does_not_go_round(void **state)
     assert_false(has_to_upload(world));
 }
 
+/* The folder is called as the page was that moves into it. */
+static void a_new_parent_does_not_wait_for_its_child(void **state)
+{
+    struct world *world = *state;
+    see(world, "x.md");
+    convert(world, "guide", NULL);
+    publish(world);
+    move(world, "x.md", "guide/x.md");
+    retitle(world, "guide/x.md", "X");
+    publish(world);
+    char *left = text_of(world, "",
+        "SELECT path FROM page WHERE known_title IS NOT title AND "
+        "is_present = 1 AND path <> ?");
+    assert_null(left);
+}
+
 /* What stood below a page that has to go is in the trash already. */
 static void a_trashed_child_keeps_no_parent(void **state)
 {
@@ -320,6 +336,7 @@ int main(void)
         WORLD_TEST(titles_are_swapped_though_one_file_is_read_first),
         WORLD_TEST(who_links_to_a_title_that_was_anothers_goes_out_again),
         WORLD_TEST(who_waits_for_a_title_that_is_held_does_not_go_round),
+        WORLD_TEST(a_new_parent_does_not_wait_for_its_child),
         WORLD_TEST(a_trashed_child_keeps_no_parent),
         WORLD_TEST(a_title_that_clashed_and_changed_is_tried_again),
         WORLD_TEST(a_title_that_stays_after_all_is_not_waited_for),

@@ -217,6 +217,22 @@ static void a_pair_whose_source_is_there_again_is_no_move(void **state)
     tree_free(&tree);
 }
 
+/* a and b changed places, then what was a went on to c. */
+static void inodes_tell_more_than_pairs_of_names(void **state)
+{
+    (void)state;
+    struct tree *tree = tree_new();
+    for_each("a.md=1@ b.md=2@", add, tree);
+    struct compare *compare = compare_new(tree, false);
+    compare_pair(compare, "b.md", "a.md");
+    compare_pair(compare, "b.md", "c.md");
+    compare_cover(compare, "b.md");
+    for_each("a.md=2@ c.md=1+@", find, compare);
+    assert_changes(compare, ">a.md:c.md >b.md:a.md *c.md");
+    compare_free(&compare);
+    tree_free(&tree);
+}
+
 static void a_second_look_brings_back_what_was_missing(void **state)
 {
     (void)state;
@@ -259,6 +275,7 @@ int main(void)
         cmocka_unit_test(what_cannot_be_read_is_not_gone),
         cmocka_unit_test(a_pair_of_the_kernel_is_a_move_even_if_the_file_was_written_anew),
         cmocka_unit_test(a_pair_whose_source_is_there_again_is_no_move),
+        cmocka_unit_test(inodes_tell_more_than_pairs_of_names),
         cmocka_unit_test(a_second_look_brings_back_what_was_missing),
         cmocka_unit_test(another_device_number_alone_is_no_change),
     };
