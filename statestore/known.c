@@ -234,11 +234,14 @@ static bool is_in_manifest(enum run_action action, enum intent_kind kind)
            kind == INTENT_ATTACH_DELETE || kind == INTENT_RESTORE;
 }
 
-/* A file that was there when its page was recognised: found, not made. */
+/* What was there when its page was recognised, or what no intent of this ledger was for: found,
+   not made. */
 static bool is_recognition(
     struct ledger *ledger, int64_t page, const struct message_step_report *step)
 {
-    struct query *q = query(ledger->database, "SELECT is_imported = 2 FROM page WHERE id = ?");
+    struct query *q = query(ledger->database,
+        "SELECT is_imported = 2 OR NOT EXISTS(SELECT 1 FROM intent i WHERE i.page = p.id) "
+        "FROM page p WHERE id = ?");
     query_add_number(q, page);
     return query_single(q, 0) != 0 && step->is_recovered;
 }

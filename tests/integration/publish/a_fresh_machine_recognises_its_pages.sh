@@ -46,6 +46,7 @@ forget
 new_record
 expect 0 apply --yes --json
 [ -z "$(changes)" ] || fail "written: $(changes)"
+[ "$(jq -c '[.updated,.unchanged]' "$folder/out")" = '[0,35]' ] || fail "$(cat "$folder/out")"
 at_most 35 5
 
 # On a new machine: one file is changed, one is new, one is renamed, and one is gone.
