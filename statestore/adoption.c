@@ -2,6 +2,7 @@
 #include "statestore/adoption.h"
 
 #include "base/unicode.h"
+#include "statestore/front.h"
 #include "statestore/wanted.h"
 
 #include <string.h>
@@ -63,24 +64,6 @@ void adoption_take_all(struct ledger *ledger)
 
 /* ---------------------------------------------------------------- by id */
 
-/* The value of a line `key=value`. The caller owns the result; NULL: there is none. */
-static char *option_of(struct ledger *ledger, int64_t page, const char *key)
-{
-    struct query *q = query(ledger->database, "SELECT options FROM page WHERE id = ?");
-    query_add_number(q, page);
-    char *options = query_single_text(q);
-    size_t length = strlen(key);
-    char *value = NULL;
-    for (const char *line = options == NULL ? "" : options; *line != '\0' && value == NULL;) {
-        size_t line_length = strcspn(line, "\n");
-        if (line_length > length && line[length] == '=' && strncmp(line, key, length) == 0)
-            value = memory_copy_part(line + length + 1, line_length - length - 1);
-        line += line_length + (line[line_length] == '\n');
-    }
-    memory_free(&options);
-    return value;
-}
-
 /* As a file that cannot be converted: until it changes. */
 static void refuse(struct ledger *ledger, int64_t page, const char *reason)
 {
@@ -129,7 +112,7 @@ static void bind(struct ledger *ledger, int64_t page, const char *id)
 
 void adoption_bind(struct ledger *ledger, int64_t page)
 {
-    char *id = option_of(ledger, page, "id");
+    char *id = front_find(ledger, page, "id");
     if (id == NULL)
         return;
     struct query *q = query(ledger->database, "SELECT page_id FROM page WHERE id = ?");

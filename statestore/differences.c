@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "statestore/differences.h"
 
+#include "statestore/front.h"
 #include "statestore/marks.h"
 
 #include <string.h>
@@ -90,6 +91,10 @@ int differences_find(struct ledger *ledger, int64_t page, struct page_wanted *wa
     wanted->differences = compare_columns(ledger, page, wanted);
     if (differences_count_files(ledger, page) > 0)
         wanted->differences |= DIFFERS_FILES;
+    char *width = front_find_width(ledger, page);
+    if (width != NULL)
+        wanted->differences |= DIFFERS_LOOK;
+    memory_free(&width);
     return 0;
 }
 
@@ -110,6 +115,7 @@ void differences_describe(unsigned differences, int64_t files, struct text *out)
         { DIFFERS_PARENT, "place" },
         { DIFFERS_BODY, "text" },
         { DIFFERS_LABELS, "labels" },
+        { DIFFERS_LOOK, "width" },
     };
     if (differences & DIFFERS_NEW) {
         text_add_string(out, "new page");

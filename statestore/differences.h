@@ -13,6 +13,7 @@ enum difference {
     DIFFERS_BODY = 8,
     DIFFERS_LABELS = 16,
     DIFFERS_FILES = 32,
+    DIFFERS_LOOK = 64, /* the width */
 };
 
 /* A page as it should be. differences_free() it. */

@@ -219,6 +219,14 @@ static void take_attachment(
     query_run(q);
 }
 
+static void take_width(struct ledger *ledger, int64_t page, const char *width)
+{
+    struct query *q = query(ledger->database, "UPDATE page SET known_width = ? WHERE id = ?");
+    query_add_text(q, width);
+    query_add_number(q, page);
+    query_run(q);
+}
+
 static void take_labels(struct ledger *ledger, int64_t page, const char *labels)
 {
     struct query *q = query(ledger->database, "UPDATE page SET known_labels = ? WHERE id = ?");
@@ -231,7 +239,7 @@ static void take_labels(struct ledger *ledger, int64_t page, const char *labels)
 static bool is_in_manifest(enum run_action action, enum intent_kind kind)
 {
     return action != RUN_UPDATED || kind == INTENT_ATTACH || kind == INTENT_ATTACH_DATA ||
-           kind == INTENT_ATTACH_DELETE || kind == INTENT_RESTORE;
+           kind == INTENT_ATTACH_DELETE || kind == INTENT_RESTORE || kind == INTENT_PROPERTY;
 }
 
 /* What was there when its page was recognised, or what no intent of this ledger was for: found,
@@ -273,8 +281,10 @@ enum known_result known_take_step(struct ledger *ledger, const struct message_st
     case INTENT_LABELS:
         take_labels(ledger, page, step->labels);
         break;
-    case INTENT_NONE:
     case INTENT_PROPERTY:
+        take_width(ledger, page, step->width);
+        break;
+    case INTENT_NONE:
     case INTENT_COUNT:
         break;
     }

@@ -3,6 +3,7 @@
 
 #include "statestore/decisions.h"
 #include "statestore/differences.h"
+#include "statestore/front.h"
 #include "statestore/restores.h"
 #include "statestore/wanted.h"
 
@@ -317,6 +318,9 @@ static void add_wanted(struct ledger *ledger, int64_t page, const struct page_wa
                                       .size = wanted->body.length });
     given->digest = keep_blob(
         pool, (struct blob){ .data = wanted->digest.bytes, .size = sizeof wanted->digest.bytes });
+    char *width = front_find_width(ledger, page);
+    given->width = keep_text(pool, width == NULL ? "" : width);
+    memory_free(&width);
 }
 
 static void settle_at_once(struct ledger *ledger, int64_t page)

@@ -12,11 +12,11 @@
 
 /*
  * {"format":"cmsync.manifest/1","pages":[[path, id, parent, title, labels, version, mark, flags,
- * [[name, id, version, mark], ...]], ...]}. A path that is no UTF-8 is {"hex": ...}.
+ * [[name, id, version, mark], ...], width], ...]}. A path that is no UTF-8 is {"hex": ...}.
  */
 static const char format_name[] = "cmsync.manifest/1";
 
-enum { PAGE_FIELDS = 9, FILE_FIELDS = 4, ID_MAX = 64, TITLE_MAX = 1024, TEXT_MAX = 16 * 1024 };
+enum { PAGE_FIELDS = 10, FILE_FIELDS = 4, ID_MAX = 64, TITLE_MAX = 1024, TEXT_MAX = 16 * 1024 };
 enum { FLAG_OURS = 1, FLAG_SOURCE = 2 };
 
 /* ---------------------------------------------------------------- packing */
@@ -57,10 +57,10 @@ static json_t *files_json(const struct manifest_page *page)
 static json_t *page_json(const struct manifest_page *page)
 {
     int flags = (page->is_ours ? FLAG_OURS : 0) | (page->has_source ? FLAG_SOURCE : 0);
-    return json_pack("[o, s, s, s, s, I, o, i, o]", path_json(page->path), page->page_id,
+    return json_pack("[o, s, s, s, s, I, o, i, o, s]", path_json(page->path), page->page_id,
         page->parent_id, page->title, page->labels, (json_int_t)page->version,
         page->has_mark ? hex_json(page->mark, sizeof page->mark) : json_string(""), flags,
-        files_json(page));
+        files_json(page), page->width);
 }
 
 int manifest_pack(const struct manifest *manifest, struct text *out)
@@ -192,12 +192,13 @@ static bool take_page(const json_t *json, struct manifest_page *page, struct mem
     page->parent_id = take_id(json_array_get(json, 2), pool);
     page->title = take_text(json_array_get(json, 3), TITLE_MAX, pool);
     page->labels = take_text(json_array_get(json, 4), TEXT_MAX, pool);
+    page->width = take_text(json_array_get(json, 9), ID_MAX, pool);
     page->has_mark = json_string_length(json_array_get(json, 6)) > 0;
     page->is_ours = (flags & FLAG_OURS) != 0;
     page->has_source = (flags & FLAG_SOURCE) != 0;
     return page->path != NULL && page->page_id != NULL && page->parent_id != NULL &&
-           page->title != NULL && page->title[0] != '\0' && page->labels != NULL && flags >= 0 &&
-           flags <= (FLAG_OURS | FLAG_SOURCE) &&
+           page->title != NULL && page->title[0] != '\0' && page->labels != NULL &&
+           page->width != NULL && flags >= 0 && flags <= (FLAG_OURS | FLAG_SOURCE) &&
            take_version(json_array_get(json, 5), &page->version) &&
            (!page->has_mark || take_hex(json_array_get(json, 6), page->mark, sizeof page->mark)) &&
            take_files(json_array_get(json, 8), page, pool);

@@ -34,6 +34,7 @@ struct manifest_page {
     const char *parent_id;
     const char *title;
     const char *labels; /* one a line */
+    const char *width;
     int64_t version;
     unsigned char mark[MANIFEST_MARK_BYTES]; /* of the digest of its body */
     bool has_mark;

@@ -304,6 +304,7 @@ static void plan_wanted(
         step->action = wanted.differences == DIFFERS_FILES ? "attach" : "update";
     unsigned page_bits = DIFFERS_TITLE | DIFFERS_PARENT | DIFFERS_BODY;
     step->requests = files + (wanted.differences & DIFFERS_LABELS ? 1 : 0) +
+                     (wanted.differences & DIFFERS_LOOK ? 3 : 0) +
                      (wanted.differences & DIFFERS_NEW    ? 1
                          : wanted.differences & page_bits ? 2
                                                           : 0);

@@ -185,7 +185,14 @@ static const char *const step_6[] = {
     NULL,
 };
 
-static const char *const *const steps[] = { step_1, step_2, step_3, step_4, step_5, step_6 };
+static const char *const step_7[] = {
+    /* How wide the page is shown: the front matter's word for it; "" as it was. */
+    "ALTER TABLE page ADD COLUMN known_width TEXT NOT NULL DEFAULT '';",
+    NULL,
+};
+
+static const char *const *const steps[] = { step_1, step_2, step_3, step_4, step_5, step_6,
+    step_7 };
 
 int schema_version(void)
 {

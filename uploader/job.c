@@ -2,6 +2,7 @@
 #include "uploader/job.h"
 
 #include "base/log.h"
+#include "uploader/appearance.h"
 #include "uploader/attach.h"
 #include "uploader/discard.h"
 #include "uploader/discover.h"
@@ -132,6 +133,8 @@ static enum job_result take_step(struct job *job, const struct plan_step *step)
         return attach_delete(job, step->attachment);
     case PLAN_LABELS:
         return label_page(job);
+    case PLAN_LOOK:
+        return appearance_set(job);
     }
     return JOB_OK;
 }

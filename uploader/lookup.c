@@ -175,3 +175,35 @@ enum job_result lookup_children(struct job *job, const char *id, struct remote_p
     call_free(&call);
     return result;
 }
+
+/* ---------------------------------------------------------------- properties */
+
+enum { PROPERTY_PARTS_MOST = 12 /* Data Center may give few at a time */ };
+
+enum job_result lookup_properties(
+    struct job *job, const char *page_id, struct remote_properties *list)
+{
+    struct wire *wire = job->wire;
+    const char *from = "";
+    enum job_result result = JOB_OK;
+    list->items = memory_pool_take(wire->pool, REMOTE_PROPERTIES_MAX * sizeof *list->items);
+    list->count = 0;
+    for (int i = 0; i < PROPERTY_PARTS_MOST && result == JOB_OK; i++) {
+        struct call call;
+        json_t *json;
+        wire->api->list_properties(&wire->site, page_id, from, &call);
+        result = lookup_json(job, &call, &json);
+        call_free(&call);
+        if (result == JOB_OK && json == NULL) {
+            list->items = NULL;
+            return JOB_OK;
+        }
+        if (result == JOB_OK && confluence_parse_properties(wire->api, json, wire->pool, list) != 0)
+            result = job_fail_with(job, RETRY_PROBLEM_unreadable, "properties of a page", NULL);
+        from = wire->api->parse_from(json, wire->pool);
+        json_decref(json);
+        if (from[0] == '\0')
+            break;
+    }
+    return result;
+}

@@ -34,6 +34,10 @@ enum job_result lookup_part(struct job *job, struct lookup_part *part);
    REMOTE_LIST_MAX. NULL items: the page is not there. */
 enum job_result lookup_children(struct job *job, const char *id, struct remote_pages *children);
 
+/* All properties of a page; NULL items: the page is not there. */
+enum job_result lookup_properties(
+    struct job *job, const char *page_id, struct remote_properties *list);
+
 /* The current page of the space with this title; *page NULL when there is none. */
 enum job_result lookup_title(struct job *job, const char *title, const struct remote_page **page);
 

@@ -93,6 +93,8 @@ void plan_make(struct plan *plan, const struct message_lease_given *lease,
         add_attachment(plan, &attachments[i], i);
     if (labels_differ(lease->labels, known->labels))
         add(plan, PLAN_LABELS, 0);
+    if (lease->width != NULL && lease->width[0] != '\0')
+        add(plan, PLAN_LOOK, 0);
 }
 
 void plan_free(struct plan *plan)

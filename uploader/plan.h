@@ -18,6 +18,7 @@ enum plan_kind {
     PLAN_ATTACH_DELETE, /* one of ours */
     PLAN_LABELS,
     PLAN_DELETE, /* to the trash */
+    PLAN_LOOK,   /* the width */
 };
 
 /* What Confluence has; starts as the lease says and follows what is done. */

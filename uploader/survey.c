@@ -12,8 +12,7 @@
 #include <jansson.h>
 
 enum {
-    PROPERTY_PARTS_MOST = 12, /* Data Center may give few at a time */
-    SPACE_PARTS_MOST = 4,     /* in one errand: the texts stay in memory until its end */
+    SPACE_PARTS_MOST = 4, /* in one errand: the texts stay in memory until its end */
     KEEP_ROUNDS = 3,
 };
 
@@ -26,36 +25,12 @@ static enum job_result fail_root(struct job *job)
     return job_fail_with(job, RETRY_PROBLEM_root_gone, job->wire->site.root_id, NULL);
 }
 
-static enum job_result read_properties(struct job *job, struct remote_properties *list)
-{
-    struct wire *wire = job->wire;
-    const char *from = "";
-    enum job_result result = JOB_OK;
-    list->items = memory_pool_take(wire->pool, REMOTE_PROPERTIES_MAX * sizeof *list->items);
-    list->count = 0;
-    for (int i = 0; i < PROPERTY_PARTS_MOST && result == JOB_OK; i++) {
-        struct call call;
-        json_t *json;
-        wire->api->list_properties(&wire->site, wire->site.root_id, from, &call);
-        result = lookup_json(job, &call, &json);
-        call_free(&call);
-        if (result == JOB_OK && json == NULL)
-            return fail_root(job);
-        if (result == JOB_OK && confluence_parse_properties(wire->api, json, wire->pool, list) != 0)
-            result =
-                job_fail_with(job, RETRY_PROBLEM_unreadable, "properties of the root page", NULL);
-        from = wire->api->parse_from(json, wire->pool);
-        json_decref(json);
-        if (from[0] == '\0')
-            break;
-    }
-    return result;
-}
-
 static enum job_result read_parts(struct job *job, struct parts_found *found)
 {
     struct remote_properties list;
-    enum job_result result = read_properties(job, &list);
+    enum job_result result = lookup_properties(job, job->wire->site.root_id, &list);
+    if (result == JOB_OK && list.items == NULL)
+        return fail_root(job);
     if (result == JOB_OK)
         parts_read(list.items, list.count, job->wire->pool, found);
     return result;

@@ -38,7 +38,7 @@ theirs=$(field Theirs .id)
 one=$(field One .id)
 
 for value in '"x"' \
-    "$(packed '{"format":"cmsync.manifest/1","pages":[["../../etc/passwd","1","2","T","",1,"",3,[]]]}')"; do
+    "$(packed '{"format":"cmsync.manifest/1","pages":[["../../etc/passwd","1","2","T","",1,"",3,[],""]]}')"; do
     put "$value"
     forget
     expect 0 apply --yes
@@ -49,8 +49,8 @@ done
 
 # A page of somebody else as one of ours, to be overwritten; and one to be deleted.
 put "$(packed "{\"format\":\"cmsync.manifest/1\",\"pages\":[
-    [\"one.md\",\"$theirs\",\"$root\",\"One\",\"\",1,\"\",3,[]],
-    [\"gone.md\",\"$one\",\"$root\",\"One\",\"\",1,\"\",3,[]]]}")"
+    [\"one.md\",\"$theirs\",\"$root\",\"One\",\"\",1,\"\",3,[],\"\"],
+    [\"gone.md\",\"$one\",\"$root\",\"One\",\"\",1,\"\",3,[],\"\"]]}")"
 forget
 configure 'on_delete: trash'
 cm apply --yes

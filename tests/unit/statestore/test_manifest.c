@@ -17,6 +17,7 @@ static struct manifest_page page_at(const char *path, const char *id)
         .parent_id = "98422",
         .title = "Tïtle \"x\"",
         .labels = "one\ntwo",
+        .width = "max",
         .version = 3,
         .mark = { 0, 1, 2, 253, 254, 255, 7, 8 },
         .has_mark = true,
@@ -46,6 +47,7 @@ static void what_is_packed_comes_back(void **state)
         assert_string_equal(found.pages[i].parent_id, "98422");
         assert_string_equal(found.pages[i].title, pages[i].title);
         assert_string_equal(found.pages[i].labels, "one\ntwo");
+        assert_string_equal(found.pages[i].width, "max");
         assert_int_equal(found.pages[i].version, 3);
         assert_int_equal(found.pages[i].has_mark, i > 0);
         assert_int_equal(found.pages[i].is_ours, i > 0);
@@ -84,7 +86,7 @@ static int unpack_changed(const char *from, const char *to)
 {
     static const char good[] =
         "{\"format\":\"cmsync.manifest/1\",\"pages\":[[\"a.md\",\"11\",\"22\",\"T\",\"l\",5,"
-        "\"0123456789abcdef\",3,[[\"f.png\",\"33\",6,\"fedcba9876543210\"]]]]}";
+        "\"0123456789abcdef\",3,[[\"f.png\",\"33\",6,\"fedcba9876543210\"]],\"wide\"]]}";
     const char *at = strstr(good, from);
     assert_non_null(at);
     struct text plain = text_new(64 * 1024);
@@ -126,10 +128,12 @@ static void anything_odd_refuses_the_whole(void **state)
         { "\"33\"", "\"3 3\"" },
         { ",6,", "," },
         { "\"fedcba9876543210\"", "\"\"" },
-        { "[[\"a.md\"", "[[\"a.md\",\"11\",\"22\",\"T\",\"l\",5,\"\",3,[]],[\"a.md\"" },
-        { "[[\"a.md\"", "[[\"b.md\",\"11\",\"22\",\"T\",\"l\",5,\"\",3,[]],[\"a.md\"" },
-        { "]]]]}", "]]]]" },
-        { "]]]]}", "]]]]}x" },
+        { "[[\"a.md\"", "[[\"a.md\",\"11\",\"22\",\"T\",\"l\",5,\"\",3,[],\"\"],[\"a.md\"" },
+        { "[[\"a.md\"", "[[\"b.md\",\"11\",\"22\",\"T\",\"l\",5,\"\",3,[],\"\"],[\"a.md\"" },
+        { "]]}", "]]" },
+        { "]]}", "]]}x" },
+        { "\"wide\"", "7" },
+        { "]],\"wide\"", "]]" },
     };
     assert_int_equal(unpack_changed("\"l\"", "\"other\""), 0);
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {

@@ -28,12 +28,12 @@ static struct plan_known known_as_wanted(void)
         .labels = "b\na" };
 }
 
-/* The steps as letters: c create, u update, m move, + attach, ~ data, - delete, l labels, d delete
- */
+/* The steps as letters: c create, u update, m move, + attach, ~ data, - delete, l labels, d delete,
+   w width */
 static void expect(
     const struct message_lease_given *lease, const struct plan_known *known, const char *letters)
 {
-    static const char names[] = "cum+~-ld";
+    static const char names[] = "cum+~-ldw";
     struct plan plan;
     char found[32] = "";
     plan_make(&plan, lease, known, lease->attachments);
@@ -91,6 +91,8 @@ static void a_new_page_comes_before_what_belongs_to_it(void **state)
     lease.attachments_count = 5;
     struct plan_known known = { .page_id = "", .title = "", .parent_id = "", .labels = "" };
     expect(&lease, &known, "c+~-l");
+    lease.width = "wide";
+    expect(&lease, &known, "c+~-lw");
 }
 
 static void what_is_not_wanted_goes_and_what_is_not_there_need_not(void **state)
