@@ -191,8 +191,11 @@ static void a_last_step_repeated_is_known_and_changes_nothing(void **state)
     assert_int_equal(known_take_step(&world->ledger, &step), KNOWN_STALE);
     assert_int_equal(known_end_lease(&world->ledger, &last), KNOWN_ALREADY);
     end(world);
-    assert_string_equal(page_id_of(world, "a.md"), page_id);
+    char *again = page_id_of(world, "a.md");
+    assert_string_equal(again, page_id);
     assert_false(lease(world, &given));
+    memory_free(&again);
+    memory_free(&page_id);
 }
 
 static void a_file_that_kills_the_converter_is_set_aside(void **state)
