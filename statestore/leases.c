@@ -5,6 +5,7 @@
 #include "statestore/differences.h"
 #include "statestore/front.h"
 #include "statestore/restores.h"
+#include "statestore/titles.h"
 #include "statestore/wanted.h"
 
 #include <string.h>
@@ -23,9 +24,12 @@ static int64_t pick_intent(struct ledger *ledger)
     return query_single(q, 0);
 }
 
-/* Children before parents on the way down. */
+/* Children before parents on the way down; not while a new file is unread, which may be the one
+   that is gone (reunion.h). */
 static int64_t pick_deletion(struct ledger *ledger)
 {
+    if (titles_wait(ledger))
+        return 0;
     struct query *q = query(ledger->database,
         "SELECT p.id FROM page p WHERE p.is_present = 0 AND p.deletion = 2 AND "
         "p.page_id IS NOT NULL AND p.is_ours = 1 AND p.hold IS NULL AND p.not_before <= ? AND "

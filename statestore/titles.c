@@ -3,6 +3,7 @@
 
 #include "base/path.h"
 #include "base/unicode.h"
+#include "statestore/reunion.h"
 #include "statestore/wanted.h"
 
 #include <stdlib.h>
@@ -246,7 +247,7 @@ static void settle_one(struct ledger *ledger, const struct untitled *one)
     memory_free(&title);
 }
 
-static bool has_unread_files(struct ledger *ledger)
+bool titles_wait(struct ledger *ledger)
 {
     struct query *q = query(ledger->database,
         "SELECT 1 FROM entry WHERE is_used = 1 AND seen <> made_from AND role > 0 AND "
@@ -286,10 +287,11 @@ static void release_titles(struct ledger *ledger)
 
 void titles_settle(struct ledger *ledger)
 {
-    if (!ledger->has_titles || has_unread_files(ledger))
+    if (!ledger->has_titles || titles_wait(ledger))
         return;
     ledger_fence(ledger);
     ledger->has_titles = false;
+    reunion_find(ledger);
     ask_again(ledger);
     size_t count = 0;
     struct untitled *list = list_untitled(ledger, &count);

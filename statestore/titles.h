@@ -24,6 +24,9 @@ struct title_context {
  */
 char *title_candidate(const char *raw, const struct title_context *context, size_t attempt);
 
+/* A new file is not read yet: no title is given out before. */
+bool titles_wait(struct ledger *ledger);
+
 /* The page stays in Confluence against what was expected: who counted on its title gets another. */
 void titles_take_back(struct ledger *ledger, int64_t page);
 

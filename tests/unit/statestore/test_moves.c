@@ -225,6 +225,58 @@ static void who_waits_for_a_title_that_is_held_does_not_go_round(void **state)
     assert_false(has_to_upload(world));
 }
 
+/* A new file with the text of another. */
+static void copy_of(struct world *world, const char *path, const char *text)
+{
+    struct query *q = query(world->database, "SELECT seen FROM entry WHERE path = ?");
+    query_add_path(q, path);
+    struct item_page_result page = { .path = path,
+        .seen = query_single(q, 0),
+        .error = "",
+        .title = "A",
+        .labels = "",
+        .anchors = "",
+        .options = "",
+        .warnings = "",
+        .body = { (const unsigned char *)text, strlen(text) } };
+    char *made_with = database_get_text(world->database, "made_with");
+    struct message_conversions_report report = {
+        .pages = &page, .pages_count = 1, .made_with = made_with == NULL ? "" : made_with
+    };
+    begin(world);
+    wanted_apply(&world->ledger, &report);
+    end(world);
+    memory_free(&made_with);
+}
+
+static void a_file_that_comes_back_elsewhere_has_its_page(void **state)
+{
+    struct world *world = *state;
+    see(world, "a.md");
+    convert(world, "A", NULL);
+    publish(world);
+    lose(world, "a.md");
+    see(world, "sub/b.md");
+    copy_of(world, "sub/b.md", "a.md"); /* which convert() took for the text */
+    expect_page(world, "sub/b.md", "1001");
+    expect_title(world, "sub/b.md", "A");
+}
+
+static void of_two_copies_none_has_the_page(void **state)
+{
+    struct world *world = *state;
+    see(world, "a.md");
+    convert(world, "A", NULL);
+    publish(world);
+    lose(world, "a.md");
+    see(world, "b.md");
+    see(world, "c.md");
+    copy_of(world, "b.md", "a.md");
+    copy_of(world, "c.md", "a.md");
+    assert_null(page_id_of(world, "b.md"));
+    assert_null(page_id_of(world, "c.md"));
+}
+
 /* The folder is called as the page was that moves into it. */
 static void a_new_parent_does_not_wait_for_its_child(void **state)
 {
@@ -336,6 +388,8 @@ int main(void)
         WORLD_TEST(titles_are_swapped_though_one_file_is_read_first),
         WORLD_TEST(who_links_to_a_title_that_was_anothers_goes_out_again),
         WORLD_TEST(who_waits_for_a_title_that_is_held_does_not_go_round),
+        WORLD_TEST(a_file_that_comes_back_elsewhere_has_its_page),
+        WORLD_TEST(of_two_copies_none_has_the_page),
         WORLD_TEST(a_new_parent_does_not_wait_for_its_child),
         WORLD_TEST(a_trashed_child_keeps_no_parent),
         WORLD_TEST(a_title_that_clashed_and_changed_is_tried_again),
