@@ -26,7 +26,7 @@ grep -q 'reads the configuration' "$folder/out" || fail "what runs was not told"
     fail "more than a section with one key was added"
 three_uploaders()
 {
-    [ "$(ps --ppid "$(holder)" -o comm= | grep -c cmsync-uploader)" = 3 ]
+    [ "$(pgrep -c -P "$(holder)" cmsync-uploader)" = 3 ]
 }
 wait_for 20 three_uploaders
 cm config get limits.uploaders
