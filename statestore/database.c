@@ -126,7 +126,9 @@ struct database *database_open(const char *path)
     }
     sqlite3_extended_result_codes(database->handle, 0);
     sqlite3_limit(database->handle, SQLITE_LIMIT_ATTACHED, 0);
-    if (check_identity(database, path) < 0 || execute(database, schema_pragmas()) < 0 ||
+    /* Before the first access to the log: no shared memory file, no second process. */
+    if (execute(database, "PRAGMA locking_mode = EXCLUSIVE") < 0 ||
+        check_identity(database, path) < 0 || execute(database, schema_pragmas()) < 0 ||
         migrate(database) < 0)
         goto failed;
     return database;

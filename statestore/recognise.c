@@ -191,8 +191,10 @@ static size_t find_moved(struct ledger *ledger)
         char *title = query_single_text(q);
         char *key = unicode_title_key(title == NULL ? "" : title);
         q = query(ledger->database,
-            "SELECT min(o.id) FROM page o JOIN page p ON p.id = ?2 WHERE o.known_title_key = ?1 "
-            "AND o.is_present = 0 AND o.is_imported = 1 AND o.page_id IS NOT NULL AND "
+            /* In this order: else the last condition is looked at first, for nothing. */
+            "SELECT min(o.id) FROM page o INDEXED BY page_known_title CROSS JOIN page p ON "
+            "p.id = ?2 WHERE o.known_title_key = ?1 AND o.is_present = 0 AND o.is_imported = 1 AND "
+            "o.page_id IS NOT NULL AND "
             "(o.source IS NULL) = (p.source IS NULL) AND NOT EXISTS(SELECT 1 FROM page n WHERE "
             "n.is_present = 1 AND n.page_id IS NULL AND n.id <> ?2 AND n.raw_title = p.raw_title)");
         query_add_text(q, key);

@@ -191,8 +191,15 @@ static const char *const step_7[] = {
     NULL,
 };
 
-static const char *const *const steps[] = { step_1, step_2, step_3, step_4, step_5, step_6,
-    step_7 };
+static const char *const step_8[] = {
+    /* Pages of one title that are not in Confluence yet (recognise.c), and those that wait. */
+    "CREATE INDEX page_unpublished ON page(raw_title) WHERE is_present = 1 AND page_id IS NULL;"
+    "CREATE INDEX page_hold ON page(hold) WHERE hold IS NOT NULL;",
+    NULL,
+};
+
+static const char *const *const steps[] = { step_1, step_2, step_3, step_4, step_5, step_6, step_7,
+    step_8 };
 
 int schema_version(void)
 {
@@ -206,10 +213,8 @@ const char *const *schema_step(int from)
 
 const char *schema_pragmas(void)
 {
-    /* EXCLUSIVE before the first access to the WAL: no shared memory file, no second process. */
     return "PRAGMA page_size = 8192;"
            "PRAGMA cache_size = -12000;" /* KiB */
-           "PRAGMA locking_mode = EXCLUSIVE;"
            "PRAGMA journal_mode = WAL;"
            "PRAGMA synchronous = NORMAL;" /* and database_promise() where a promise hangs on it */
            "PRAGMA foreign_keys = ON;"
