@@ -151,6 +151,32 @@ static char *without_marks(const char *title)
     return plain;
 }
 
+/* The title that was given, plain; NULL when none was. The caller owns the result. */
+static char *given_title(const struct panel *panel)
+{
+    if (!panel->has_title)
+        return NULL;
+    if (panel->title[0] != '{')
+        return without_marks(panel->title);
+    char *attribute = title_attribute(panel->title);
+    char *plain = attribute == NULL ? NULL : without_marks(attribute);
+    memory_free(&attribute);
+    return plain;
+}
+
+/* The same, or the kind's own title, or the type itself where something has to be clicked at. */
+static char *title_of(const struct panel *panel, const struct kind *kind)
+{
+    char *title = given_title(panel);
+    if (title == NULL && kind != NULL && kind->title != NULL)
+        title = memory_copy_text(kind->title);
+    if (title == NULL && (kind == NULL || panel->is_closed || panel->is_open)) {
+        title = memory_copy_text(panel->type);
+        title[0] = (char)toupper((unsigned char)title[0]);
+    }
+    return title;
+}
+
 static void begin_admonition(
     struct conversion *c, struct element_entry *quote, const struct panel *panel)
 {
@@ -159,26 +185,10 @@ static void begin_admonition(
         begin_generic(c, quote, panel);
         return;
     }
-    bool has_attributes = panel->has_title && panel->title[0] == '{';
-    char *own_title = has_attributes ? title_attribute(panel->title) : NULL;
-    const char *title = kind != NULL ? kind->title : NULL;
-    if (panel->has_title && !has_attributes)
-        title = panel->title;
-    else if (own_title != NULL)
-        title = own_title;
-    if (title == NULL && (kind == NULL || panel->is_closed || panel->is_open)) {
-        own_title = memory_copy_text(panel->type);
-        own_title[0] = (char)toupper((unsigned char)own_title[0]);
-        title = own_title;
-    }
-    if (panel->has_title && title != NULL && (kind == NULL || title != kind->title)) {
-        char *plain = without_marks(title);
-        memory_free(&own_title);
-        title = own_title = plain;
-    }
+    char *title = title_of(panel, kind);
     const char *macro = panel->is_closed ? "expand" : kind == NULL ? "panel" : kind->macro;
     become_macro(c, quote, macro, title);
-    memory_free(&own_title);
+    memory_free(&title);
 }
 
 /* Definitions stand behind everything else: what HTML left open above them ends here. */

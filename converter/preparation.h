@@ -33,23 +33,15 @@ struct preparation {
     const char *end;
     size_t file_line; /* of the current line, from 1 in `data` */
     size_t out_line;
-    unsigned features;
     struct container containers[CONTAINERS_MAX];
     size_t depth;
     size_t lists[LISTS_MAX]; /* where the content of open list items begins */
     size_t list_depth;
-    char fence; /* '\0' outside */
     size_t fence_length;
     size_t fence_depth;
-    bool was_blank;
-    size_t blanks;       /* empty lines above */
-    bool was_text;       /* the last line that was not empty may be a paragraph's */
-    bool was_definition; /* a definition ended with the current line */
-    bool is_ignoring;
+    size_t blanks; /* empty lines above */
     size_t ignored_line;
-    struct line above; /* the line before */
-    bool has_above;
-    bool is_in_table;
+    struct line above;    /* the line before */
     size_t bracket_lines; /* of the paragraph, see bounds.h */
     size_t addresses;
     struct text notes; /* the footnotes' lines, as quotes */
@@ -57,6 +49,14 @@ struct preparation {
     struct line_shift *note_shifts; /* lines counted within `notes` */
     size_t note_shift_count;
     size_t note_shift_capacity;
+    unsigned features;
+    char fence; /* '\0' outside */
+    bool has_above;
+    bool was_blank;
+    bool was_text;       /* the last line that was not empty may be a paragraph's */
+    bool was_definition; /* a definition ended with the current line */
+    bool is_ignoring;
+    bool is_in_table;
     bool is_note; /* the last definition goes on */
 };
 

@@ -195,7 +195,10 @@ void put_prose(struct conversion *c, const char *data, size_t length)
         put(c, data + start, end - start);
         if (end == length)
             return;
-        size_t used = put_special(c, data + end, length - end, end > 0 ? data[end - 1] : ' ');
+        char before = ' ';
+        if (end > 0)
+            before = data[end - 1];
+        size_t used = put_special(c, data + end, length - end, before);
         if (used == 0) {
             put_entity(c, data[end]);
             used = 1;

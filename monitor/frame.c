@@ -106,7 +106,8 @@ static void draw_tabs(struct model *model, struct canvas *canvas)
     shown->print_state(model, &state);
     int width = (int)unicode_width(state.data);
     int start = canvas->columns - width - 1;
-    canvas_put(canvas, 1, start > column ? start : column, canvas->columns, STYLE_PLAIN, state.data);
+    canvas_put(
+        canvas, 1, start > column ? start : column, canvas->columns, STYLE_PLAIN, state.data);
     text_free(&state);
 }
 
