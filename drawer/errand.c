@@ -21,7 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { PART_BYTES = 64 * 1024, OPEN_MOST = 16, DESCRIPTORS = 1024, MS = 1000 };
+enum { PART_BYTES = 64 * 1024, OPEN_MOST = 16, DESCRIPTORS = 1024, MS = 1000, AGAIN_MS = 20 };
 static const rlim_t file_bytes = (rlim_t)256 * 1024 * 1024;
 static const rlim_t data_bytes = (rlim_t)4 * 1024 * 1024 * 1024;
 
@@ -107,6 +107,28 @@ static void end_course(struct course *course, int verdict)
     course->is_over = true;
 }
 
+/* Processes whose parents are gone are children of ours by now, for we are their reaper. */
+static void kill_children(void)
+{
+    char path[64];
+    char pids[4096];
+    snprintf(path, sizeof path, "/proc/self/task/%ld/children", (long)getpid());
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    ssize_t length = read(fd, pids, sizeof pids - 1);
+    close(fd);
+    pids[length > 0 ? length : 0] = '\0';
+    char *end = pids;
+    for (const char *at = pids; *at != '\0'; at = end) {
+        long pid = strtol(at, &end, 10);
+        if (end == at)
+            break;
+        kill((pid_t)pid, SIGKILL);
+        end += *end == ' ';
+    }
+}
+
 /* False at the end of the output. */
 static bool take_output(
     int fd, const struct errand *errand, struct text *out, struct course *course)
@@ -136,7 +158,9 @@ static void listen_to(const struct errand *errand, int fd, struct text *out, str
             return; /* killed, and still it holds the output */
         struct pollfd ready[] = { { .fd = is_open ? fd : -1, .events = POLLIN },
             { .fd = course->is_over ? -1 : course->pid_fd, .events = POLLIN } };
-        if (poll(ready, 2, left > 0 ? (int)left : MS) <= 0)
+        if (course->is_over)
+            kill_children();
+        if (poll(ready, 2, course->is_over ? AGAIN_MS : (int)left) <= 0)
             continue;
         if (ready[0].revents != 0)
             is_open = take_output(fd, errand, out, course);
@@ -145,28 +169,6 @@ static void listen_to(const struct errand *errand, int fd, struct text *out, str
     }
 }
 
-static void kill_children(void)
-{
-    char path[64];
-    char pids[4096];
-    snprintf(path, sizeof path, "/proc/self/task/%ld/children", (long)getpid());
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return;
-    ssize_t length = read(fd, pids, sizeof pids - 1);
-    close(fd);
-    pids[length > 0 ? length : 0] = '\0';
-    char *end = pids;
-    for (const char *at = pids; *at != '\0'; at = end) {
-        long pid = strtol(at, &end, 10);
-        if (end == at)
-            break;
-        kill((pid_t)pid, SIGKILL);
-        end += *end == ' ';
-    }
-}
-
-/* Processes that left the group are children of ours by now, for we are their reaper. */
 static void reap_all(pid_t pid, int *status)
 {
     while (true) {

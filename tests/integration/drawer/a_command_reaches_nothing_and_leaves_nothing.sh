@@ -7,6 +7,7 @@ folder=$(mktemp -d /tmp/cmsync-test-XXXXXX)
 export TMPDIR=$folder/tmp
 mkdir "$TMPDIR"
 echo canary-token > "$folder/token"
+: > "$folder/port"
 python3 -m http.server 0 --bind 127.0.0.1 --directory "$folder" > "$folder/port" 2>&1 &
 server=$!
 trap 'kill $server; rm -rf "$folder"' EXIT
@@ -26,6 +27,7 @@ draw()
     [ -z "$(ls -A "$TMPDIR")" ] || fail "$*: left $(ls "$TMPDIR")"
 }
 says() { [ "$(cat "$folder/out")" = "$1" ] || fail "it said: $(cat "$folder/out")"; }
+somebody() { pgrep -f "$1" > /dev/null; }
 nobody() { ! pgrep -f "$1" > /dev/null; }
 
 check_cage() # PREFIX..
@@ -66,7 +68,7 @@ fi
 # Killed at any moment, it takes all along.
 echo words | "$CMSYNC_BIN/cmsync-drawer" 60 1000 -- sh -c 'setsid sleep 311.3 & sleep 311.3' &
 drawer=$!
-wait_for 20 pgrep -f "sleep 311.3"
+wait_for 20 somebody "sleep 311.3"
 kill -9 $drawer
 wait $drawer 2> /dev/null || true
 ! unshare -Urnp true 2> /dev/null || wait_for 20 nobody "sleep 311.3"
