@@ -13,6 +13,7 @@
 #include "cli/interrupt.h"
 #include "cli/launch.h"
 #include "cli/pursuit.h"
+#include "cli/showroom.h"
 #include "cli/summary.h"
 
 #include <errno.h>
@@ -26,102 +27,18 @@
 #include <unistd.h>
 
 enum {
-    URL_BYTES = 256,
-    LISTEN_MS = 10000,
-    STOP_MS = 5000,
     WAIT_MS = 1000,
     OUT_BYTES = 64 * 1024,
-    ARGUMENTS_MOST = 12,
-    PATH_BYTES = 4200,
 };
-
-#define LISTENING "listening "
 
 struct demo {
     const struct command_run *run;
-    char folder[64];     /* holds everything; "" while there is none */
-    char url[URL_BYTES]; /* of the sandbox */
-    pid_t sandbox;
+    struct showroom showroom;
     struct options options; /* as if given to `cmsync apply` in the folder */
     struct config config;
     struct engine *engine;
     struct pursuit pursuit;
 };
-
-static void in_folder(const struct demo *demo, const char *name, char path[PATH_BYTES])
-{
-    snprintf(path, PATH_BYTES, "%s/%s", demo->folder, name);
-}
-
-/* ---------------------------------------------------------------- the sandbox */
-
-/* Reads the first line, `listening URL`. 0, or -1 when it did not come. */
-static int read_url(struct demo *demo, int fd)
-{
-    char line[URL_BYTES] = "";
-    size_t length = 0;
-    int64_t deadline = clock_now_ms() + LISTEN_MS;
-    while (strchr(line, '\n') == NULL && length < sizeof line - 1 && clock_now_ms() < deadline) {
-        struct pollfd ready[] = {
-            { .fd = fd, .events = POLLIN },
-            { .fd = interrupt_descriptor(), .events = POLLIN },
-        };
-        if (poll(ready, 2, WAIT_MS) <= 0)
-            continue;
-        if (!interrupt_take())
-            return -1;
-        if (ready[0].revents == 0)
-            continue;
-        ssize_t part = read(fd, line + length, sizeof line - 1 - length);
-        if (part <= 0)
-            return -1;
-        length += (size_t)part;
-        line[length] = '\0';
-    }
-    line[strcspn(line, "\n")] = '\0';
-    if (strncmp(line, LISTENING, strlen(LISTENING)) != 0)
-        return -1;
-    snprintf(demo->url, sizeof demo->url, "%s", line + strlen(LISTENING));
-    return 0;
-}
-
-static int start_sandbox(struct demo *demo)
-{
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) < 0)
-        return EXIT_CODE_FAILURE;
-    const char *port = options_value(demo->run->options, "port");
-    const char *edition = options_value(demo->run->options, "edition");
-    const char *const arguments[] = { "--port", port == NULL ? "0" : port, "--edition",
-        edition == NULL ? "cloud" : edition, NULL };
-    struct launch launch = {
-        .program = "cmsync-sandbox",
-        .arguments = arguments,
-        .input_fd = -1,
-        .output_fd = ends[1],
-        .errors_fd = -1,
-        .control_fd = -1,
-        .death_signal = SIGTERM,
-    };
-    demo->sandbox = launch_start(&launch);
-    close(ends[1]);
-    int code = demo->sandbox > 0 && read_url(demo, ends[0]) == 0 ? 0 : EXIT_CODE_FAILURE;
-    close(ends[0]);
-    if (code != 0 && interrupt_code() == 0)
-        console_say("error: the sandbox does not start\n");
-    return code;
-}
-
-static void stop_sandbox(struct demo *demo)
-{
-    if (demo->sandbox <= 0)
-        return;
-    kill(demo->sandbox, SIGTERM);
-    if (launch_wait(demo->sandbox, STOP_MS) < 0) {
-        kill(demo->sandbox, SIGKILL);
-        launch_wait(demo->sandbox, STOP_MS);
-    }
-}
 
 /* ---------------------------------------------------------------- the folder */
 
@@ -132,16 +49,6 @@ static char *find_examples(void)
     return found != NULL ? found : launch_find("../../../examples/docs");
 }
 
-static int write_text(const struct demo *demo, const char *name, const char *data)
-{
-    char path[PATH_BYTES];
-    in_folder(demo, name, path);
-    if (file_write(path, data, strlen(data), 0600) == 0)
-        return 0;
-    console_say("error: cannot write %s: %s\n", path, strerror(errno));
-    return EXIT_CODE_FAILURE;
-}
-
 static int write_config(const struct demo *demo)
 {
     const char *edition = options_value(demo->run->options, "edition");
@@ -150,25 +57,18 @@ static int write_config(const struct demo *demo)
     text_add_format(&yaml,
         "version: 1\nsite:\n  url: %s\n  edition: %s\n%s  space: DEMO\n  token_file: token\n"
         "docs:\n  root: docs\npublish:\n  on_delete: trash\n",
-        demo->url, is_cloud ? "cloud" : "datacenter", is_cloud ? "  user: demo@example.com\n" : "");
-    int code = write_text(demo, "cmsync.yaml", yaml.data);
+        demo->showroom.url, is_cloud ? "cloud" : "datacenter",
+        is_cloud ? "  user: demo@example.com\n" : "");
+    int code = showroom_write(&demo->showroom, "cmsync.yaml", yaml.data);
     text_free(&yaml);
-    return code != 0 ? code : write_text(demo, "token", "demo\n");
+    return code != 0 ? code : showroom_write(&demo->showroom, "token", "demo\n");
 }
 
-static int make_folder(struct demo *demo, size_t *files)
+static int copy_examples(struct demo *demo, size_t *files)
 {
-    const char *base = getenv("TMPDIR");
-    int length = snprintf(demo->folder, sizeof demo->folder, "%.40s/cmsync-demo-XXXXXX",
-        base != NULL && base[0] == '/' && strlen(base) <= 40 ? base : "/tmp");
-    if (length < 0 || mkdtemp(demo->folder) == NULL) {
-        console_say("error: cannot make %s: %s\n", demo->folder, strerror(errno));
-        demo->folder[0] = '\0';
-        return EXIT_CODE_FAILURE;
-    }
     char *examples = find_examples();
-    char docs[PATH_BYTES];
-    in_folder(demo, "docs", docs);
+    char docs[SHOWROOM_PATH_BYTES];
+    showroom_path(&demo->showroom, "docs", docs);
     int code = EXIT_CODE_FAILURE;
     if (examples == NULL)
         console_say("error: the examples are not there; is cmsync installed completely?\n");
@@ -191,16 +91,16 @@ static void forget_environment(const struct demo *demo)
     unsetenv("CMSYNC_CONFIG");
     unsetenv("CMSYNC_TOKEN");
     unsetenv("CREDENTIALS_DIRECTORY");
-    setenv("XDG_CONFIG_HOME", demo->folder, 1);
+    setenv("XDG_CONFIG_HOME", demo->showroom.folder, 1);
 }
 
 static int configure(struct demo *demo)
 {
     forget_environment(demo);
-    char paths[3][PATH_BYTES];
-    in_folder(demo, "cmsync.yaml", paths[0]);
-    in_folder(demo, "state", paths[1]);
-    in_folder(demo, "run", paths[2]);
+    char paths[3][SHOWROOM_PATH_BYTES];
+    showroom_path(&demo->showroom, "cmsync.yaml", paths[0]);
+    showroom_path(&demo->showroom, "state", paths[1]);
+    showroom_path(&demo->showroom, "run", paths[2]);
     const char *const argv[] = { "cmsync", "--config", paths[0], "--state", paths[1], "--run",
         paths[2], options_verbosity(demo->run->options) > 0 ? "--verbose" : NULL };
     int argc = argv[7] == NULL ? 7 : 8;
@@ -273,13 +173,15 @@ static void print_next(const struct demo *demo)
     char *bin = launch_find(".");
     if (bin != NULL)
         bin[path_folder_length(bin)] = '\0';
-    text_add_format(&out, "\nOpen   %s/spaces/DEMO\n\nNow try, in another terminal:\n", demo->url);
-    text_add_format(&out, "  echo \"Hello\" >> %s/docs/index.md\n", demo->folder);
     text_add_format(
-        &out, "  mv %s/docs/install.md %s/docs/set-up.md\n", demo->folder, demo->folder);
+        &out, "\nOpen   %s/spaces/DEMO\n\nNow try, in another terminal:\n", demo->showroom.url);
+    text_add_format(&out, "  echo \"Hello\" >> %s/docs/index.md\n", demo->showroom.folder);
+    text_add_format(&out, "  mv %s/docs/install.md %s/docs/set-up.md\n", demo->showroom.folder,
+        demo->showroom.folder);
     text_add_format(&out,
         "  %s/cmsync-monitor --config %s/cmsync.yaml --state %s/state --run %s/run\n",
-        bin == NULL ? "." : bin, demo->folder, demo->folder, demo->folder);
+        bin == NULL ? "." : bin, demo->showroom.folder, demo->showroom.folder,
+        demo->showroom.folder);
     text_add_string(&out, "\nCtrl-C ends the demo and removes everything above.\n\n");
     console_write(&out);
     text_free(&out);
@@ -305,9 +207,13 @@ static int watch(struct demo *demo)
 static int set_up(struct demo *demo)
 {
     size_t files = 0;
-    int code = make_folder(demo, &files);
+    const char *edition = options_value(demo->run->options, "edition");
+    const char *port = options_value(demo->run->options, "port");
+    int code = showroom_make_folder(&demo->showroom, "demo");
     if (code == 0)
-        code = start_sandbox(demo);
+        code = copy_examples(demo, &files);
+    if (code == 0)
+        code = showroom_start(&demo->showroom, port, edition == NULL ? "cloud" : edition);
     if (code == 0)
         code = write_config(demo);
     if (code == 0)
@@ -317,7 +223,7 @@ static int set_up(struct demo *demo)
     printf("cmsync demo: a private sandbox, nothing leaves this computer\n\n"
            "  sandbox   %s   (looks like Confluence to cmsync)\n"
            "  folder    %s/docs   (%zu Markdown files, copied for you)\n\n",
-        demo->url, demo->folder, files);
+        demo->showroom.url, demo->showroom.folder, files);
     fflush(stdout);
     return 0;
 }
@@ -325,7 +231,7 @@ static int set_up(struct demo *demo)
 static int demo_run(const struct command_run *run)
 {
     interrupt_open();
-    struct demo demo = { .run = run, .sandbox = -1 };
+    struct demo demo = { .run = run, .showroom = { .sandbox = -1 } };
     int code = set_up(&demo);
     if (code == 0)
         code = publish(&demo);
@@ -335,14 +241,12 @@ static int demo_run(const struct command_run *run)
     if (code == 0 && status != 0)
         code = exit_code_first(code, status);
     pursuit_end(&demo.pursuit);
-    stop_sandbox(&demo);
     if (demo.config.pool != NULL)
         config_free(&demo.config);
     if (demo.options.pool != NULL)
         options_free(&demo.options);
-    if (demo.folder[0] != '\0' && folder_remove(demo.folder) < 0 && code == 0)
-        code = EXIT_CODE_FAILURE;
-    return code;
+    int closed = showroom_close(&demo.showroom);
+    return code == 0 ? closed : code;
 }
 
 static const struct option demo_options[] = {

@@ -21,6 +21,7 @@ static const struct command *const commands[] = {
     &command_plan,
     &command_convert,
     &command_check,
+    &command_preview,
     &command_diff,
     &command_status,
     &command_start,

@@ -49,6 +49,7 @@ extern const struct command command_apply;
 extern const struct command command_plan;
 extern const struct command command_convert;
 extern const struct command command_check;
+extern const struct command command_preview;
 extern const struct command command_diff;
 extern const struct command command_status;
 extern const struct command command_tail;

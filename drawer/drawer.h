@@ -11,6 +11,7 @@
 #ifndef CMSYNC_DRAWER_DRAWER_H
 #define CMSYNC_DRAWER_DRAWER_H
 
+/* Returns for wrong arguments only; else it ends the process. */
 int drawer_main(int argc, char **argv);
 
 #endif

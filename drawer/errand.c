@@ -79,11 +79,12 @@ _Noreturn static void become(
         cage_enter(cage, folder, errand->hidden, errand->hidden_count) < 0)
         _exit(DRAWING_EXIT_OPEN);
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* behind changes of privileges, which would clear it */
+    bool is_ready = set_environment(folder) == 0;
     set_limits(errand->seconds);
     signal(SIGPIPE, SIG_DFL);
     signal(SIGXFSZ, SIG_DFL);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    if (set_environment(folder) == 0)
+    if (is_ready)
         execvp(errand->command[0], errand->command);
     _exit(DRAWING_EXIT_MISSING);
 }
