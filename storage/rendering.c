@@ -458,15 +458,13 @@ static bool add_block(struct rendering *rendering, const xmlNode *node, const ch
 {
     if (name[0] == 'h' && name[1] >= '1' && name[1] <= '6' && name[2] == '\0')
         add_heading(rendering, node, name);
-    else if (strcmp(name, "p") == 0)
-        add_paragraph(rendering, node);
     else if (strcmp(name, "ul") == 0 || strcmp(name, "ol") == 0)
         add_list(rendering, node, name[0] == 'o');
     else if (strcmp(name, "ac:task-list") == 0)
         add_tasks(rendering, node);
     else if (strcmp(name, "tr") == 0)
         add_row(rendering, node);
-    else if (strcmp(name, "table") == 0 || strcmp(name, "div") == 0)
+    else if (strcmp(name, "p") == 0 || strcmp(name, "table") == 0 || strcmp(name, "div") == 0)
         add_paragraph(rendering, node);
     else if (strcmp(name, "blockquote") == 0)
         add_quotation(rendering, node);
