@@ -366,7 +366,7 @@ static void open_element(
 
 static void close_element(struct conversion *c, enum element kind)
 {
-    size_t depth = find_open(c, kind, kind == ELEMENT_LI ? ELEMENT_NONE : ELEMENT_NONE);
+    size_t depth = find_open(c, kind, ELEMENT_NONE);
     if (depth == SIZE_MAX && kind == ELEMENT_P) {
         depth = find_open(c, ELEMENT_P_CENTER, ELEMENT_NONE);
         if (depth == SIZE_MAX)

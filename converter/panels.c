@@ -168,12 +168,14 @@ static char *given_title(const struct panel *panel)
 static char *title_of(const struct panel *panel, const struct kind *kind)
 {
     char *title = given_title(panel);
-    if (title == NULL && kind != NULL && kind->title != NULL)
-        title = memory_copy_text(kind->title);
-    if (title == NULL && (kind == NULL || panel->is_closed || panel->is_open)) {
-        title = memory_copy_text(panel->type);
-        title[0] = (char)toupper((unsigned char)title[0]);
-    }
+    if (title != NULL)
+        return title;
+    if (kind != NULL && kind->title != NULL)
+        return memory_copy_text(kind->title);
+    if (kind != NULL && !panel->is_closed && !panel->is_open)
+        return NULL;
+    title = memory_copy_text(panel->type);
+    title[0] = (char)toupper((unsigned char)title[0]);
     return title;
 }
 
