@@ -9,7 +9,7 @@
 #include "cli/survey.h"
 #include "cli/usage.h"
 #include "config/instance.h"
-#include "converter/page_settings.h"
+#include "markdown/page_settings.h"
 
 #include <errno.h>
 #include <limits.h>

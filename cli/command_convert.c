@@ -7,7 +7,7 @@
 #include "cli/exit_code.h"
 #include "cli/place.h"
 #include "converter/convert_file.h"
-#include "converter/page_settings.h"
+#include "markdown/page_settings.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -12,7 +12,7 @@
 #include "cli/launch.h"
 #include "cli/place.h"
 #include "cli/showroom.h"
-#include "converter/page_settings.h"
+#include "markdown/page_settings.h"
 
 #include <errno.h>
 #include <fcntl.h>

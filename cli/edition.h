@@ -4,7 +4,7 @@
 #define CMSYNC_CLI_EDITION_H
 
 #include "cli/commands.h"
-#include "converter/page.h"
+#include "markdown/page.h"
 
 /* Sets *edition to what the option says, if it is given. 0, or EXIT_CODE_USAGE (said). */
 int edition_choose(const struct command_run *run, enum page_edition *edition);

@@ -6,7 +6,7 @@
 #include "base/unicode.h"
 #include "cli/document.h"
 #include "cli/summary.h"
-#include "converter/complaint.h"
+#include "markdown/complaint.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

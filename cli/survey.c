@@ -6,12 +6,12 @@
 #include "base/path.h"
 #include "base/unicode.h"
 #include "converter/beneath.h"
-#include "converter/complaint.h"
 #include "converter/product.h"
-#include "statestore/entries.h"
-#include "statestore/marks.h"
-#include "statestore/titles.h"
-#include "statestore/wanted.h"
+#include "ledger/entries.h"
+#include "ledger/marks.h"
+#include "ledger/titles.h"
+#include "ledger/wanted.h"
+#include "markdown/complaint.h"
 #include "watcher/scan.h"
 
 #include <errno.h>

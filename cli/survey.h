@@ -9,7 +9,7 @@
 
 #include "cli/finding.h"
 #include "config/config.h"
-#include "converter/page.h"
+#include "markdown/page.h"
 
 struct survey_order {
     const char *root;            /* absolute */

@@ -5,10 +5,10 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
-#include "converter/complaint.h"
 #include "converter/drawings.h"
-#include "converter/slugs.h"
 #include "converter/targets.h"
+#include "markdown/complaint.h"
+#include "markdown/slugs.h"
 
 #include <errno.h>
 #include <fcntl.h>

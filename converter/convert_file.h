@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 #include "config/config.h"
-#include "converter/page.h"
+#include "markdown/page.h"
 
 #include <stddef.h>
 

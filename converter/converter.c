@@ -7,8 +7,8 @@
 #include "config/fingerprint.h"
 #include "converter/confine.h"
 #include "converter/debounce.h"
-#include "converter/page_settings.h"
 #include "converter/product.h"
+#include "markdown/page_settings.h"
 
 enum {
     ASKED_FILES = 256,             /* asked for at once */

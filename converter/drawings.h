@@ -9,7 +9,7 @@
 #include "base/digest.h"
 #include "config/config.h"
 #include "converter/inspect.h"
-#include "converter/page.h"
+#include "markdown/page.h"
 
 struct drawing_made {
     char path[DRAWING_PATH_BYTES];

@@ -6,7 +6,7 @@
 #include "bus/messages.h"
 #include "converter/drawings.h"
 #include "converter/inspect.h"
-#include "converter/page.h"
+#include "markdown/page.h"
 
 enum {
     PRODUCT_SOURCE_MAX_BYTES = 64 * 1024 * 1024,

@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "converter/convert_file.h"
-#include "converter/slugs.h"
+#include "markdown/slugs.h"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -4,8 +4,8 @@
 #define CMSYNC_CONVERTER_TARGETS_H
 
 #include "base/text.h"
-#include "converter/page.h"
 #include "converter/pixels.h"
+#include "markdown/page.h"
 
 #include <stdbool.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Looks at pages in Confluence: who asks for them, who makes them, what they found. */
 #include "base/clock.h"
-#include "statestore/differences.h"
-#include "statestore/known.h"
+#include "ledger/differences.h"
+#include "ledger/known.h"
 #include "statestore/store.h"
 
 #include <string.h>

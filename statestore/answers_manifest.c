@@ -2,8 +2,8 @@
 /* The tree as a whole: recognised with an empty state folder, kept in a manifest for the next. */
 #include "base/clock.h"
 #include "base/log.h"
-#include "statestore/recognise.h"
-#include "statestore/snapshot.h"
+#include "ledger/recognise.h"
+#include "ledger/snapshot.h"
 #include "statestore/store.h"
 
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What a person sees of one page, of the deletions that wait, and of the processes. */
-#include "statestore/deletions.h"
-#include "statestore/marks.h"
-#include "statestore/runs.h"
+#include "ledger/deletions.h"
+#include "ledger/marks.h"
+#include "ledger/runs.h"
 #include "statestore/store.h"
 
 #include <string.h>

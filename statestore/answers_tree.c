@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* What the watcher and the converter ask. */
-#include "statestore/entries.h"
-#include "statestore/gallery.h"
-#include "statestore/runs.h"
+#include "ledger/entries.h"
+#include "ledger/gallery.h"
+#include "ledger/runs.h"
+#include "ledger/wanted.h"
 #include "statestore/store.h"
-#include "statestore/wanted.h"
 
 void store_answer_entries_ask(struct stage_run *run, const struct message *message)
 {

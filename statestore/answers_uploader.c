@@ -2,8 +2,8 @@
 /* What the uploaders ask. */
 #include "base/clock.h"
 #include "base/log.h"
-#include "statestore/known.h"
-#include "statestore/leases.h"
+#include "ledger/known.h"
+#include "ledger/leases.h"
 #include "statestore/store.h"
 
 #include <string.h>

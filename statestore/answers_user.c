@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* What people ask, through command line and monitor. */
 #include "base/clock.h"
-#include "statestore/adoption.h"
-#include "statestore/decisions.h"
-#include "statestore/marks.h"
-#include "statestore/runs.h"
-#include "statestore/status.h"
+#include "ledger/adoption.h"
+#include "ledger/decisions.h"
+#include "ledger/marks.h"
+#include "ledger/runs.h"
+#include "ledger/status.h"
 #include "statestore/store.h"
 
 #include <stdio.h>

@@ -7,15 +7,15 @@
 #include "base/path.h"
 #include "config/fingerprint.h"
 #include "config/site_url.h"
-#include "statestore/deletions.h"
-#include "statestore/differences.h"
-#include "statestore/gallery.h"
-#include "statestore/leases.h"
-#include "statestore/runs.h"
-#include "statestore/status.h"
+#include "ledger/deletions.h"
+#include "ledger/differences.h"
+#include "ledger/gallery.h"
+#include "ledger/leases.h"
+#include "ledger/runs.h"
+#include "ledger/status.h"
+#include "ledger/titles.h"
+#include "ledger/wanted.h"
 #include "statestore/store.h"
-#include "statestore/titles.h"
-#include "statestore/wanted.h"
 
 #include <errno.h>
 #include <signal.h>

@@ -4,13 +4,13 @@
 #define CMSYNC_STATESTORE_STORE_H
 
 #include "bus/stage.h"
+#include "ledger/drift.h"
+#include "ledger/errands.h"
+#include "ledger/gate.h"
+#include "ledger/known.h"
+#include "ledger/leases.h"
+#include "ledger/ledger.h"
 #include "statestore/crew.h"
-#include "statestore/drift.h"
-#include "statestore/errands.h"
-#include "statestore/gate.h"
-#include "statestore/known.h"
-#include "statestore/leases.h"
-#include "statestore/ledger.h"
 #include "statestore/pace.h"
 
 enum { STORE_UPLOADERS_MAX = 64, STORE_EVENTS_MAX = 1024 };

@@ -167,7 +167,7 @@ void departures_move(struct compare *compare, struct tree_entry *from, const cha
     carry(compare, from, to);
 }
 
-/* A path that nothing has, for a moment. Matched by parked_place() in statestore/pages.c. */
+/* A path that nothing has, for a moment. Matched by parked_place() in ledger/pages.c. */
 static char *parking_path(const struct compare *compare, const struct tree_entry *entry)
 {
     struct text path = text_new(2 * PATH_MAX_BYTES);

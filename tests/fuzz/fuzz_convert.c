@@ -4,7 +4,7 @@
  * well-formed XML of bounded depth, and the reference list survives packing.
  */
 #include "base/memory.h"
-#include "converter/page.h"
+#include "markdown/page.h"
 #include "storage/wellformed.h"
 
 #include <stdint.h>

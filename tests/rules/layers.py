@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Folders look down only: base, config, storage, bus, then stages that do not see each other."""
+"""Folders look down only: the layers in their order, then stages that do not see each other."""
 import sources
 
 # What a folder may include besides itself and the layers above it.
 ALSO = {
-    # `cmsync convert` has no other process, and `cmsync check` has none for what these do.
-    "cli": ["converter", "watcher", "statestore"],
+    # `cmsync convert` and `cmsync check` have no other process for what these do.
+    "cli": ["converter", "watcher"],
 }
 # The supervisor must outlive everything: no ZeroMQ, so no bus.
-NOT = {"supervisor": ["bus"]}
+NOT = {"supervisor": ["bus", "ledger"]}
 
 complaints = []
 for folder in sources.PRODUCT:

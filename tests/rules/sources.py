@@ -6,7 +6,7 @@ import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-LAYERS = ["base", "config", "storage", "bus"]
+LAYERS = ["base", "config", "storage", "markdown", "bus", "ledger"]
 STAGES = ["watcher", "drawer", "converter", "uploader", "statestore", "monitor", "supervisor", "cli",
           "sandbox"]
 PRODUCT = LAYERS + STAGES

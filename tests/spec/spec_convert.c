@@ -6,7 +6,7 @@
  */
 #include "base/file.h"
 #include "base/memory.h"
-#include "converter/page.h"
+#include "markdown/page.h"
 #include "storage/wellformed.h"
 
 #include <fcntl.h>

@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
-#include "converter/page.h"
+#include "markdown/page.h"
 #include "tools/bench/clock.h"
 
 #include <fcntl.h>

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * When a page whose file is gone is deleted (design.md section 4). Absence must be proved: by a
+ * complete scan, with a root that is not empty and half of the known files still there.
+ */
+#ifndef CMSYNC_LEDGER_DELETIONS_H
+#define CMSYNC_LEDGER_DELETIONS_H
+
+#include "ledger/ledger.h"
+
+/* The facts that decide; pure. */
+struct deletion_facts {
+    enum deletion_policy policy;
+    bool is_scanned;    /* a complete scan ended since */
+    bool is_sound;      /* the root is not empty, half of the files remain */
+    int64_t gone_ms;    /* how long it is gone: duration */
+    int64_t grace_ms;   /* how long it must be */
+    int64_t candidates; /* deletions that are neither approved nor rejected */
+    int64_t max_deletions;
+};
+
+enum deletion_verdict { DELETION_WAIT, DELETION_KEEP, DELETION_HOLD, DELETION_GO };
+
+enum deletion_verdict deletion_judge(const struct deletion_facts *facts);
+
+/* The tree as a whole looks like one from which files were removed, not like one that is not
+   mounted or was emptied. */
+bool deletions_tree_is_sound(struct ledger *ledger);
+
+/* Looks at every page that left the tree. Milliseconds until a verdict may change by the passing
+   of time; -1: not by time. */
+int64_t deletions_review(struct ledger *ledger);
+
+#endif

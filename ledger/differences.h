@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* wanted against known: what would have to be sent for a page. The one place that says so. */
+#ifndef CMSYNC_LEDGER_DIFFERENCES_H
+#define CMSYNC_LEDGER_DIFFERENCES_H
+
+#include "base/digest.h"
+#include "ledger/ledger.h"
+
+enum difference {
+    DIFFERS_NEW = 1, /* Confluence has no page yet */
+    DIFFERS_TITLE = 2,
+    DIFFERS_PARENT = 4,
+    DIFFERS_BODY = 8,
+    DIFFERS_LABELS = 16,
+    DIFFERS_FILES = 32,
+    DIFFERS_LOOK = 64, /* the width */
+};
+
+/* A page as it should be. differences_free() it. */
+struct page_wanted {
+    char *title;
+    char *parent_id; /* "" while the parent is not in Confluence or the root is not known */
+    struct text body;
+    struct digest digest;
+    unsigned differences; /* bits of enum difference */
+};
+
+/* -1 when the page has no content yet. */
+int differences_find(struct ledger *ledger, int64_t page, struct page_wanted *wanted);
+void differences_free(struct page_wanted *wanted);
+
+/* How many of its files would be sent or removed. */
+int64_t differences_count_files(struct ledger *ledger, int64_t page);
+
+/* `new page`, or `title, text, 2 files` and so on. */
+void differences_describe(unsigned differences, int64_t files, struct text *out);
+
+/* The value of a `key=value` line of the site's facts, or NULL. The caller owns the result. */
+char *differences_site_value(struct ledger *ledger, const char *key);
+
+#endif

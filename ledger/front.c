@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#include "ledger/front.h"
+
+#include <string.h>
+
+char *front_find(struct ledger *ledger, int64_t page, const char *key)
+{
+    struct query *q = query(ledger->database, "SELECT options FROM page WHERE id = ?");
+    query_add_number(q, page);
+    char *options = query_single_text(q);
+    size_t length = strlen(key);
+    char *value = NULL;
+    for (const char *line = options == NULL ? "" : options; *line != '\0' && value == NULL;) {
+        size_t line_length = strcspn(line, "\n");
+        if (line_length > length && line[length] == '=' && strncmp(line, key, length) == 0)
+            value = memory_copy_part(line + length + 1, line_length - length - 1);
+        line += line_length + (line[line_length] == '\n');
+    }
+    memory_free(&options);
+    return value;
+}
+
+char *front_find_width(struct ledger *ledger, int64_t page)
+{
+    char *width = front_find(ledger, page, "width");
+    if (width == NULL)
+        return NULL;
+    struct query *q = query(ledger->database, "SELECT known_width = ? FROM page WHERE id = ?");
+    query_add_text(q, width);
+    query_add_number(q, page);
+    if (query_single(q, 0) != 0)
+        memory_free(&width);
+    return width;
+}

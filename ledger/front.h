@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* What a page's front matter says below `confluence:` (page.options). */
+#ifndef CMSYNC_LEDGER_FRONT_H
+#define CMSYNC_LEDGER_FRONT_H
+
+#include "ledger/ledger.h"
+
+/* The value of a key; NULL: it is not there. The caller owns the result. */
+char *front_find(struct ledger *ledger, int64_t page, const char *key);
+
+/* The width that the page is to have and does not have yet; NULL: none. The caller owns it. */
+char *front_find_width(struct ledger *ledger, int64_t page);
+
+#endif

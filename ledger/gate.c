@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+#include "ledger/gate.h"
+
+#include <stdio.h>
+
+enum gate_state gate_find(const struct gate *gate, int64_t blocked_ms)
+{
+    if (gate->closed != GATE_OPEN)
+        return gate->closed;
+    if (gate->is_plan)
+        return GATE_PLAN;
+    if (gate->is_paused || gate->is_held_back)
+        return GATE_PAUSED;
+    if (gate->failures >= GATE_FAILURES_SHUT)
+        return GATE_UNREACHABLE;
+    return blocked_ms > 0 ? GATE_BLOCKED : GATE_OPEN;
+}
+
+static void shut(struct gate *gate, int64_t retry_at_ms, const char *trouble)
+{
+    gate->is_proved = false;
+    gate->canary = 0;
+    gate->retry_at_ms = retry_at_ms;
+    snprintf(gate->trouble, sizeof gate->trouble, "%s", trouble);
+}
+
+bool gate_fail(struct gate *gate, int64_t now_ms, const char *trouble)
+{
+    enum { FIRST_WAIT_MS = 1000, LONGEST_DOUBLINGS = 9 };
+    gate->failures++;
+    int beyond = gate->failures - GATE_FAILURES_SHUT;
+    if (beyond < 0)
+        return false;
+    int doublings = beyond < LONGEST_DOUBLINGS ? beyond : LONGEST_DOUBLINGS;
+    shut(gate, now_ms + ((int64_t)FIRST_WAIT_MS << doublings), trouble);
+    return true;
+}
+
+void gate_distrust(struct gate *gate, int64_t now_ms, const char *trouble)
+{
+    enum { WAIT_MS = 5 * 60 * 1000 };
+    if (gate->failures < GATE_FAILURES_GIVE_UP)
+        gate->failures = GATE_FAILURES_GIVE_UP;
+    shut(gate, now_ms + WAIT_MS, trouble);
+}
+
+int64_t gate_wait(const struct gate *gate, int64_t now_ms)
+{
+    if (gate->failures < GATE_FAILURES_SHUT || now_ms >= gate->retry_at_ms)
+        return 0;
+    return gate->retry_at_ms - now_ms;
+}
+
+bool gate_lets_through(const struct gate *gate, int64_t leases)
+{
+    enum gate_state state = gate_find(gate, 0);
+    if (state != GATE_OPEN && state != GATE_UNREACHABLE)
+        return false;
+    return gate->is_proved || leases == 0;
+}
+
+void gate_gave(struct gate *gate, int64_t token)
+{
+    if (!gate->is_proved)
+        gate->canary = token;
+}
+
+bool gate_prove(struct gate *gate)
+{
+    bool was_waited_for = !gate->is_proved;
+    if (gate->failures >= GATE_FAILURES_SHUT)
+        gate->trouble[0] = '\0';
+    gate->is_proved = true;
+    gate->failures = 0;
+    gate->canary = 0;
+    return was_waited_for;
+}
+
+void gate_ended(struct gate *gate, int64_t token)
+{
+    if (gate->canary == token)
+        gate->canary = 0;
+}
+
+void gate_close(struct gate *gate, enum gate_state state, const char *trouble)
+{
+    gate->closed = state;
+    gate->is_proved = false;
+    gate->canary = 0;
+    snprintf(gate->trouble, sizeof gate->trouble, "%s", trouble);
+}
+
+void gate_open(struct gate *gate)
+{
+    gate->closed = GATE_OPEN;
+    gate->is_proved = false;
+    gate->failures = 0;
+    gate->retry_at_ms = 0;
+    gate->trouble[0] = '\0';
+}
+
+const char *gate_name(enum gate_state state)
+{
+    static const char *const names[] = {
+        [GATE_OPEN] = "open",
+        [GATE_PAUSED] = "paused",
+        [GATE_PLAN] = "plan",
+        [GATE_CREDENTIALS] = "credentials",
+        [GATE_SITE] = "site",
+        [GATE_BLOCKED] = "rate",
+        [GATE_UNREACHABLE] = "unreachable",
+    };
+    return names[state];
+}

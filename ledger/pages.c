@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: MIT */
+#include "ledger/pages.h"
+
+#include "base/path.h"
+#include "ledger/entries.h"
+#include "ledger/wanted.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* The content of a generated folder page: the pages below it, as Confluence lists them itself. */
+static const char generated_body[] =
+    "<ac:structured-macro ac:name=\"children\"></ac:structured-macro>";
+
+int64_t page_of_source(struct ledger *ledger, const char *source)
+{
+    struct query *q =
+        query(ledger->database, "SELECT id FROM page WHERE source = ? AND is_present = 1");
+    query_add_path(q, source);
+    return query_single(q, 0);
+}
+
+static int64_t find_present(struct ledger *ledger, const char *path)
+{
+    struct query *q =
+        query(ledger->database, "SELECT id FROM page WHERE path = ? AND is_present = 1");
+    query_add_path(q, path);
+    return query_single(q, 0);
+}
+
+/* `guide/` for the folder guide. The caller owns the result. */
+static char *folder_page_path(const char *folder)
+{
+    struct text path = text_new(2 * PATH_MAX_BYTES);
+    text_add_format(&path, "%s/", folder);
+    return text_take(&path);
+}
+
+/* The direct child of `folder` with this role; NULL when there is none. Of several that differ in
+   case only, the first. The caller owns the result. */
+static char *find_role(struct ledger *ledger, const char *folder, enum entry_role role)
+{
+    struct query *q = query(ledger->database,
+        "SELECT path FROM entry WHERE folder = ? AND role = ? AND role > 1 ORDER BY path LIMIT 1");
+    query_add_path(q, folder);
+    query_add_number(q, (int64_t)role);
+    return query_single_text(q);
+}
+
+int64_t page_of_target(struct ledger *ledger, const char *target)
+{
+    int64_t page = page_of_source(ledger, target);
+    if (page == 0 && target[0] != '\0') {
+        char *folder = folder_page_path(target);
+        page = find_present(ledger, folder);
+        memory_free(&folder);
+    }
+    if (page == 0 && target[0] == '\0') {
+        char *source = find_role(ledger, "", ROLE_INDEX);
+        if (source == NULL)
+            source = find_role(ledger, "", ROLE_README);
+        if (source != NULL)
+            page = page_of_source(ledger, source);
+        memory_free(&source);
+    }
+    return page;
+}
+
+/* The folder that a page lies in: of `guide/a.md` guide, of `guide/` the root. */
+static char *parent_folder(const char *page_path)
+{
+    char *path = memory_copy_text(page_path);
+    size_t length = strlen(path);
+    if (length > 0 && path[length - 1] == '/')
+        path[length - 1] = '\0';
+    char *folder = path_folder(path);
+    memory_free(&path);
+    return folder;
+}
+
+static int64_t depth_of(const char *page_path)
+{
+    size_t depth = path_depth(page_path);
+    size_t length = strlen(page_path);
+    return (int64_t)(length > 0 && page_path[length - 1] == '/' ? depth - 1 : depth);
+}
+
+static int64_t parent_of(struct ledger *ledger, const char *page_path)
+{
+    char *folder = parent_folder(page_path);
+    int64_t parent = 0;
+    if (folder[0] != '\0') {
+        char *path = folder_page_path(folder);
+        parent = find_present(ledger, path);
+        memory_free(&path);
+    }
+    memory_free(&folder);
+    return parent;
+}
+
+/* A page that was in the tree before at this path, and still is in Confluence. */
+static int64_t find_absent(struct ledger *ledger, const char *path)
+{
+    struct query *q = query(ledger->database,
+        "SELECT id FROM page WHERE path = ? AND is_present = 0 ORDER BY page_id IS NULL, id DESC "
+        "LIMIT 1");
+    query_add_path(q, path);
+    return query_single(q, 0);
+}
+
+static void revive(struct ledger *ledger, int64_t page)
+{
+    struct query *q = query(ledger->database,
+        "UPDATE page SET is_present = 1, gone_ms = 0, deletion = 0, title_from = NULL, "
+        "title = NULL, title_key = NULL WHERE id = ?");
+    query_add_number(q, page);
+    query_run(q);
+    q = query(ledger->database, "DELETE FROM decision WHERE page = ? AND kind = 'delete'");
+    query_add_number(q, page);
+    query_run(q);
+}
+
+static int64_t make_page(struct ledger *ledger, const char *path)
+{
+    int64_t page = find_absent(ledger, path);
+    if (page != 0) {
+        revive(ledger, page);
+        return page;
+    }
+    struct query *q = query(ledger->database,
+        "INSERT INTO page(path, depth, is_present, wanted) VALUES(?, ?, 1, ?) RETURNING id");
+    query_add_path(q, path);
+    query_add_number(q, depth_of(path));
+    query_add_number(q, ledger_next(ledger));
+    page = query_single(q, 0);
+    q = query(ledger->database, "INSERT INTO content(page) VALUES(?)");
+    query_add_number(q, page);
+    query_run(q);
+    return page;
+}
+
+static bool has_source(struct ledger *ledger, int64_t page, const char *source)
+{
+    struct query *q = query(ledger->database, "SELECT source IS ? FROM page WHERE id = ?");
+    query_add_path(q, source);
+    query_add_number(q, page);
+    return query_single(q, 0) != 0;
+}
+
+static void set_generated_content(struct ledger *ledger, int64_t page, const char *page_path)
+{
+    char *folder = memory_copy_part(page_path, strlen(page_path) - 1);
+    wanted_set_generated(ledger, page, path_name(folder), generated_body);
+    memory_free(&folder);
+}
+
+/* The content comes from another file now: that file is converted (again) for this page. */
+static void set_source(
+    struct ledger *ledger, int64_t page, const char *page_path, const char *source)
+{
+    struct query *q =
+        query(ledger->database, "UPDATE page SET source = ?, error = NULL WHERE id = ?");
+    query_add_path(q, source);
+    query_add_number(q, page);
+    query_run(q);
+    if (source == NULL) {
+        set_generated_content(ledger, page, page_path);
+    } else {
+        q = query(ledger->database, "UPDATE entry SET made_from = 0 WHERE path = ?");
+        query_add_path(q, source);
+        query_run(q);
+        ledger->has_conversions = true;
+    }
+    ledger_touch(ledger, page);
+}
+
+static void set_parent(struct ledger *ledger, int64_t page, int64_t parent)
+{
+    struct query *q =
+        query(ledger->database, "UPDATE page SET parent = ? WHERE id = ? AND parent IS NOT ?");
+    if (parent == 0) {
+        query_add_text(q, NULL);
+        query_add_number(q, page);
+        query_add_text(q, NULL);
+    } else {
+        query_add_number(q, parent);
+        query_add_number(q, page);
+        query_add_number(q, parent);
+    }
+    if (query_run(q) > 0)
+        wanted_change(ledger, page);
+}
+
+static void want_page(struct ledger *ledger, const char *path, const char *source)
+{
+    int64_t page = find_present(ledger, path);
+    bool is_new = page == 0;
+    if (is_new) {
+        page = make_page(ledger, path);
+        wanted_change_linkers(ledger, source == NULL ? path : source);
+    }
+    set_parent(ledger, page, parent_of(ledger, path));
+    if (is_new || !has_source(ledger, page, source))
+        set_source(ledger, page, path, source);
+}
+
+static void drop_page(struct ledger *ledger, const char *path)
+{
+    int64_t page = find_present(ledger, path);
+    if (page == 0)
+        return;
+    struct query *q = query(ledger->database, "UPDATE page SET is_present = 0, gone_ms = ?, "
+                                              "gone_scan = ?, title_key = NULL, "
+                                              "hold = nullif(hold, 'gone') WHERE id = ?");
+    query_add_number(q, ledger->now_ms);
+    query_add_number(q, database_get_number(ledger->database, "scans_complete", 0));
+    query_add_number(q, page);
+    query_run(q);
+    q = query(ledger->database, "DELETE FROM decision WHERE page = ? AND kind = 'gone'");
+    query_add_number(q, page);
+    query_run(q);
+    ledger->has_titles = true;
+    ledger->has_uploads = true;
+    wanted_change_linkers(ledger, path);
+    ledger_touch(ledger, page);
+}
+
+static bool has_markdown_below(struct ledger *ledger, const char *folder)
+{
+    char *first = NULL;
+    char *end = NULL;
+    ledger_range(folder, &first, &end);
+    struct query *q = query(
+        ledger->database, "SELECT 1 FROM entry WHERE role > 0 AND path > ? AND path < ? LIMIT 1");
+    query_add_path(q, first);
+    query_add_path(q, end);
+    bool has = query_single(q, 0) != 0;
+    memory_free(&first);
+    memory_free(&end);
+    return has;
+}
+
+static void follow_folder(struct ledger *ledger, const char *folder)
+{
+    char *path = folder_page_path(folder);
+    if (has_markdown_below(ledger, folder)) {
+        char *source = find_role(ledger, folder, ROLE_INDEX);
+        if (source == NULL)
+            source = find_role(ledger, folder, ROLE_README);
+        want_page(ledger, path, source);
+        memory_free(&source);
+    } else {
+        drop_page(ledger, path);
+    }
+    memory_free(&path);
+}
+
+/* A file that is its folder's content has no page of its own. */
+static void follow_file(struct ledger *ledger, const char *path)
+{
+    struct query *q = query(ledger->database, "SELECT 1 FROM entry WHERE path = ? AND role > 0");
+    query_add_path(q, path);
+    bool exists = query_single(q, 0) != 0;
+    char *folder = path_folder(path);
+    char *content = NULL;
+    if (folder[0] != '\0') {
+        content = find_role(ledger, folder, ROLE_INDEX);
+        if (content == NULL)
+            content = find_role(ledger, folder, ROLE_README);
+    }
+    if (exists && (content == NULL || strcmp(content, path) != 0))
+        want_page(ledger, path, path);
+    else
+        drop_page(ledger, path);
+    memory_free(&content);
+    memory_free(&folder);
+}
+
+/* The changed file, and the files beside it whose role depends on it. */
+static void follow_around(struct ledger *ledger, const char *path)
+{
+    follow_file(ledger, path);
+    enum entry_role role = entry_role_of(path);
+    if (role != ROLE_INDEX && role != ROLE_README)
+        return;
+    char *folder = path_folder(path);
+    struct query *q =
+        query(ledger->database, "SELECT path FROM entry WHERE folder = ? AND role > 1");
+    query_add_path(q, folder);
+    struct path_list beside = { NULL, 0, 0 };
+    while (query_next(q))
+        path_list_add(&beside, query_text(q, 0));
+    for (size_t i = 0; i < beside.count; i++)
+        follow_file(ledger, beside.paths[i]);
+    path_list_free(&beside);
+    memory_free(&folder);
+}
+
+void pages_follow(struct ledger *ledger, const struct path_list *changed)
+{
+    struct path_list folders = { NULL, 0, 0 };
+    for (size_t i = 0; i < changed->count; i++) {
+        char *folder = path_folder(changed->paths[i]);
+        while (folder[0] != '\0') {
+            path_list_add(&folders, folder);
+            char *above = path_folder(folder);
+            memory_free(&folder);
+            folder = above;
+        }
+        memory_free(&folder);
+    }
+    /* Sorted, a folder comes before what is in it: parents exist before their children ask. */
+    path_list_sort(&folders);
+    for (size_t i = 0; i < folders.count; i++)
+        follow_folder(ledger, folders.paths[i]);
+    for (size_t i = 0; i < changed->count; i++) {
+        if (entry_role_of(changed->paths[i]) != ROLE_NONE)
+            follow_around(ledger, changed->paths[i]);
+    }
+    path_list_free(&folders);
+}
+
+/* ---------------------------------------------------------------- moves */
+
+/* The caller owns the result. */
+static char *page_path_of(struct ledger *ledger, int64_t page)
+{
+    struct query *q = query(ledger->database, "SELECT path FROM page WHERE id = ?");
+    query_add_number(q, page);
+    return query_single_text(q);
+}
+
+static void rename_page(struct ledger *ledger, int64_t page, const char *to, const char *source)
+{
+    struct query *q =
+        query(ledger->database, "UPDATE page SET path = ?, source = ?, depth = ? WHERE id = ?");
+    query_add_path(q, to);
+    query_add_path(q, source);
+    query_add_number(q, depth_of(to));
+    query_add_number(q, page);
+    query_run(q);
+    ledger_touch(ledger, page);
+}
+
+/* Markdown below the folder besides this file. */
+static bool has_others_below(struct ledger *ledger, const char *folder, const char *file)
+{
+    char *first = NULL;
+    char *end = NULL;
+    ledger_range(folder, &first, &end);
+    struct query *q = query(ledger->database,
+        "SELECT 1 FROM entry WHERE role > 0 AND path > ? AND path < ? AND path <> ? LIMIT 1");
+    query_add_path(q, first);
+    query_add_path(q, end);
+    query_add_path(q, file);
+    bool has = query_single(q, 0) != 0;
+    memory_free(&first);
+    memory_free(&end);
+    return has;
+}
+
+/* Of `a.md.moving1.md`, where a file waits that changes places with another (watcher/departures.c),
+   `a.md`; NULL for any other path. The caller owns the result. */
+static char *parked_place(const char *path)
+{
+    const char *parking = strstr(path, ".md.moving");
+    return parking == NULL ? NULL : memory_copy_part(path, (size_t)(parking - path) + 3);
+}
+
+/* The page goes along with the file, also where the file becomes the content of a folder that is
+   new, or was the content of one that goes with it. A folder that stays keeps its page. */
+static void move_file_page(struct ledger *ledger, const char *from, const char *to)
+{
+    int64_t page = page_of_source(ledger, from);
+    if (page == 0 || !path_is_markdown(to))
+        return;
+    char *path = page_path_of(ledger, page);
+    char *old_folder = path_folder(from);
+    char *folder = path_folder(to);
+    bool becomes_content = entry_role_of(to) != ROLE_PAGE && folder[0] != '\0';
+    char *goal = becomes_content ? folder_page_path(folder) : memory_copy_text(to);
+    bool was_content = strcmp(path, from) != 0;
+    bool stays = strcmp(goal, path) == 0 ||
+                 (was_content && (path_is_below(to, old_folder) ||
+                                     has_others_below(ledger, old_folder, from))) ||
+                 (becomes_content && find_present(ledger, goal) != 0);
+    char *place = parked_place(from);
+    if (!stays) {
+        drop_page(ledger, goal);
+        rename_page(ledger, page, goal, to);
+        wanted_change(ledger, page);
+    } else if (place != NULL && find_present(ledger, place) == 0) {
+        rename_page(ledger, page, place, place); /* only the contents changed places */
+        wanted_change(ledger, page);
+    }
+    memory_free(&place);
+    memory_free(&goal);
+    memory_free(&folder);
+    memory_free(&old_folder);
+    memory_free(&path);
+}
+
+static void move_page_below(struct ledger *ledger, int64_t page, const char *from, const char *to)
+{
+    struct query *q = query(ledger->database, "SELECT path, source FROM page WHERE id = ?");
+    query_add_number(q, page);
+    if (!query_next(q))
+        return;
+    size_t skip = strlen(from);
+    struct text path = text_new(2 * PATH_MAX_BYTES);
+    struct text source = text_new(2 * PATH_MAX_BYTES);
+    text_add_format(&path, "%s%s", to, query_text(q, 0) + skip);
+    bool has_own_source = !query_is_null(q, 1);
+    if (has_own_source)
+        text_add_format(&source, "%s%s", to, query_text(q, 1) + skip);
+    query_done(q);
+    drop_page(ledger, path.data);
+    rename_page(ledger, page, path.data, has_own_source ? source.data : NULL);
+    if (!has_own_source)
+        set_generated_content(ledger, page, path.data);
+    text_free(&path);
+    text_free(&source);
+}
+
+void pages_move(struct ledger *ledger, const char *from, const char *to)
+{
+    move_file_page(ledger, from, to);
+    char *first = folder_page_path(from);
+    char *end = memory_copy_text(first);
+    end[strlen(end) - 1] = '0';
+    struct query *q = query(ledger->database,
+        "SELECT id FROM page WHERE path >= ? AND path < ? AND is_present = 1 ORDER BY path");
+    query_add_path(q, first);
+    query_add_path(q, end);
+    int64_t *ids = NULL;
+    size_t count = 0;
+    while (query_next(q)) {
+        ids = memory_grow(ids, count + 1, sizeof *ids);
+        ids[count++] = query_number(q, 0);
+    }
+    for (size_t i = 0; i < count; i++)
+        move_page_below(ledger, ids[i], from, to);
+    memory_free(&ids);
+    memory_free(&first);
+    memory_free(&end);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which pages the tree makes (design.md section 4): each Markdown file one, each folder with
+ * Markdown below it one, whose content is index.md, else README.md, else generated.
+ */
+#ifndef CMSYNC_LEDGER_PAGES_H
+#define CMSYNC_LEDGER_PAGES_H
+
+#include "ledger/ledger.h"
+
+/* Brings the pages in line with the entries after the Markdown files `changed` came, went or took
+   another role. Sorted, without duplicates. */
+void pages_follow(struct ledger *ledger, const struct path_list *changed);
+
+/* A file or folder got another path: its page, and those below it, keep their identity. Call
+   before the entries move. */
+void pages_move(struct ledger *ledger, const char *from, const char *to);
+
+/* The page that a link to the tree path `target` means: of the file, or of the folder; "" is the
+   top-level index. 0 when there is none. */
+int64_t page_of_target(struct ledger *ledger, const char *target);
+
+/* The page whose content is the file `source`; 0 when there is none. */
+int64_t page_of_source(struct ledger *ledger, const char *source);
+
+#endif

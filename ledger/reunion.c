@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+#include "ledger/reunion.h"
+
+#include "base/memory.h"
+#include "ledger/wanted.h"
+
+struct reunited {
+    int64_t page; /* new, and of the tree */
+    int64_t gone; /* in Confluence */
+};
+
+/* Of files with their own pages; of folders' the children would have to come along. */
+static struct reunited *list_reunited(struct ledger *ledger, size_t *count)
+{
+    struct query *q = query(ledger->database,
+        "SELECT page, gone FROM (SELECT n.id AS page, g.id AS gone, "
+        "count(*) OVER (PARTITION BY n.id) AS sources, count(*) OVER (PARTITION BY g.id) AS goals "
+        "FROM page g JOIN content cg ON cg.page = g.id AND length(cg.body) > 0 "
+        "JOIN content cn ON cn.body = cg.body JOIN page n ON n.id = cn.page "
+        "WHERE g.is_present = 0 AND g.page_id IS NOT NULL AND g.source = g.path AND "
+        "g.is_ours = 1 AND g.hold IS NULL AND g.restore = 0 AND g.deletion <> 3 AND "
+        "n.is_present = 1 AND n.page_id IS NULL AND n.title IS NULL AND n.source = n.path AND "
+        "NOT EXISTS(SELECT 1 FROM lease l WHERE l.page IN (n.id, g.id)) AND "
+        "NOT EXISTS(SELECT 1 FROM intent i WHERE i.page IN (n.id, g.id))) "
+        "WHERE sources = 1 AND goals = 1");
+    struct reunited *list = NULL;
+    *count = 0;
+    while (query_next(q)) {
+        list = memory_grow(list, *count + 1, sizeof *list);
+        list[(*count)++] =
+            (struct reunited){ .page = query_number(q, 0), .gone = query_number(q, 1) };
+    }
+    return list;
+}
+
+static void run_with(struct ledger *ledger, const char *sql, const struct reunited *pair)
+{
+    struct query *q = query(ledger->database, sql);
+    query_add_number(q, pair->page);
+    query_add_number(q, pair->gone);
+    query_run(q);
+}
+
+static void take_over(struct ledger *ledger, const struct reunited *pair)
+{
+    struct query *q = query(ledger->database, "SELECT page_id FROM page WHERE id = ?");
+    query_add_number(q, pair->gone);
+    char *page_id = query_single_text(q);
+    run_with(ledger,
+        "UPDATE page SET version = g.version, known_title = g.known_title, "
+        "known_title_key = g.known_title_key, known_parent_id = g.known_parent_id, "
+        "known_digest = g.known_digest, known_labels = g.known_labels, is_ours = g.is_ours, "
+        "created_ms = g.created_ms, is_imported = g.is_imported FROM page g "
+        "WHERE page.id = ?1 AND g.id = ?2",
+        pair);
+    run_with(ledger,
+        "UPDATE page SET page_id = NULL, version = 0, known_title = NULL, known_title_key = NULL, "
+        "known_parent_id = NULL, known_digest = NULL, known_labels = '', is_ours = 0, "
+        "deletion = 0, is_imported = 0, known = wanted WHERE id = ?2 AND id <> ?1",
+        pair);
+    q = query(ledger->database, "UPDATE page SET page_id = ? WHERE id = ?");
+    query_add_text(q, page_id);
+    query_add_number(q, pair->page);
+    query_run(q);
+    memory_free(&page_id);
+    run_with(ledger,
+        "INSERT INTO attachment(page, name, path, is_wanted, known_id, known_digest, "
+        "known_version) SELECT ?1, name, path, 0, known_id, known_digest, known_version "
+        "FROM attachment WHERE page = ?2 AND known_id IS NOT NULL ON CONFLICT(page, name) DO "
+        "UPDATE SET known_id = excluded.known_id, known_digest = excluded.known_digest, "
+        "known_version = excluded.known_version",
+        pair);
+    run_with(ledger, "DELETE FROM attachment WHERE page = ?2 AND page <> ?1", pair);
+    run_with(ledger, "DELETE FROM decision WHERE page = ?2 AND page <> ?1", pair);
+    wanted_change(ledger, pair->page);
+    ledger_touch(ledger, pair->gone);
+}
+
+void reunion_find(struct ledger *ledger)
+{
+    size_t count = 0;
+    struct reunited *list = list_reunited(ledger, &count);
+    for (size_t i = 0; i < count; i++)
+        take_over(ledger, &list[i]);
+    memory_free(&list);
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+#include "markdown/bounds.h"
+
+#include "markdown/preparation.h"
+
+#include <string.h>
+
+enum { LINES_MAX = 2048, ADDRESSES_MAX = 64 };
+
+static bool contains(const struct line *line, const char *what)
+{
+    return memmem(line->at, (size_t)(line->end - line->at), what, strlen(what)) != NULL;
+}
+
+bool bounds_end_paragraph(struct preparation *p, const struct line *line)
+{
+    if (line->is_blank) {
+        p->bracket_lines = 0;
+        p->addresses = 0;
+        return false;
+    }
+    p->bracket_lines += contains(line, "[");
+    if (p->bracket_lines < LINES_MAX || !p->was_text || line->indent > 3 ||
+        strchr("#>|<-=:!", line->at[line->indent]) != NULL)
+        return false;
+    p->bracket_lines = 0;
+    return true;
+}
+
+/* `[label]: address`: where the address ends that is too long; NULL for anything else. */
+static const char *cut_of(const struct line *line)
+{
+    const char *at = line->at;
+    if (line->end - at <= BOUNDS_DEFINITION_BYTES || *at != '[')
+        return NULL;
+    const char *colon = memmem(at, BOUNDS_DEFINITION_BYTES, "]:", 2);
+    return colon == NULL ? NULL : at + BOUNDS_DEFINITION_BYTES;
+}
+
+/* A bare address as GFM has it may begin with the mark at `at`. */
+static bool is_address(const char *at, const char *end)
+{
+    size_t left = (size_t)(end - at);
+    return *at == '@' || (left > 3 && memcmp(at, "://", 3) == 0) ||
+           (left > 4 && memcmp(at, "www.", 4) == 0);
+}
+
+static void add_cut_line(struct preparation *p, const struct line *line)
+{
+    const char *from = line->at;
+    for (const char *at = from; at < line->end; at++) {
+        p->addresses += is_address(at, line->end);
+        bool is_gap = *at == ' ' && at > from && at[-1] != ' ' && at[-1] != '\\';
+        if (!is_gap || p->addresses < ADDRESSES_MAX)
+            continue;
+        text_add(&p->out, from, (size_t)(at - from));
+        text_add_string(&p->out, BOUNDS_CUT);
+        p->addresses = 0;
+        from = at;
+    }
+    text_add(&p->out, from, (size_t)(line->end - from));
+    if (p->addresses >= ADDRESSES_MAX && line->end > line->at && line->end[-1] != '\\' &&
+        line->end[-1] != ' ') {
+        text_add_string(&p->out, BOUNDS_CUT);
+        p->addresses = 0;
+    }
+}
+
+bool bounds_add(struct preparation *p, const struct line *line)
+{
+    const char *cut = cut_of(line);
+    if (cut != NULL) {
+        while (((unsigned char)*cut & 0xC0) == 0x80)
+            cut--;
+        text_add(&p->out, line->at, (size_t)(cut - line->at));
+        if (memmem(line->at, (size_t)(cut - line->at), "<", 1) != NULL)
+            text_add_char(&p->out, '>');
+        if (p->prepared->cut_line == 0)
+            p->prepared->cut_line = p->file_line + p->prepared->first_line;
+        return true;
+    }
+    if (!contains(line, "://") && !contains(line, "www.") && !contains(line, "@"))
+        return false;
+    add_cut_line(p, line);
+    return true;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+#include "markdown/complaint.h"
+
+#include "base/memory.h"
+#include "base/path.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+enum { FRAGMENTS_MAX = 2000, QUOTE_MAX_BYTES = 500 };
+
+/* The line's text and length; NULL when there is no such line. */
+static const char *find_line(const char *source, size_t size, size_t line, size_t *length)
+{
+    const char *at = line == 0 ? NULL : source;
+    const char *end = source + size;
+    for (size_t i = 1; i < line && at != NULL; i++) {
+        at = memchr(at, '\n', (size_t)(end - at));
+        at = at == NULL ? NULL : at + 1;
+    }
+    if (at == NULL)
+        return NULL;
+    const char *newline = memchr(at, '\n', (size_t)(end - at));
+    *length = (size_t)((newline == NULL ? end : newline) - at);
+    return at;
+}
+
+static size_t count_characters(const char *from, const char *to)
+{
+    size_t count = 0;
+    for (; from < to; from++)
+        count += ((unsigned char)*from & 0xC0) != 0x80;
+    return count;
+}
+
+struct diagnostic complaint_of(const struct reference *reference, enum reference_problem problem,
+    const char *source, size_t length)
+{
+    static const char *const CODES[] = { "CM-LINK-01", "CM-LINK-02", "CM-IMG-01" };
+    struct diagnostic diagnostic = {
+        .severity = DIAGNOSTIC_WARNING, .code = CODES[problem], .line = reference->line
+    };
+    const char *word =
+        problem == REFERENCE_FRAGMENT_MISSING ? reference->fragment : path_name(reference->target);
+    size_t line_length = 0;
+    const char *at =
+        source == NULL ? NULL : find_line(source, length, reference->line, &line_length);
+    const char *hit =
+        at == NULL || word[0] == '\0' ? NULL : memmem(at, line_length, word, strlen(word));
+    if (hit == NULL)
+        return diagnostic;
+    diagnostic.column = 1 + count_characters(at, hit);
+    diagnostic.length = count_characters(word, word + strlen(word));
+    return diagnostic;
+}
+
+void complaint_print(
+    const struct diagnostic *diagnostic, const char *source, size_t length, struct text *out)
+{
+    size_t line_length = 0;
+    bool is_short = source != NULL &&
+                    find_line(source, length, diagnostic->line, &line_length) != NULL &&
+                    line_length <= QUOTE_MAX_BYTES;
+    diagnostic_print(diagnostic, is_short ? source : NULL, is_short ? length : 0, out);
+}
+
+void complaint_suggest_fragment(const char *anchors, const char *fragment, struct text *out)
+{
+    char *lines = memory_copy_text(anchors);
+    const char **fragments = memory_new_array(FRAGMENTS_MAX, sizeof *fragments);
+    size_t count = 0;
+    char *rest = NULL;
+    for (char *line = strtok_r(lines, "\n", &rest); line != NULL && count < FRAGMENTS_MAX;
+         line = strtok_r(NULL, "\n", &rest))
+        fragments[count++] = line;
+    const char *near = diagnostic_suggest(fragment, fragments, count);
+    if (near != NULL)
+        text_add_format(out, "#%s", near);
+    memory_free(&fragments);
+    memory_free(&lines);
+}
+
+void complaint_relative(const char *folder, const char *path, struct text *out)
+{
+    size_t common = 0; /* bytes of whole folder names, with their slash */
+    size_t i = 0;
+    for (; folder[i] != '\0' && folder[i] == path[i]; i++)
+        if (folder[i] == '/')
+            common = i + 1;
+    if (i > 0 && folder[i] == '\0' && path[i] == '/')
+        common = i + 1;
+    if (common <= strlen(folder) && folder[common] != '\0')
+        for (size_t up = path_depth(folder + common); up > 0; up--)
+            text_add_string(out, "../");
+    text_add_string(out, path + common);
+}

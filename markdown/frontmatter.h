@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Front matter: YAML between `---` lines at the top of a file. Other tools' keys are theirs; what
+ * is not quite YAML costs a warning, never the page. TOML (`+++`) is left out with a warning.
+ */
+#ifndef CMSYNC_MARKDOWN_FRONTMATTER_H
+#define CMSYNC_MARKDOWN_FRONTMATTER_H
+
+#include <stddef.h>
+
+struct conversion;
+
+/* Where front matter ends. */
+struct frontmatter {
+    size_t length; /* bytes of it, with both fences; 0: there is none */
+    size_t lines;
+};
+
+/* Takes title, labels and options of c->file into the page. */
+struct frontmatter frontmatter_read(struct conversion *c);
+
+/* Appends `label` and a line end as Confluence takes labels: lower case, without blanks and
+   forbidden characters; nothing when nothing is left or it is there already. */
+void frontmatter_add_label(struct conversion *c, const char *label, size_t length);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* Where a link leads: another page, a file, a fragment, the web, a macro, or nowhere. */
+#ifndef CMSYNC_MARKDOWN_LINKS_H
+#define CMSYNC_MARKDOWN_LINKS_H
+
+#include <stdbool.h>
+
+struct conversion;
+struct element_entry;
+
+/* Opens the element for a link to `address` (decoded from Markdown or HTML). */
+void link_open(struct conversion *c, const char *address, bool is_html);
+
+/* Opens the element for `[[target]]`. */
+void link_open_wiki(struct conversion *c, const char *target);
+
+/* The text of an inline macro is complete: the macro takes its place. */
+void link_end_macro(struct conversion *c, const struct element_entry *entry);
+
+/*
+ * The tree path that the relative address means (decoded), or NULL when it leaves the tree. The
+ * caller owns the result.
+ */
+char *link_target(const struct conversion *c, const char *address);
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+#include "markdown/paragraphs.h"
+
+#include "markdown/elements.h"
+#include "storage/escape.h"
+
+#include <ctype.h>
+
+enum { TOC_MAX_BYTES = 12 };
+
+#define TOC_MACRO "<ac:structured-macro ac:name=\"toc\" />"
+
+/* The paragraph's text without tags around it gives way to `with`. */
+static void replace_paragraph(struct conversion *c, const char *with)
+{
+    struct element_entry *paragraph = element_top(c);
+    text_cut(c->out, paragraph->start);
+    element_become(c, paragraph, ELEMENT_NONE);
+    put_string(c, with);
+}
+
+static bool is_toc(const struct conversion *c, const char *text, size_t length)
+{
+    static const char *const FORMS[] = { "[TOC]", "[toc]", "[[_TOC_]]", "[[<em>TOC</em>]]",
+        "[[TOC]]", "[[toc]]" };
+    if ((c->options->features & PAGE_TOC) == 0)
+        return false;
+    for (size_t i = 0; i < sizeof FORMS / sizeof FORMS[0]; i++)
+        if (strlen(FORMS[i]) == length && memcmp(FORMS[i], text, length) == 0)
+            return true;
+    return false;
+}
+
+/* A macro that stands alone is a block of its own. */
+static void unwrap_macro(struct conversion *c)
+{
+    size_t length = c->out->length - c->block_start;
+    char *macro = memory_copy_part(c->out->data + c->block_start, length);
+    replace_paragraph(c, "");
+    put(c, macro, length);
+    memory_free(&macro);
+}
+
+void paragraph_finish(struct conversion *c)
+{
+    const struct element_entry *top = element_top(c);
+    c->watch = 0;
+    if (top->kind != ELEMENT_P)
+        return;
+    size_t length = c->out->length - c->block_start;
+    const char *text = c->out->data + c->block_start;
+    if (length >= 5 && length <= 2 * TOC_MAX_BYTES && text[0] == '[' && is_toc(c, text, length))
+        replace_paragraph(c, TOC_MACRO);
+    else if (c->macro_end == c->out->length && length > 0)
+        unwrap_macro(c);
+}
+
+void paragraph_put_formula(
+    struct conversion *c, const char *macro, const char *formula, size_t length)
+{
+    PUT(c, "<ac:structured-macro ac:name=\"");
+    put_string_attribute(c, macro);
+    PUT(c, "\"><ac:plain-text-body>");
+    escape_cdata(c->out, formula, length);
+    PUT(c, "</ac:plain-text-body></ac:structured-macro>");
+}
+
+void paragraph_finish_math(struct conversion *c, bool is_display)
+{
+    struct element_entry *entry = element_top(c);
+    const char *macro = is_display ? c->options->math_macro : c->options->math_inline_macro;
+    struct text formula = text_new(PAGE_BODY_MAX_BYTES);
+    conversion_plain_text(c, entry->start, &formula);
+    text_cut(c->out, entry->start);
+    if (macro == NULL || macro[0] == '\0') {
+        PUT(c, "<code>");
+        put_string(c, is_display ? "$$" : "$");
+        put_escaped(c, formula.data, formula.length);
+        put_string(c, is_display ? "$$" : "$");
+        PUT(c, "</code>");
+    } else if (is_display) {
+        paragraph_put_formula(c, macro, formula.data, formula.length);
+    } else {
+        PUT(c, "<ac:structured-macro ac:name=\"");
+        put_string_attribute(c, macro);
+        PUT(c, "\">");
+        put_parameter(c, "body", formula.data, formula.length);
+        PUT(c, "</ac:structured-macro>");
+    }
+    text_free(&formula);
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+#include "markdown/prose.h"
+
+#include "markdown/elements.h"
+#include "markdown/emoji.h"
+#include "markdown/footnotes.h"
+#include "markdown/output.h"
+
+#include <ctype.h>
+
+enum { MARK_MAX_BYTES = 500, EMOJI_MAX_BYTES = 40, NOTE_MAX_BYTES = 100, SCRIPT_MAX_BYTES = 40 };
+
+static const unsigned char PLAIN[256] = { ['&'] = 1, ['<'] = 1, ['>'] = 1 };
+
+void prose_prepare(struct conversion *c)
+{
+    unsigned features = c->options->features;
+    memcpy(c->special, PLAIN, sizeof c->special);
+    c->special[':'] = (features & PAGE_EMOJI) != 0;
+    c->special['='] = (features & PAGE_MARK) != 0;
+    c->special['^'] = (features & PAGE_SCRIPTS) != 0;
+    c->special['['] = c->prepared->footnote_count > 0;
+    c->special[PATCH_START] = 1;
+}
+
+/* Bytes before the first that `table` names. */
+static inline size_t plain_run(
+    const unsigned char table[256], const char *data, size_t from, size_t length)
+{
+    const unsigned char *bytes = (const unsigned char *)data;
+    size_t i = from;
+    while (i + 4 <= length &&
+           !(table[bytes[i]] | table[bytes[i + 1]] | table[bytes[i + 2]] | table[bytes[i + 3]]))
+        i += 4;
+    while (i < length && !table[bytes[i]])
+        i++;
+    return i;
+}
+
+static void put_entity(struct conversion *c, char byte)
+{
+    if (byte == '&')
+        PUT(c, "&amp;");
+    else if (byte == '<')
+        PUT(c, "&lt;");
+    else if (byte == '>')
+        PUT(c, "&gt;");
+    else
+        put(c, &byte, 1);
+}
+
+void put_plain(struct conversion *c, const char *data, size_t length)
+{
+    size_t start = 0;
+    for (;;) {
+        size_t end = plain_run(PLAIN, data, start, length);
+        put(c, data + start, end - start);
+        if (end == length)
+            return;
+        put_entity(c, data[end]);
+        start = end + 1;
+    }
+}
+
+/* `:name:`; how many bytes were used. */
+static size_t put_emoji(struct conversion *c, const char *data, size_t length)
+{
+    size_t end = 1;
+    while (end < length && end < EMOJI_MAX_BYTES &&
+           (isalnum((unsigned char)data[end]) || (data[end] != '\0' && strchr("_+-", data[end]))))
+        end++;
+    if (end < 3 || end >= length || data[end] != ':')
+        return 0;
+    const char *character = emoji_find(data + 1, end - 1);
+    if (character == NULL)
+        return 0;
+    put_string(c, character);
+    return end + 1;
+}
+
+/* `==text==`: the marks touch the text and are no longer than two. */
+static size_t put_mark_text(struct conversion *c, const char *data, size_t length)
+{
+    if (length < 5 || data[1] != '=' || data[2] == '=' || data[2] == ' ')
+        return 0;
+    size_t window = length < MARK_MAX_BYTES ? length : MARK_MAX_BYTES;
+    const char *close = memmem(data + 3, window - 3, "==", 2);
+    if (close == NULL || close[-1] == ' ' ||
+        ((size_t)(close + 2 - data) < length && close[2] == '='))
+        return 0;
+    PUT(c, "<span style=\"background-color: rgb(255,240,179);\">");
+    put_prose(c, data + 2, (size_t)(close - data) - 2);
+    PUT(c, "</span>");
+    return (size_t)(close + 2 - data);
+}
+
+/* What a small figure may hang on. */
+static bool is_base(char before)
+{
+    return isalnum((unsigned char)before) || before == ')' || (before & 0x80) != 0;
+}
+
+static bool has_blank(const char *data, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (isspace((unsigned char)data[i]))
+            return true;
+    return false;
+}
+
+/* `x^2^`: behind a letter or figure, short and without blanks. */
+static size_t put_superscript(struct conversion *c, const char *data, size_t length, char before)
+{
+    size_t window = length < SCRIPT_MAX_BYTES ? length : SCRIPT_MAX_BYTES;
+    const char *close = window < 3 ? NULL : memchr(data + 1, '^', window - 1);
+    if (!is_base(before) || close == NULL || close == data + 1 ||
+        has_blank(data + 1, (size_t)(close - data) - 1))
+        return 0;
+    PUT(c, "<sup>");
+    put_plain(c, data + 1, (size_t)(close - data) - 1);
+    PUT(c, "</sup>");
+    return (size_t)(close + 1 - data);
+}
+
+void prose_note_subscript(struct conversion *c, const char *data, size_t length)
+{
+    const char *start = c->prepared->data;
+    struct element_entry *top = element_top(c);
+    bool is_short = length < SCRIPT_MAX_BYTES && !has_blank(data, length);
+    size_t offset = (size_t)(data - start);
+    if ((c->options->features & PAGE_SCRIPTS) == 0 || !is_short || top->kind != ELEMENT_DEL ||
+        c->out->length != top->start + sizeof "<del>" - 1 || offset < 2 ||
+        offset >= c->prepared->length || c->prepared->length - offset <= length ||
+        data[-1] != '~' || !is_base(data[-2]) || data[length] != '~')
+        return;
+    text_cut(c->out, top->start);
+    element_become(c, top, ELEMENT_SUB);
+    PUT(c, "<sub>");
+}
+
+static size_t put_note(struct conversion *c, const char *data, size_t length)
+{
+    if (length < 4 || data[1] != '^')
+        return 0;
+    size_t window = length < NOTE_MAX_BYTES ? length : NOTE_MAX_BYTES;
+    const char *close = memchr(data, ']', window);
+    if (close == NULL || !footnote_put(c, data + 2, (size_t)(close - data) - 2))
+        return 0;
+    return (size_t)(close + 1 - data);
+}
+
+/* `<!-->` and `<!--->` are comments since CommonMark 0.31; md4c 0.4.8 takes them for text. */
+static size_t skip_comment(const struct conversion *c, const char *data, size_t length)
+{
+    size_t offset = (size_t)(data - c->prepared->data);
+    bool is_escaped = offset > 0 && offset < c->prepared->length && data[-1] == '\\';
+    if (is_escaped || length < 5 || memcmp(data, "<!--", 4) != 0)
+        return 0;
+    size_t dashes = data[4] == '-' ? 5 : 4;
+    return length > dashes && data[dashes] == '>' ? dashes + 1 : 0;
+}
+
+/* A patch that got into text by mistake. */
+static size_t skip_patch(const char *data, size_t length)
+{
+    const char *close = memchr(data, PATCH_END, length);
+    return close == NULL ? length : (size_t)(close + 1 - data);
+}
+
+static size_t put_special(struct conversion *c, const char *data, size_t length, char before)
+{
+    switch (*data) {
+    case ':':
+        return isalnum((unsigned char)before) ? 0 : put_emoji(c, data, length);
+    case '=':
+        return before == '=' ? 0 : put_mark_text(c, data, length);
+    case '[':
+        return put_note(c, data, length);
+    case '^':
+        return put_superscript(c, data, length, before);
+    case '<':
+        return skip_comment(c, data, length);
+    case PATCH_START:
+        return skip_patch(data, length);
+    default:
+        return 0;
+    }
+}
+
+void put_prose(struct conversion *c, const char *data, size_t length)
+{
+    size_t start = 0;
+    for (;;) {
+        size_t end = plain_run(c->special, data, start, length);
+        put(c, data + start, end - start);
+        if (end == length)
+            return;
+        char before = ' ';
+        if (end > 0)
+            before = data[end - 1];
+        size_t used = put_special(c, data + end, length - end, before);
+        if (used == 0) {
+            put_entity(c, data[end]);
+            used = 1;
+        }
+        start = end + used;
+    }
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+/* What people do to pages in Confluence, as the ledger takes it. */
+#include "base/memory.h"
+#include "bus/messages.h"
+#include "ledger/decisions.h"
+#include "ledger/deletions.h"
+#include "ledger/known.h"
+#include "ledger/leases.h"
+#include "ledger/restores.h"
+#include "tests/unit/ledger/world.h"
+#include "tests/unit/test.h"
+
+static struct message_lease_given given;
+
+/* The page is leased, and the uploader ends with this. */
+static void meet(struct world *world, enum lease_outcome outcome, const char *code, int64_t version)
+{
+    assert_true(lease(world, &given));
+    begin(world);
+    struct message_lease_end last = { .token = given.token,
+        .outcome = outcome,
+        .code = code,
+        .reason = "as the test says",
+        .remote_id = given.page_id,
+        .remote_version = version,
+        .remote_title = "Theirs",
+        .remote_author = "ann",
+        .remote_parent_id = "77" };
+    assert_int_equal(known_end_lease(&world->ledger, &last), KNOWN_TAKEN);
+    end(world);
+}
+
+static int64_t decide_as(struct world *world, const char *path, const char *verb, int64_t number)
+{
+    const char *code;
+    const char *reason;
+    struct message_decision_take take = {
+        .path = path, .verb = verb, .text = "", .number = number
+    };
+    begin(world);
+    int64_t settled = decision_take(&world->ledger, &take, &code, &reason);
+    end(world);
+    return settled;
+}
+
+static void change(struct world *world, const char *title)
+{
+    see(world, "a.md");
+    convert(world, title, NULL);
+}
+
+static int publish_a(void **state)
+{
+    if (open_world(state) < 0)
+        return -1;
+    struct world *world = *state;
+    change(world, "A");
+    return publish(world) == 1 ? 0 : -1;
+}
+
+static void expect_letter(struct world *world, const char *letter)
+{
+    char *found = text_of(world, "a.md", "SELECT letter FROM page WHERE path = ?");
+    assert_string_equal(found, letter);
+    memory_free(&found);
+}
+
+static void mine_publishes_over_the_version_that_was_shown(void **state)
+{
+    struct world *world = *state;
+    change(world, "A2");
+    meet(world, LEASE_CONFLICT, "conflict", 5);
+    expect_letter(world, "U");
+    assert_false(lease(world, &given));
+    assert_int_equal(decide_as(world, "a.md", "mine", 0), 1);
+    assert_true(lease(world, &given));
+    assert_int_equal(given.overwrite_version, 5);
+}
+
+static void mine_reaches_as_far_as_a_later_look(void **state)
+{
+    struct world *world = *state;
+    change(world, "A2");
+    meet(world, LEASE_CONFLICT, "conflict", 5);
+    assert_int_equal(decide_as(world, "a.md", "mine", 7), 1);
+    assert_true(lease(world, &given));
+    assert_int_equal(given.overwrite_version, 7);
+}
+
+static void theirs_rests_until_the_file_changes_and_asks_then(void **state)
+{
+    struct world *world = *state;
+    change(world, "A2");
+    meet(world, LEASE_CONFLICT, "conflict", 5);
+    assert_int_equal(decide_as(world, "a.md", "theirs", 0), 1);
+    assert_false(lease(world, &given));
+    expect_letter(world, "=");
+    change(world, "A3");
+    assert_false(lease(world, &given));
+    expect_letter(world, "U");
+    assert_int_equal(decide_as(world, "a.md", "mine", 0), 1);
+    assert_true(lease(world, &given));
+    assert_int_equal(given.overwrite_version, 5);
+    assert_int_equal(given.version, 5);
+}
+
+static void the_policy_theirs_asks_at_the_next_change_too(void **state)
+{
+    struct world *world = *state;
+    change(world, "A2");
+    meet(world, LEASE_CONFLICT, "theirs", 5);
+    expect_letter(world, "=");
+    assert_false(lease(world, &given));
+    change(world, "A3");
+    assert_false(lease(world, &given));
+    expect_letter(world, "U");
+}
+
+static void a_page_in_the_trash_comes_back_or_is_made_anew(void **state)
+{
+    struct world *world = *state;
+    change(world, "A2");
+    meet(world, LEASE_GONE, "trashed", 2);
+    expect_letter(world, "U");
+    assert_int_equal(decide_as(world, "a.md", "mine", 0), 1);
+    assert_true(lease(world, &given));
+    assert_int_equal(given.restore, RESTORE_OR_ANEW);
+    finish(world, &given);
+    change(world, "A3");
+    assert_true(lease(world, &given));
+    assert_int_equal(given.restore, RESTORE_NONE);
+}
+
+static void a_page_that_is_left_in_the_trash_is_asked_for_as_gone(void **state)
+{
+    struct world *world = *state;
+    change(world, "A2");
+    meet(world, LEASE_GONE, "trashed", 2);
+    assert_int_equal(decide_as(world, "a.md", "theirs", 0), 1);
+    assert_false(lease(world, &given));
+    change(world, "A3");
+    assert_false(lease(world, &given));
+    assert_int_equal(decide_as(world, "a.md", "restore", 0), 1);
+    assert_true(lease(world, &given));
+    assert_int_equal(given.restore, RESTORE_TRASHED);
+}
+
+static void delete_a(struct world *world)
+{
+    see(world, "b.md");
+    convert(world, NULL, NULL);
+    publish(world);
+    world->ledger.settings.on_delete = ON_DELETE_ASK;
+    lose(world, "a.md");
+    begin(world);
+    database_set_number(world->database, "scans_complete", 5);
+    deletions_review(&world->ledger);
+    end(world);
+    assert_int_equal(decide_as(world, "a.md", "confirm", 0), 1);
+}
+
+static void a_deletion_that_meets_an_edit_is_held_and_confirmed_with_it(void **state)
+{
+    struct world *world = *state;
+    delete_a(world);
+    meet(world, LEASE_CONFLICT, "edited", 9);
+    expect_letter(world, "D");
+    assert_false(lease(world, &given));
+    assert_int_equal(decide_as(world, "a.md", "confirm", 0), 1);
+    assert_true(lease(world, &given));
+    assert_false(given.is_wanted);
+    assert_int_equal(given.version, 9);
+}
+
+static void what_we_deleted_can_be_brought_back(void **state)
+{
+    struct world *world = *state;
+    delete_a(world);
+    assert_int_equal(decide_as(world, "a.md", "restore", 0), -1);
+    assert_int_equal(publish(world), 1);
+    assert_int_equal(decide_as(world, "b.md", "restore", 0), -1);
+    assert_int_equal(decide_as(world, "a.md", "restore", 0), 1);
+    assert_true(lease(world, &given));
+    assert_int_equal(given.restore, RESTORE_TRASHED);
+    assert_string_equal(given.page_id, "1001");
+    assert_false(given.is_wanted);
+    begin(world);
+    struct message_step_report step = { .token = given.token,
+        .kind = INTENT_RESTORE,
+        .page_id = "1001",
+        .version = 3,
+        .title = "A",
+        .parent_id = "1",
+        .digest = given.known_digest };
+    assert_int_equal(known_take_step(&world->ledger, &step), KNOWN_TAKEN);
+    struct message_lease_end last = { .token = given.token, .outcome = LEASE_DONE };
+    assert_int_equal(known_end_lease(&world->ledger, &last), KNOWN_TAKEN);
+    end(world);
+    expect_letter(world, "O");
+    assert_false(lease(world, &given));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, publish_a, close_world)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(mine_publishes_over_the_version_that_was_shown),
+        TEST(mine_reaches_as_far_as_a_later_look),
+        TEST(theirs_rests_until_the_file_changes_and_asks_then),
+        TEST(the_policy_theirs_asks_at_the_next_change_too),
+        TEST(a_page_in_the_trash_comes_back_or_is_made_anew),
+        TEST(a_page_that_is_left_in_the_trash_is_asked_for_as_gone),
+        TEST(a_deletion_that_meets_an_edit_is_held_and_confirmed_with_it),
+        TEST(what_we_deleted_can_be_brought_back),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+#include "ledger/gate.h"
+
+#include "tests/unit/test.h"
+
+#include <string.h>
+
+static void the_canary_runs_alone_until_it_is_proved(void **state)
+{
+    (void)state;
+    struct gate gate;
+    memset(&gate, 0, sizeof gate);
+    assert_true(gate_lets_through(&gate, 0));
+    gate_gave(&gate, 7);
+    assert_false(gate_lets_through(&gate, 1));
+    assert_true(gate_prove(&gate));
+    assert_true(gate_lets_through(&gate, 1));
+    assert_false(gate_prove(&gate));
+}
+
+static void refused_credentials_close_it_until_it_is_opened(void **state)
+{
+    (void)state;
+    struct gate gate;
+    memset(&gate, 0, sizeof gate);
+    gate_prove(&gate);
+    gate_close(&gate, GATE_CREDENTIALS, "the token was refused");
+    assert_false(gate_lets_through(&gate, 0));
+    assert_int_equal(gate_find(&gate, 0), GATE_CREDENTIALS);
+    gate_open(&gate);
+    assert_true(gate_lets_through(&gate, 0));
+    assert_false(gate_lets_through(&gate, 1));
+}
+
+static void failures_in_a_row_shut_it_for_a_while(void **state)
+{
+    (void)state;
+    struct gate gate;
+    memset(&gate, 0, sizeof gate);
+    gate_prove(&gate);
+    for (int i = 1; i < GATE_FAILURES_SHUT; i++)
+        assert_false(gate_fail(&gate, 1000, "no way"));
+    assert_int_equal(gate_find(&gate, 0), GATE_OPEN);
+    assert_true(gate_fail(&gate, 1000, "no way"));
+    assert_int_equal(gate_find(&gate, 0), GATE_UNREACHABLE);
+    assert_int_equal(gate_wait(&gate, 1000), 1000);
+    assert_int_equal(gate_wait(&gate, 2000), 0);
+    assert_true(gate_lets_through(&gate, 0));
+    assert_false(gate_lets_through(&gate, 1));
+    assert_true(gate_fail(&gate, 2000, "no way"));
+    assert_int_equal(gate_wait(&gate, 2000), 2000);
+    assert_string_equal(gate.trouble, "no way");
+    assert_true(gate_prove(&gate));
+    assert_string_equal(gate.trouble, "");
+    assert_int_equal(gate_find(&gate, 0), GATE_OPEN);
+}
+
+static void a_certificate_that_is_not_trusted_is_not_tried_again_and_again(void **state)
+{
+    (void)state;
+    struct gate gate;
+    memset(&gate, 0, sizeof gate);
+    gate_distrust(&gate, 1000, "no way");
+    assert_int_equal(gate_find(&gate, 0), GATE_UNREACHABLE);
+    assert_true(gate.failures >= GATE_FAILURES_GIVE_UP);
+    assert_int_equal(gate_wait(&gate, 1000), 5 * 60 * 1000);
+    assert_true(gate_prove(&gate));
+    assert_int_equal(gate_find(&gate, 0), GATE_OPEN);
+    assert_int_equal(gate_wait(&gate, 2000), 0);
+}
+
+static void pause_and_plan_give_nothing_out(void **state)
+{
+    (void)state;
+    struct gate gate;
+    memset(&gate, 0, sizeof gate);
+    gate.is_paused = true;
+    assert_false(gate_lets_through(&gate, 0));
+    assert_string_equal(gate_name(gate_find(&gate, 0)), "paused");
+    gate.is_plan = true;
+    assert_string_equal(gate_name(gate_find(&gate, 0)), "plan");
+    gate.is_plan = gate.is_paused = false;
+    assert_string_equal(gate_name(gate_find(&gate, 10)), "rate");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_canary_runs_alone_until_it_is_proved),
+        cmocka_unit_test(refused_credentials_close_it_until_it_is_opened),
+        cmocka_unit_test(failures_in_a_row_shut_it_for_a_while),
+        cmocka_unit_test(a_certificate_that_is_not_trusted_is_not_tried_again_and_again),
+        cmocka_unit_test(pause_and_plan_give_nothing_out),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: MIT */
+/* Which page is whose when files move, and what refers to what moved. */
+#include "base/memory.h"
+#include "bus/messages.h"
+#include "ledger/database.h"
+#include "ledger/known.h"
+#include "ledger/ledger.h"
+#include "ledger/runs.h"
+#include "ledger/wanted.h"
+#include "tests/unit/ledger/world.h"
+#include "tests/unit/test.h"
+
+#include <string.h>
+
+/* The page at `path` is the one with this id. */
+static void expect_page(struct world *world, const char *path, const char *id)
+{
+    char *found = page_id_of(world, path);
+    assert_non_null(found);
+    assert_string_equal(found, id);
+    memory_free(&found);
+}
+
+static void expect_none(struct world *world, const char *path)
+{
+    char *found = text_of(world, path, "SELECT id FROM page WHERE path = ? AND is_present = 1");
+    assert_null(found);
+}
+
+static void a_file_that_becomes_a_folder_keeps_its_page(void **state)
+{
+    struct world *world = *state;
+    see(world, "guide.md");
+    convert(world, "Guide", NULL);
+    publish(world);
+    move(world, "guide.md", "guide/index.md");
+    convert(world, "Guide", NULL);
+    expect_page(world, "guide/", "1001");
+    expect_none(world, "guide.md");
+    publish(world);
+    move(world, "guide/index.md", "manual.md");
+    convert(world, "Guide", NULL);
+    expect_page(world, "manual.md", "1001");
+    expect_none(world, "guide/");
+    publish(world);
+}
+
+static void a_folder_that_stays_keeps_its_page(void **state)
+{
+    struct world *world = *state;
+    see(world, "guide/index.md");
+    convert(world, "Guide", NULL);
+    publish(world);
+    move(world, "guide/index.md", "guide/text.md");
+    convert(world, "Text", NULL);
+    publish(world);
+    expect_page(world, "guide/", "1001");
+    expect_page(world, "guide/text.md", "1002");
+}
+
+/* A file that nothing showed when it was seen first. */
+static void a_picture_that_moves_to_where_it_is_shown_is_read(void **state)
+{
+    struct world *world = *state;
+    see(world, "spare.png");
+    see(world, "a.md");
+    struct reference image = { .kind = REFERENCE_IMAGE,
+        .target = "picture.png",
+        .fragment = "",
+        .name = "picture.png",
+        .fallback = "" };
+    convert(world, "A", &image);
+    publish(world);
+    move(world, "spare.png", "picture.png");
+    convert(world, NULL, NULL);
+    struct message_lease_given given;
+    assert_true(lease(world, &given));
+    assert_int_equal(given.attachments_count, 1);
+    assert_int_equal(given.attachments[0].wanted_digest.size, 32);
+    finish(world, &given);
+}
+
+static void take_attachment(struct world *world, const char *name)
+{
+    struct query *q =
+        query(world->database, "UPDATE attachment SET known_id = '7', known_digest = "
+                               "CAST('0123456789abcdef0123456789abcdef' AS BLOB) WHERE name = ?");
+    query_add_text(q, name);
+    query_run(q);
+}
+
+static void a_picture_that_is_gone_leaves_the_page(void **state)
+{
+    struct world *world = *state;
+    see(world, "picture.png");
+    see(world, "a.md");
+    struct reference image = { .kind = REFERENCE_IMAGE,
+        .target = "picture.png",
+        .fragment = "",
+        .name = "picture.png",
+        .fallback = "" };
+    convert(world, "A", &image);
+    convert(world, NULL, NULL);
+    publish(world);
+    take_attachment(world, "picture.png");
+    lose(world, "picture.png");
+    struct message_lease_given given;
+    assert_true(lease(world, &given));
+    assert_int_equal(given.attachments_count, 1);
+    assert_int_equal(given.attachments[0].wanted_digest.size, 0);
+    assert_string_equal(given.attachments[0].known_id, "7");
+    finish(world, &given);
+}
+
+/* It is told apart from another one with the same inode number at the next start. */
+static void a_folder_made_anew_is_recognised_by_its_new_inode(void **state)
+{
+    struct world *world = *state;
+    see_folder(world, "guide");
+    see_folder(world, "guide");
+    struct query *q = query(world->database, "SELECT inode FROM entry WHERE path = ?");
+    query_add_path(q, "guide");
+    assert_int_equal(query_single(q, 0), world->inode);
+}
+
+/* The file is read again and says another title. */
+static void retitle(struct world *world, const char *path, const char *title)
+{
+    struct query *q = query(world->database, "SELECT seen FROM entry WHERE path = ?");
+    query_add_path(q, path);
+    struct item_page_result page = { .path = path,
+        .seen = query_single(q, 0),
+        .error = "",
+        .title = title,
+        .labels = "",
+        .anchors = "",
+        .options = "",
+        .warnings = "",
+        .body = { (const unsigned char *)path, strlen(path) } };
+    char *made_with = database_get_text(world->database, "made_with");
+    struct message_conversions_report report = {
+        .pages = &page, .pages_count = 1, .made_with = made_with == NULL ? "" : made_with
+    };
+    begin(world);
+    wanted_apply(&world->ledger, &report);
+    end(world);
+    memory_free(&made_with);
+}
+
+static void titles_are_swapped_though_one_file_is_read_first(void **state)
+{
+    struct world *world = *state;
+    see(world, "a.md");
+    convert(world, "One", NULL);
+    see(world, "b.md");
+    convert(world, "Two", NULL);
+    publish(world);
+    see(world, "a.md");
+    see(world, "b.md");
+    retitle(world, "a.md", "Two");
+    struct message_lease_given given;
+    assert_false(lease(world, &given)); /* not with the new text under the old title */
+    retitle(world, "b.md", "One");
+    expect_title(world, "a.md", "Two");
+    expect_title(world, "b.md", "One");
+    publish(world);
+    char *left =
+        text_of(world, "", "SELECT path FROM page WHERE known_title IS NOT title AND path <> ?");
+    assert_null(left);
+}
+
+/* Confluence moves links along with the page that has the title when it is renamed. */
+static void who_links_to_a_title_that_was_anothers_goes_out_again(void **state)
+{
+    struct world *world = *state;
+    struct reference link = {
+        .kind = REFERENCE_PAGE, .target = "z/b.md", .fragment = "", .name = "", .fallback = ""
+    };
+    see(world, "z/a.md");
+    convert(world, "One", NULL);
+    see(world, "z/b.md");
+    convert(world, "Two", NULL);
+    see(world, "linker.md");
+    convert(world, "Linker", &link);
+    publish(world);
+    see(world, "z/a.md");
+    see(world, "z/b.md");
+    retitle(world, "z/a.md", "Two");
+    retitle(world, "z/b.md", "One");
+    int sent = 0;
+    struct message_lease_given given;
+    while (lease(world, &given)) {
+        sent += strcmp(given.path, "linker.md") == 0;
+        finish(world, &given);
+    }
+    assert_int_equal(sent, 2); /* the first one led to `a`, which was called so still */
+}
+
+static bool has_to_upload(struct world *world)
+{
+    struct message_run_known known = { 0 };
+    struct gate gate = { 0 };
+    begin(world);
+    run_fill(&world->ledger, &gate, world->pool, &known);
+    end(world);
+    return known.to_upload > 0;
+}
+
+/* Two titles are swapped, and one of the pages waits for a person. */
+static void who_waits_for_a_title_that_is_held_does_not_go_round(void **state)
+{
+    struct world *world = *state;
+    see(world, "a.md");
+    convert(world, "One", NULL);
+    see(world, "b.md");
+    convert(world, "Two", NULL);
+    publish(world);
+    query_run(query(world->database, "UPDATE page SET hold = 'conflict' WHERE title = 'Two'"));
+    see(world, "a.md");
+    see(world, "b.md");
+    retitle(world, "a.md", "Two");
+    retitle(world, "b.md", "One");
+    struct message_lease_given given;
+    assert_false(lease(world, &given));
+    assert_false(has_to_upload(world));
+}
+
+/* A new file with the text of another. */
+static void copy_of(struct world *world, const char *path, const char *text)
+{
+    struct query *q = query(world->database, "SELECT seen FROM entry WHERE path = ?");
+    query_add_path(q, path);
+    struct item_page_result page = { .path = path,
+        .seen = query_single(q, 0),
+        .error = "",
+        .title = "A",
+        .labels = "",
+        .anchors = "",
+        .options = "",
+        .warnings = "",
+        .body = { (const unsigned char *)text, strlen(text) } };
+    char *made_with = database_get_text(world->database, "made_with");
+    struct message_conversions_report report = {
+        .pages = &page, .pages_count = 1, .made_with = made_with == NULL ? "" : made_with
+    };
+    begin(world);
+    wanted_apply(&world->ledger, &report);
+    end(world);
+    memory_free(&made_with);
+}
+
+static void a_file_that_comes_back_elsewhere_has_its_page(void **state)
+{
+    struct world *world = *state;
+    see(world, "a.md");
+    convert(world, "A", NULL);
+    publish(world);
+    lose(world, "a.md");
+    see(world, "sub/b.md");
+    copy_of(world, "sub/b.md", "a.md"); /* which convert() took for the text */
+    expect_page(world, "sub/b.md", "1001");
+    expect_title(world, "sub/b.md", "A");
+}
+
+static void of_two_copies_none_has_the_page(void **state)
+{
+    struct world *world = *state;
+    see(world, "a.md");
+    convert(world, "A", NULL);
+    publish(world);
+    lose(world, "a.md");
+    see(world, "b.md");
+    see(world, "c.md");
+    copy_of(world, "b.md", "a.md");
+    copy_of(world, "c.md", "a.md");
+    assert_null(page_id_of(world, "b.md"));
+    assert_null(page_id_of(world, "c.md"));
+}
+
+/* The folder is called as the page was that moves into it. */
+static void a_new_parent_does_not_wait_for_its_child(void **state)
+{
+    struct world *world = *state;
+    see(world, "x.md");
+    convert(world, "guide", NULL);
+    publish(world);
+    move(world, "x.md", "guide/x.md");
+    retitle(world, "guide/x.md", "X");
+    publish(world);
+    char *left = text_of(world, "",
+        "SELECT path FROM page WHERE known_title IS NOT title AND "
+        "is_present = 1 AND path <> ?");
+    assert_null(left);
+}
+
+/* What stood below a page that has to go is in the trash already. */
+static void a_trashed_child_keeps_no_parent(void **state)
+{
+    struct world *world = *state;
+    world->ledger.settings.on_delete = ON_DELETE_TRASH;
+    world->ledger.settings.max_deletions = 10;
+    see(world, "stay.md");
+    see(world, "guide/a.md");
+    convert(world, NULL, NULL);
+    publish(world);
+    query_run(query(world->database,
+        "UPDATE page SET hold = 'gone' WHERE source = CAST('guide/a.md' AS BLOB)"));
+    move(world, "guide/a.md", "a.md");
+    query_run(query(world->database, "UPDATE page SET deletion = 2 WHERE is_present = 0"));
+    struct message_lease_given given;
+    assert_true(lease(world, &given));
+    assert_false(given.is_wanted);
+    assert_string_equal(given.path, "guide/");
+    finish(world, &given);
+}
+
+static void a_title_that_clashed_and_changed_is_tried_again(void **state)
+{
+    struct world *world = *state;
+    see(world, "a.md");
+    convert(world, "Theirs", NULL);
+    query_run(query(world->database, "UPDATE page SET hold = 'clash'"));
+    see(world, "a.md");
+    convert(world, "Ours", NULL);
+    struct message_lease_given given;
+    assert_true(lease(world, &given));
+    finish(world, &given);
+}
+
+/* A deletion that met an edit of a person waits, and the page's title with it. */
+static void a_title_that_stays_after_all_is_not_waited_for(void **state)
+{
+    struct world *world = *state;
+    see(world, "a.md");
+    convert(world, "One", NULL);
+    publish(world);
+    lose(world, "a.md");
+    query_run(query(world->database, "UPDATE page SET deletion = 2"));
+    struct message_lease_given given;
+    assert_true(lease(world, &given));
+    see(world, "b.md");
+    convert(world, "One", NULL);
+    expect_title(world, "b.md", "One");
+    struct message_lease_end last = { .token = given.token,
+        .outcome = LEASE_CONFLICT,
+        .code = "edited",
+        .reason = "",
+        .remote_id = "1001",
+        .remote_title = "One",
+        .remote_author = "" };
+    begin(world);
+    assert_int_equal(known_end_lease(&world->ledger, &last), KNOWN_TAKEN);
+    end(world);
+    expect_title(world, "b.md", "One (b)");
+}
+
+/* Anything but a late anchor is read before it is written over: there may be a comment. */
+static void a_fresh_page_is_read_before_it_changes(void **state)
+{
+    struct world *world = *state;
+    struct reference link = {
+        .kind = REFERENCE_PAGE, .target = "b.md", .fragment = "", .name = "", .fallback = ""
+    };
+    see(world, "b.md");
+    convert(world, "B", NULL);
+    see(world, "a.md");
+    convert(world, "A", &link);
+    publish(world);
+    see(world, "b.md");
+    convert(world, "Better", NULL);
+    struct message_lease_given given;
+    int leases = 0;
+    while (lease(world, &given)) {
+        assert_false(given.is_fresh);
+        finish(world, &given);
+        leases++;
+    }
+    assert_int_equal(leases, 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WORLD_TEST(a_file_that_becomes_a_folder_keeps_its_page),
+        WORLD_TEST(a_folder_that_stays_keeps_its_page),
+        WORLD_TEST(a_picture_that_moves_to_where_it_is_shown_is_read),
+        WORLD_TEST(a_picture_that_is_gone_leaves_the_page),
+        WORLD_TEST(titles_are_swapped_though_one_file_is_read_first),
+        WORLD_TEST(who_links_to_a_title_that_was_anothers_goes_out_again),
+        WORLD_TEST(who_waits_for_a_title_that_is_held_does_not_go_round),
+        WORLD_TEST(a_file_that_comes_back_elsewhere_has_its_page),
+        WORLD_TEST(of_two_copies_none_has_the_page),
+        WORLD_TEST(a_new_parent_does_not_wait_for_its_child),
+        WORLD_TEST(a_trashed_child_keeps_no_parent),
+        WORLD_TEST(a_title_that_clashed_and_changed_is_tried_again),
+        WORLD_TEST(a_title_that_stays_after_all_is_not_waited_for),
+        WORLD_TEST(a_fresh_page_is_read_before_it_changes),
+        WORLD_TEST(a_folder_made_anew_is_recognised_by_its_new_inode),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+/* Titles, places and links: what follows when they change. */
+#include "base/digest.h"
+#include "base/memory.h"
+#include "bus/messages.h"
+#include "ledger/decisions.h"
+#include "ledger/deletions.h"
+#include "ledger/entries.h"
+#include "ledger/known.h"
+#include "ledger/leases.h"
+#include "ledger/runs.h"
+#include "ledger/status.h"
+#include "ledger/titles.h"
+#include "ledger/wanted.h"
+#include "storage/references.h"
+#include "tests/unit/ledger/world.h"
+#include "tests/unit/test.h"
+#include <stdio.h>
+#include <string.h>
+
+static void equal_titles_are_settled_in_tree_order(void **state)
+{
+    struct world *world = *state;
+    see(world, "b/x.md");
+    see(world, "a/x.md");
+    see(world, "x.md");
+    convert(world, "Overview", NULL);
+    expect_title(world, "x.md", "Overview");
+    expect_title(world, "a/x.md", "Overview (a)");
+    expect_title(world, "b/x.md", "Overview (b)");
+    publish(world);
+    lose(world, "x.md");
+    see(world, "a/x.md");
+    convert(world, "overview", NULL);
+    expect_title(world, "b/x.md", "Overview (b)");
+}
+
+static void a_clash_is_asked_about_when_that_is_wanted(void **state)
+{
+    struct world *world = *state;
+    world->ledger.settings.asks_title_clash = true;
+    see(world, "a.md");
+    see(world, "b.md");
+    convert(world, "Same", NULL);
+    assert_int_equal(publish(world), 1);
+    struct query *q = query(world->database, "SELECT letter FROM page WHERE path = x'622E6D64'");
+    char *letter = query_single_text(q);
+    assert_string_equal(letter, "U");
+    memory_free(&letter);
+    struct message_decision_take take = { .path = "b.md", .verb = "rename", .text = "Other" };
+    const char *code = NULL;
+    const char *reason = NULL;
+    begin(world);
+    assert_int_equal(decision_take(&world->ledger, &take, &code, &reason), 1);
+    end(world);
+    expect_title(world, "b.md", "Other");
+    see(world, "b.md");
+    convert(world, "Same", NULL);
+    expect_title(world, "b.md", "Other");
+    assert_int_equal(publish(world), 1);
+}
+
+static void no_title_is_given_out_while_a_new_file_is_unread(void **state)
+{
+    struct world *world = *state;
+    see(world, "b.md");
+    convert(world, "Same", NULL);
+    see(world, "c.md");
+    see(world, "b.md");
+    struct message_lease_given given;
+    assert_true(lease(world, &given));
+    finish(world, &given);
+    see(world, "new.md");
+    begin(world);
+    end(world);
+    assert_false(lease(world, &given));
+    convert(world, "Other", NULL);
+    assert_true(lease(world, &given));
+}
+
+static void a_moved_folder_keeps_its_pages(void **state)
+{
+    struct world *world = *state;
+    see_folder(world, "old");
+    see(world, "old/a.md");
+    see(world, "old/b.md");
+    convert(world, NULL, NULL);
+    assert_int_equal(publish(world), 3);
+    char *before = page_id_of(world, "old/a.md");
+    move(world, "old", "new");
+    convert(world, NULL, NULL);
+    publish(world);
+    char *after = page_id_of(world, "new/a.md");
+    assert_string_equal(before, after);
+    expect_title(world, "new/", "new");
+    assert_null(page_id_of(world, "old/a.md"));
+    assert_int_equal(world->created, 3);
+    memory_free(&before);
+    memory_free(&after);
+}
+
+static void a_retitled_target_makes_its_linkers_due(void **state)
+{
+    struct world *world = *state;
+    struct reference link = {
+        .kind = REFERENCE_PAGE, .target = "b.md", .fragment = "", .name = "", .fallback = ""
+    };
+    see(world, "b.md");
+    convert(world, "B", NULL);
+    see(world, "a.md");
+    convert(world, "A", &link);
+    assert_int_equal(publish(world), 2);
+    see(world, "b.md");
+    convert(world, "B new", NULL);
+    struct message_lease_given given;
+    int updates = 0;
+    bool is_linker_due = false;
+    while (lease(world, &given)) {
+        if (strcmp(given.path, "a.md") == 0)
+            is_linker_due = memmem(given.body.data, given.body.size, "B new", 5) != NULL;
+        finish(world, &given);
+        updates++;
+    }
+    assert_true(is_linker_due);
+    assert_int_equal(updates, 2);
+}
+
+static void a_link_without_extension_finds_its_page(void **state)
+{
+    struct world *world = *state;
+    struct reference link = {
+        .kind = REFERENCE_PAGE, .target = "b", .fragment = "", .name = "", .fallback = ""
+    };
+    see(world, "a.md");
+    convert(world, "A", &link);
+    see(world, "b.md");
+    convert(world, "B", NULL);
+    struct message_lease_given given;
+    assert_true(lease(world, &given));
+    assert_string_equal(given.path, "a.md");
+    assert_non_null(memmem(given.body.data, given.body.size, "ri:content-title=\"B\"", 20));
+}
+
+static void swapped_titles_end_up_swapped(void **state)
+{
+    struct world *world = *state;
+    see(world, "a.md");
+    convert(world, "One", NULL);
+    see(world, "b.md");
+    convert(world, "Two", NULL);
+    assert_int_equal(publish(world), 2);
+    see(world, "a.md");
+    struct message_conversions_due due = { 0 };
+    begin(world);
+    wanted_list_conversions(&world->ledger, 10, world->pool, &due);
+    end(world);
+    see(world, "b.md");
+    /* Both files change before either is published. */
+    begin(world);
+    struct query *q = query(world->database,
+        "UPDATE page SET raw_title = CASE WHEN title = 'One' THEN 'Two' ELSE 'One' END, "
+        "title = CASE WHEN title = 'One' THEN 'Two' ELSE 'One' END, title_key = NULL");
+    query_run(q);
+    query_run(
+        query(world->database, "UPDATE page SET title_key = lower(title), title_from = title, "
+                               "wanted = wanted + 1"));
+    query_run(query(world->database, "UPDATE entry SET made_from = seen"));
+    end(world);
+    assert_in_range(publish(world), 2, 3);
+    q = query(world->database, "SELECT count(*) FROM page WHERE known_title IS title");
+    assert_int_equal(query_single(q, 0), 2);
+}
+
+static void deletions_wait_for_a_complete_scan(void **state)
+{
+    struct world *world = *state;
+    world->ledger.settings.on_delete = ON_DELETE_TRASH;
+    world->ledger.settings.max_deletions = 10;
+    see(world, "a.md");
+    see(world, "b.md");
+    convert(world, NULL, NULL);
+    assert_int_equal(publish(world), 2);
+    lose(world, "a.md");
+    begin(world);
+    deletions_review(&world->ledger);
+    end(world);
+    struct message_lease_given given;
+    assert_false(lease(world, &given));
+    begin(world);
+    run_scanned(&world->ledger, true, "");
+    deletions_review(&world->ledger);
+    end(world);
+    assert_true(lease(world, &given));
+    assert_false(given.is_wanted);
+    finish(world, &given);
+    assert_false(lease(world, &given));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WORLD_TEST(equal_titles_are_settled_in_tree_order),
+        WORLD_TEST(a_clash_is_asked_about_when_that_is_wanted),
+        WORLD_TEST(no_title_is_given_out_while_a_new_file_is_unread),
+        WORLD_TEST(a_moved_folder_keeps_its_pages),
+        WORLD_TEST(a_retitled_target_makes_its_linkers_due),
+        WORLD_TEST(a_link_without_extension_finds_its_page),
+        WORLD_TEST(swapped_titles_end_up_swapped),
+        WORLD_TEST(deletions_wait_for_a_complete_scan),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

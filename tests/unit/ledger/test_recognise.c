@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+#include "ledger/recognise.h"
+#include "ledger/snapshot.h"
+#include "tests/unit/ledger/world.h"
+#include "tests/unit/test.h"
+
+#include <string.h>
+
+static const struct blob same = { (const unsigned char *)"same", 4 };
+static const struct blob other = { (const unsigned char *)"othr", 4 };
+
+static struct item_remote_page page_of_ours(void)
+{
+    return (struct item_remote_page){ .id = "7",
+        .title = "One",
+        .version = 1,
+        .author_id = "me",
+        .creator_id = "me",
+        .message = "",
+        .digest = same };
+}
+
+static void the_mark_is_read_exactly(void **state)
+{
+    (void)state;
+    unsigned char mark[8];
+    assert_true(recognise_mark("cmsync 0123456789abcdef", mark));
+    assert_memory_equal(mark, "\x01\x23\x45\x67\x89\xab\xcd\xef", 8);
+    assert_true(recognise_mark("cmsync 0123456789abcdef 0a1b", mark));
+    static const char *const others[] = { "", "cmsync", "cmsync ", "cmsync 0123456789abcde",
+        "cmsync 0123456789abcdefa", "cmsync 0123456789ABCDEF", "Cmsync 0123456789abcdef",
+        "my cmsync 0123456789abcdef", "cmsync 0123456789abcdeg" };
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        assert_false(recognise_mark(others[i], mark));
+}
+
+static void a_page_is_ours_by_its_message_or_by_its_text(void **state)
+{
+    (void)state;
+    struct item_remote_page page = page_of_ours();
+    assert_int_equal(recognise_judge(&page, "me", same), RECOGNISE_BY_BODY);
+    assert_int_equal(recognise_judge(&page, "me", other), RECOGNISE_FOREIGN);
+    assert_int_equal(recognise_judge(&page, "me", (struct blob){ 0 }), RECOGNISE_FOREIGN);
+    assert_int_equal(recognise_judge(&page, "you", same), RECOGNISE_FOREIGN);
+    assert_int_equal(recognise_judge(&page, "", same), RECOGNISE_FOREIGN);
+    page.version = 2;
+    assert_int_equal(recognise_judge(&page, "me", same), RECOGNISE_FOREIGN);
+    page.message = "cmsync 0123456789abcdef";
+    assert_int_equal(recognise_judge(&page, "me", other), RECOGNISE_BY_MESSAGE);
+    page.author_id = "you"; /* anybody can write such a message under his own name */
+    assert_int_equal(recognise_judge(&page, "me", other), RECOGNISE_FOREIGN);
+}
+
+static void set_root(struct world *world)
+{
+    begin(world);
+    database_set_text(world->database, "site", "root_id=98422\n");
+    end(world);
+}
+
+/* One ledger's manifest is read by another that has seen the same files. */
+static void another_ledger_recognises_the_pages(void **state)
+{
+    struct world *world = *state;
+    set_root(world);
+    see(world, "guide/a.md");
+    see(world, "b.md");
+    convert(world, NULL, NULL);
+    assert_int_equal(publish(world), 3);
+    begin(world);
+    struct text packed = text_new(MANIFEST_PACKED_MAX);
+    assert_int_equal(snapshot_pack(&world->ledger, &packed), 0);
+    end(world);
+    void *second = NULL;
+    assert_int_equal(open_world(&second), 0);
+    struct world *fresh = second;
+    set_root(fresh);
+    see(fresh, "guide/a.md");
+    convert(fresh, NULL, NULL);
+    begin(fresh);
+    struct blob manifest = { (const unsigned char *)packed.data, packed.length };
+    recognise_take_manifest(&fresh->ledger, manifest, false);
+    recognise_set_stage(&fresh->ledger, RECOGNISE_COMPARE);
+    end(fresh);
+    begin(fresh);
+    assert_int_equal(recognise_review(&fresh->ledger), RECOGNISE_OVER);
+    assert_false(ledger_has_manifest_changes(&fresh->ledger));
+    end(fresh);
+    assert_int_equal(publish(fresh), 0);
+    char *letter = text_of(fresh, "b.md", "SELECT letter FROM page WHERE path = ?");
+    assert_string_equal(letter, "O");
+    memory_free(&letter);
+    close_world(&second);
+    text_free(&packed);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_mark_is_read_exactly),
+        cmocka_unit_test(a_page_is_ours_by_its_message_or_by_its_text),
+        WORLD_TEST(another_ledger_recognises_the_pages),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
