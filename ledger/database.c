@@ -28,6 +28,7 @@ struct database {
     struct query cache[CACHE_SLOTS];
     size_t cached;
     bool has_failed;
+    bool needs_room;  /* the log could not be written on */
     bool is_promised; /* the transaction must survive a failing power */
     bool is_unsynced; /* something is committed that would not */
     int64_t changes;  /* rows changed ever, as the transaction began */
@@ -39,6 +40,8 @@ static void fail(struct database *database, const char *sql)
     int code = sqlite3_errcode(database->handle);
     log_error("cannot use the state: %s (%.60s)", sqlite3_errmsg(database->handle), sql);
     database->has_failed = true;
+    /* A quota that is used up is an error of writing, not a full disk. */
+    database->needs_room = database->needs_room || code == SQLITE_FULL || code == SQLITE_IOERR;
     if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
         fatal("the state is damaged: move the folder aside and start again; nothing in Confluence "
               "is lost, cmsync finds its pages again");
@@ -153,6 +156,7 @@ void database_close(struct database **database)
 void database_begin(struct database *database)
 {
     database->has_failed = false;
+    database->needs_room = false;
     database->is_promised = false;
     database->changes = sqlite3_total_changes64(database->handle);
     query_run(query(database, "BEGIN IMMEDIATE"));
@@ -175,6 +179,15 @@ static void sync_log(struct database *database)
     database->is_unsynced = false;
 }
 
+/* All that is committed goes from the log into the database. The next transaction then begins the
+   log anew, in the room that it has on the disk, instead of asking for more. */
+static void empty_log(struct database *database)
+{
+    if (sqlite3_wal_checkpoint_v2(
+            database->handle, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL) != SQLITE_OK)
+        log_error("the log of the state cannot be emptied: %s", sqlite3_errmsg(database->handle));
+}
+
 int database_commit(struct database *database)
 {
     if (!database->has_failed)
@@ -189,6 +202,8 @@ int database_commit(struct database *database)
     /* After some errors SQLite has rolled back by itself. */
     if (!sqlite3_get_autocommit(database->handle))
         sqlite3_exec(database->handle, "ROLLBACK", NULL, NULL, NULL);
+    if (database->needs_room)
+        empty_log(database);
     return -1;
 }
 

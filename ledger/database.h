@@ -22,7 +22,8 @@ struct database *database_open(const char *path);
 void database_close(struct database **database);
 
 /*
- * One transaction. database_commit() rolls back and returns -1 when anything failed in it.
+ * One transaction. database_commit() rolls back and returns -1 when anything failed in it. On a
+ * full disk the log has then been emptied: the next one may fit where this one did not.
  *
  * What is committed outlives the death of any process. A failing power may undo the last
  * transactions, in order and each as a whole, unless they come before one that promises.

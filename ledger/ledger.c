@@ -40,6 +40,12 @@ void ledger_end(struct ledger *ledger)
     ledger->stored = ledger->number;
 }
 
+void ledger_undo(struct ledger *ledger)
+{
+    ledger->stored = -1; /* no number is given twice, so this one stays and is written again */
+    ledger->has_titles = true;
+}
+
 int64_t ledger_next(struct ledger *ledger)
 {
     return ++ledger->number;

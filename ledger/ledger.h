@@ -57,6 +57,9 @@ void ledger_close(struct ledger *ledger);
 void ledger_begin(struct ledger *ledger, int64_t now_ms);
 void ledger_end(struct ledger *ledger);
 
+/* The batch was rolled back: what memory holds of it is looked up or done again. */
+void ledger_undo(struct ledger *ledger);
+
 /* Before each question of a batch: what it changes twice is changed once (wanted_change()). */
 void ledger_fence(struct ledger *ledger);
 

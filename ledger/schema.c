@@ -220,6 +220,7 @@ const char *schema_pragmas(void)
            "PRAGMA foreign_keys = ON;"
            "PRAGMA trusted_schema = OFF;"
            "PRAGMA temp_store = MEMORY;"
-           "PRAGMA journal_size_limit = 16777216;"
-           "PRAGMA wal_autocheckpoint = 4000;";
+           /* A log of 4 MiB: the state lies on small disks too. */
+           "PRAGMA journal_size_limit = 4194304;"
+           "PRAGMA wal_autocheckpoint = 512;";
 }

@@ -102,10 +102,13 @@ static int end_batch(struct stage_run *run)
     status_follow(&store->ledger, keep_event, store);
     ledger_end(&store->ledger);
     int result = database_commit(store->database);
-    if (result == 0)
+    if (result == 0) {
         tell(store);
-    else
+    } else {
         log_error("the state could not be written: nothing was changed, askers ask again");
+        ledger_undo(&store->ledger);
+        store->is_stirred = true;
+    }
     store->event_count = 0;
     memory_pool_free(&store->pool);
     return result;

@@ -426,6 +426,25 @@ static void a_page_without_title_is_due_when_it_has_one(void **state)
     assert_int_equal(publish(world), 0);
 }
 
+static void a_title_that_was_rolled_back_is_settled_again(void **state)
+{
+    struct world *world = *state;
+    see(world, "a.md");
+    convert(world, "First", NULL);
+    begin(world);
+    /* What breaks an invariant of the database fails as a full disk does: the whole batch. */
+    query_run(query(world->database, "UPDATE page SET raw_title = 'Second'"));
+    query_run(query(world->database, "UPDATE page SET wanted = -1"));
+    world->ledger.has_titles = true;
+    titles_settle(&world->ledger);
+    assert_int_equal(database_commit(world->database), -1);
+    ledger_undo(&world->ledger);
+    begin(world);
+    query_run(query(world->database, "UPDATE page SET raw_title = 'Third'"));
+    end(world);
+    expect_title(world, "a.md", "Third");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -434,6 +453,7 @@ int main(void)
         WORLD_TEST(a_file_that_is_not_read_yet_is_new),
         WORLD_TEST(a_question_changes_a_page_once),
         WORLD_TEST(a_page_without_title_is_due_when_it_has_one),
+        WORLD_TEST(a_title_that_was_rolled_back_is_settled_again),
         WORLD_TEST(ten_edits_during_an_upload_are_one_more_upload),
         WORLD_TEST(a_stale_holder_changes_nothing),
         WORLD_TEST(an_open_intent_is_settled_before_anything_else),

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* The database on a disk that takes no more: what was committed stays, and it goes on. */
+#include "base/memory.h"
+#include "ledger/database.h"
+#include "tests/unit/test.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { ROOM = 1536 * 1024, COMMITS = 600, LOG_MAX = 5 * 1024 * 1024 };
+
+struct place {
+    char folder[64];
+    char path[96];
+    char log[104];
+};
+
+/* No file may become longer: writing fails as it does where a quota is used up. */
+static void limit_files(rlim_t bytes)
+{
+    struct rlimit limit;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit.rlim_cur = bytes;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+static int open_place(void **state)
+{
+    struct place *place = memory_new(sizeof *place);
+    snprintf(place->folder, sizeof place->folder, "/tmp/cmsync-test-XXXXXX");
+    if (mkdtemp(place->folder) == NULL)
+        return -1;
+    snprintf(place->path, sizeof place->path, "%s/state.db", place->folder);
+    snprintf(place->log, sizeof place->log, "%s-wal", place->path);
+    *state = place;
+    return 0;
+}
+
+static int close_place(void **state)
+{
+    struct place *place = *state;
+    limit_files(RLIM_INFINITY);
+    unlink(place->path);
+    unlink(place->log);
+    rmdir(place->folder);
+    memory_free(&place);
+    return 0;
+}
+
+static int commit_number(struct database *database, int64_t number)
+{
+    database_begin(database);
+    database_set_number(database, "number", number);
+    return database_commit(database);
+}
+
+static void a_full_log_is_emptied_and_written_on(void **state)
+{
+    struct place *place = *state;
+    signal(SIGXFSZ, SIG_IGN);
+    struct database *database = database_open(place->path);
+    assert_non_null(database);
+    limit_files(ROOM);
+    int refused = 0;
+    int64_t written = 0;
+    for (int64_t i = 1; i <= COMMITS; i++) {
+        if (commit_number(database, i) == 0) {
+            written = i;
+            continue;
+        }
+        refused++;
+        assert_int_equal(database_get_number(database, "number", 0), written);
+        assert_int_equal(commit_number(database, i), 0);
+        written = i;
+    }
+    assert_true(refused > 0);
+    limit_files(RLIM_INFINITY);
+    database_close(&database);
+    database = database_open(place->path);
+    assert_int_equal(database_get_number(database, "number", 0), COMMITS);
+    database_close(&database);
+}
+
+static void the_log_stays_small(void **state)
+{
+    struct place *place = *state;
+    struct database *database = database_open(place->path);
+    assert_non_null(database);
+    for (int64_t i = 1; i <= 4 * COMMITS; i++)
+        assert_int_equal(commit_number(database, i), 0);
+    struct stat log;
+    assert_int_equal(stat(place->log, &log), 0);
+    assert_true(log.st_size < LOG_MAX);
+    database_close(&database);
+}
+
+#define PLACE_TEST(name) cmocka_unit_test_setup_teardown(name, open_place, close_place)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        PLACE_TEST(a_full_log_is_emptied_and_written_on),
+        PLACE_TEST(the_log_stays_small),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
