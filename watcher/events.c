@@ -197,62 +197,78 @@ int64_t events_due_ms(const struct events *events)
     return events->due_ms;
 }
 
-struct selection {
+struct list {
     struct dirty **items;
     size_t count;
-    int64_t now_ms;
-    int64_t later_ms; /* earliest due of the others */
 };
 
-static void select_due(const void *node, VISIT visit, void *context)
+static void list_one(const void *node, VISIT visit, void *context)
 {
-    struct selection *selection = context;
-    struct dirty *dirty = *(struct dirty *const *)node;
-    if (visit != postorder && visit != leaf)
-        return;
-    if (dirty->due_ms <= selection->now_ms)
-        selection->items[selection->count++] = dirty;
-    else if (selection->later_ms < 0 || dirty->due_ms < selection->later_ms)
-        selection->later_ms = dirty->due_ms;
+    struct list *list = context;
+    if (visit == postorder || visit == leaf)
+        list->items[list->count++] = *(struct dirty *const *)node;
 }
 
-static void take_out(struct events *events, struct dirty *dirty)
+/* In byte order. */
+static struct list list_all(const struct events *events)
 {
-    tdelete(dirty, &events->dirty, by_path);
-    events->count--;
+    struct list all = { .items = memory_new_array(events->count + 1, sizeof(struct dirty *)) };
+    twalk_r(events->dirty, list_one, &all);
+    return all;
 }
 
-static int by_path_of_pointers(const void *a, const void *b)
+static struct dirty *leader_of(struct dirty *dirty)
 {
-    return by_path(*(struct dirty *const *)a, *(struct dirty *const *)b);
+    while (dirty->leader != dirty) {
+        dirty->leader = dirty->leader->leader;
+        dirty = dirty->leader;
+    }
+    return dirty;
 }
 
-static void take_partner(struct events *events, const char *path, struct selection *selection)
+static void join(const struct events *events, struct dirty *dirty, const char *path)
 {
-    struct dirty *partner = path == NULL ? NULL : find(events, path);
-    if (partner == NULL)
-        return;
-    take_out(events, partner);
-    selection->items[selection->count++] = partner;
+    struct dirty *other = path == NULL ? NULL : find(events, path);
+    if (other != NULL)
+        leader_of(other)->leader = leader_of(dirty);
+}
+
+/* Both ends of a rename are due together, and the ends of theirs: what left a path twice, for two
+   places, is told apart only by a look at all three. */
+static void spread_due(const struct events *events, const struct list *all, int64_t now_ms)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        all->items[i]->leader = all->items[i];
+        all->items[i]->is_due = false;
+    }
+    for (size_t i = 0; i < all->count; i++) {
+        join(events, all->items[i], all->items[i]->moved_from);
+        join(events, all->items[i], all->items[i]->moved_to);
+    }
+    for (size_t i = 0; i < all->count; i++)
+        if (all->items[i]->due_ms <= now_ms)
+            leader_of(all->items[i])->is_due = true;
 }
 
 struct dirty **events_take(struct events *events, int64_t now_ms, size_t *count)
 {
-    struct selection selection = { .now_ms = now_ms, .later_ms = -1 };
-    selection.items = memory_new_array(events->count + 1, sizeof(struct dirty *));
-    twalk_r(events->dirty, select_due, &selection);
-    events->due_ms = selection.later_ms;
-    for (size_t i = 0; i < selection.count; i++)
-        take_out(events, selection.items[i]);
-    /* Both ends of a rename are looked at together, and the ends of theirs. */
-    for (size_t i = 0; i < selection.count; i++) {
-        take_partner(events, selection.items[i]->moved_from, &selection);
-        take_partner(events, selection.items[i]->moved_to, &selection);
+    struct list all = list_all(events);
+    spread_due(events, &all, now_ms);
+    *count = 0;
+    events->due_ms = -1;
+    for (size_t i = 0; i < all.count; i++) {
+        struct dirty *dirty = all.items[i];
+        if (leader_of(dirty)->is_due)
+            all.items[(*count)++] = dirty;
+        else if (events->due_ms < 0 || dirty->due_ms < events->due_ms)
+            events->due_ms = dirty->due_ms;
     }
-    if (selection.count > 1)
-        qsort(selection.items, selection.count, sizeof(struct dirty *), by_path_of_pointers);
-    *count = selection.count;
-    return selection.items;
+    /* Leaders only now: the others had to find them. */
+    for (size_t i = 0; i < *count; i++) {
+        tdelete(all.items[i], &events->dirty, by_path);
+        events->count--;
+    }
+    return all.items;
 }
 
 void events_keep(struct events *events, struct dirty *dirty)

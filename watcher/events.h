@@ -31,14 +31,16 @@ struct event {
 /* A path to look at. */
 struct dirty {
     char *path;
-    char *moved_from;   /* the kernel said that it was renamed from there; NULL: it did not */
-    char *moved_to;     /* the other half of the same */
-    int64_t first_ms;   /* of the first event */
-    int64_t changed_ms; /* wall clock of the last event */
-    int64_t due_ms;     /* when to look */
-    int64_t missing_ms; /* when it counts as gone if it is missing */
-    bool is_missing;    /* the looker's: it was not there */
-    bool is_attributes; /* nothing but attributes changed: permissions perhaps */
+    char *moved_from;     /* the kernel said that it was renamed from there; NULL: it did not */
+    char *moved_to;       /* the other half of the same */
+    int64_t first_ms;     /* of the first event */
+    int64_t changed_ms;   /* wall clock of the last event */
+    int64_t due_ms;       /* when to look */
+    int64_t missing_ms;   /* when it counts as gone if it is missing */
+    struct dirty *leader; /* of those that were renamed in a row; while events_take() selects */
+    bool is_due;          /* the leader's: one of its row is */
+    bool is_missing;      /* the looker's: it was not there */
+    bool is_attributes;   /* nothing but attributes changed: permissions perhaps */
 };
 
 struct events;
@@ -58,8 +60,8 @@ bool events_take_overflow(struct events *events);
 /* When events_take() is worth a call (clock_now_ms()); -1: nothing is dirty. May be too early. */
 int64_t events_due_ms(const struct events *events);
 
-/* Takes the paths that are due, and those they were renamed from and to, in byte order. Each goes
-   back by events_keep() or to dirty_free(). The caller owns the array: free() it. */
+/* Takes the paths that are due, and all that was renamed in a row with them, in byte order. Each
+   goes back by events_keep() or to dirty_free(). The caller owns the array: free() it. */
 struct dirty **events_take(struct events *events, int64_t now_ms, size_t *count);
 
 /* The path was missing, or what it was renamed from: again when that counts. */

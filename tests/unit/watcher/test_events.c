@@ -149,6 +149,21 @@ static void each_save_makes_one_path_dirty(void **state)
     }
 }
 
+/* Two files changed places, then one moved on: its path was left twice. */
+static void all_that_was_renamed_in_a_row_is_taken_together(void **state)
+{
+    (void)state;
+    static const struct step steps[] = { FROM("a.md", 1), TO("a.md~", 1), FROM("b.md", 2),
+        TO("a.md", 2), FROM("a.md~", 3), TO("b.md", 3), FROM("b.md", 4), TO("c.md", 4), { 0 } };
+    static const struct step written[] = { CREATE("d.md"), WRITTEN("a.md"), { 0 } };
+    struct events *events = events_new(SETTLE_MS);
+    play(events, steps, 1000);
+    play(events, written, 1150);
+    assert_take(events, 1210, "a.md<b.md b.md c.md<b.md");
+    assert_take(events, 1400, "d.md");
+    events_free(&events);
+}
+
 static struct dirty *take_one(struct events *events, int64_t now_ms)
 {
     size_t count = 0;
@@ -232,6 +247,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_save_makes_one_path_dirty),
+        cmocka_unit_test(all_that_was_renamed_in_a_row_is_taken_together),
         cmocka_unit_test(a_missing_path_waits_for_its_grace),
         cmocka_unit_test(a_path_that_is_never_quiet_is_looked_at_all_the_same),
         cmocka_unit_test(attributes_alone_are_told_from_writing),
