@@ -135,6 +135,12 @@ void errands_give(struct errand *errand, long pid)
     errand->pid = pid;
 }
 
+void errands_put_back(struct errand *errand)
+{
+    errand->state = ERRAND_WAITING;
+    errand->pid = 0;
+}
+
 /* Messages own what they hold only once unpacked: a copy goes the way of the wire. */
 static int copy_message(const struct message *message, struct message *kept)
 {
@@ -170,8 +176,7 @@ bool errands_take(struct errand *errand, const struct message *report, int64_t n
     int64_t outcome = report->errand_report.outcome;
     bool is_temporary = outcome == LEASE_RETRY || outcome == LEASE_UNKNOWN;
     if (is_temporary && ++errand->tries < ERRANDS_TRIES) {
-        errand->state = ERRAND_WAITING;
-        errand->pid = 0;
+        errands_put_back(errand);
         return false;
     }
     end(errand, report, now_ms);
@@ -183,8 +188,7 @@ void errands_release(struct errands *errands, long pid, int64_t now_ms)
     struct errand *errand = errands_of_pid(errands, pid);
     if (errand == NULL)
         return;
-    errand->state = ERRAND_WAITING;
-    errand->pid = 0;
+    errands_put_back(errand);
     if (++errand->tries >= ERRANDS_TRIES)
         errands_fail(errand, LEASE_REJECTED, "crashes",
             "the uploader ended three times while it looked", now_ms);

@@ -65,6 +65,9 @@ size_t errands_count_out(const struct errands *errands);
 
 void errands_give(struct errand *errand, long pid);
 
+/* Its holder gives it back: it waits again. */
+void errands_put_back(struct errand *errand);
+
 /* Takes a report; one that met no working server makes the errand wait again, some times. True
    when it is done. */
 bool errands_take(struct errand *errand, const struct message *report, int64_t now_ms);

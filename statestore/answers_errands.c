@@ -201,8 +201,12 @@ void store_answer_errand_report(struct stage_run *run, const struct message *mes
             .outcome = report->outcome,
             .code = report->code,
             .reason = report->reason };
-        store_judge_end(store, &end);
-        bool is_done = errands_take(errand, message, clock_now_ms());
+        store_judge_end(run, &end);
+        bool is_done = false;
+        if (store_is_outdated(run) && report->outcome != LEASE_DONE)
+            errands_put_back(errand);
+        else
+            is_done = errands_take(errand, message, clock_now_ms());
         if (is_done && errand->purpose == ERRAND_FOR_TREE)
             store_take_tree_errand(store, errand, report); /* others are asked for */
         store_follow_drift(store);

@@ -31,6 +31,16 @@ bool store_is_uploader(struct stage_run *run)
     return false;
 }
 
+bool store_is_outdated(struct stage_run *run)
+{
+    struct store *store = store_of(run);
+    for (size_t i = 0; i < store->uploader_count; i++) {
+        if (store->uploaders[i] == stage_peer(run))
+            return store->credentials[i] < store->credential;
+    }
+    return false; /* without a supervisor nobody replaces it */
+}
+
 static void reply_result(struct stage_run *run, enum known_result result)
 {
     if (result == KNOWN_STALE)
@@ -94,6 +104,10 @@ static void reply_next(struct stage_run *run, bool is_reader)
     int64_t held = lease_of_pid(&store->ledger, stage_peer(run));
     if (held != 0 && !is_reader && give(run, held))
         return; /* the answer to the first asking was lost */
+    if (store_is_outdated(run)) {
+        reply_none(run, WAIT_CLOSED_MS);
+        return;
+    }
     store_want_errands(store);
     if (store_give_errand(run, is_reader))
         return;
@@ -200,9 +214,10 @@ void store_reply_end(
         reply_next(run, is_reader);
 }
 
-static void prove(struct store *store)
+static void prove(struct stage_run *run)
 {
-    if (gate_prove(&store->gate)) {
+    struct store *store = store_of(run);
+    if (!store_is_outdated(run) && gate_prove(&store->gate)) {
         database_set_number(store->database, "was_refused", 0);
         store->ledger.has_uploads = true;
     }
@@ -217,10 +232,12 @@ void store_answer_site_report(struct stage_run *run, const struct message *messa
         reply_result(run, KNOWN_STALE);
         return;
     }
-    database_set_text(store->database, "site", message->site_report.site);
-    store_configure(store);
+    if (!store_is_outdated(run)) {
+        database_set_text(store->database, "site", message->site_report.site);
+        store_configure(store);
+    }
     if (message->site_report.site[0] != '\0')
-        prove(store);
+        prove(run);
     stage_reply_accepted(run, 0);
 }
 
@@ -247,7 +264,7 @@ void store_answer_step_report(struct stage_run *run, const struct message *messa
     const struct message_step_report *step = &message->step_report;
     enum known_result result = known_take_step(&store->ledger, step);
     if (result != KNOWN_STALE)
-        prove(store);
+        prove(run);
     if (step->ends_lease) {
         struct message_lease_end end = { .token = step->token, .outcome = LEASE_DONE };
         gate_ended(&store->gate, end.token);
@@ -302,11 +319,14 @@ static void count_failure(struct store *store, const struct message_lease_end *e
     store_publish_run(store);
 }
 
-void store_judge_end(struct store *store, const struct message_lease_end *end)
+void store_judge_end(struct stage_run *run, const struct message_lease_end *end)
 {
+    struct store *store = store_of(run);
     gate_ended(&store->gate, end->token);
+    if (store_is_outdated(run))
+        return;
     if (end->outcome == LEASE_DONE)
-        prove(store);
+        prove(run);
     if (is_unreachable(end))
         count_failure(store, end);
     if (end->outcome == LEASE_CREDENTIALS || end->outcome == LEASE_SITE)
@@ -322,6 +342,6 @@ void store_answer_lease_end(struct stage_run *run, const struct message *message
     gate_ended(&store->gate, end->token);
     enum known_result result = known_end_lease(&store->ledger, end);
     if (result == KNOWN_TAKEN)
-        store_judge_end(store, end);
+        store_judge_end(run, end);
     store_reply_end(run, result, end->wants_next, false);
 }

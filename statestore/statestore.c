@@ -116,21 +116,33 @@ static int end_batch(struct stage_run *run)
 
 /* ---------------------------------------------------------------- the supervisor's records */
 
-static void add_uploader(struct store *store, long pid)
+/* A refusal is of the credential that was sent: with another one the gate opens, however late the
+   last word on the old one came. */
+static void add_uploader(struct store *store, long pid, long credential)
 {
-    for (size_t i = 0; i < store->uploader_count; i++) {
-        if (store->uploaders[i] == pid)
-            return;
-    }
-    if (store->uploader_count < STORE_UPLOADERS_MAX)
-        store->uploaders[store->uploader_count++] = pid;
+    size_t i = 0;
+    while (i < store->uploader_count && store->uploaders[i] != pid)
+        i++;
+    if (i == STORE_UPLOADERS_MAX)
+        return;
+    store->uploaders[i] = pid;
+    store->credentials[i] = credential;
+    if (i == store->uploader_count)
+        store->uploader_count++;
+    if (credential <= store->credential)
+        return;
+    store->credential = credential;
+    store_open_gate(store);
 }
 
 static void remove_uploader(struct store *store, long pid)
 {
     for (size_t i = 0; i < store->uploader_count; i++) {
-        if (store->uploaders[i] == pid)
-            store->uploaders[i] = store->uploaders[--store->uploader_count];
+        if (store->uploaders[i] != pid)
+            continue;
+        store->uploader_count--;
+        store->uploaders[i] = store->uploaders[store->uploader_count];
+        store->credentials[i] = store->credentials[store->uploader_count];
     }
 }
 
@@ -191,7 +203,7 @@ static void on_control(struct stage_run *run, const struct control *control)
     begin_batch(run);
     database_promise(store->database);
     if (control->verb == CONTROL_uploader)
-        add_uploader(store, control->number);
+        add_uploader(store, control->number, control->detail);
     else if (control->verb == CONTROL_reaped)
         process_died(store, control);
     else if (control->verb == CONTROL_pause || control->verb == CONTROL_resume)

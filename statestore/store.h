@@ -34,10 +34,12 @@ struct store {
     int keep_failures;      /* to write the manifest, in this run */
     bool keeps_later;       /* a timer runs */
     /* By the clock that never jumps: */
-    int64_t changed_ms;                  /* last change of what the manifest says */
-    int64_t began_ms;                    /* the run began, or the store was opened */
-    long uploaders[STORE_UPLOADERS_MAX]; /* pids that the supervisor announced */
+    int64_t changed_ms;                    /* last change of what the manifest says */
+    int64_t began_ms;                      /* the run began, or the store was opened */
+    long uploaders[STORE_UPLOADERS_MAX];   /* pids that the supervisor announced */
+    long credentials[STORE_UPLOADERS_MAX]; /* that of each of them */
     size_t uploader_count;
+    long credential; /* the latest that was announced: the one that counts */
     struct crew crew;
     long converter;       /* its pid; 0 while none is known */
     bool is_supervised;   /* leases and intents from announced pids only */
@@ -88,6 +90,10 @@ void store_answer_look_ask(struct stage_run *run, const struct message *message)
 /* Whether the asker is an uploader; says no to others. */
 bool store_is_uploader(struct stage_run *run);
 
+/* The asker's credential was replaced. It ends soon, and what it meets says nothing of the new one:
+   a refusal closes no gate that the new one has opened, a success opens none. */
+bool store_is_outdated(struct stage_run *run);
+
 /* Begins the check for changes in Confluence, if the configured hours are over. */
 void store_check_if_due(struct store *store);
 
@@ -115,7 +121,7 @@ bool store_keep_manifest(struct store *store);
 void store_keep_later(struct store *store);
 
 /* What the end of a lease or an errand says of the site: proof, failure, refused credentials. */
-void store_judge_end(struct store *store, const struct message_lease_end *end);
+void store_judge_end(struct stage_run *run, const struct message_lease_end *end);
 
 /* A lease or errand is over: on to the next, if one is wanted, in the same exchange. */
 void store_reply_end(

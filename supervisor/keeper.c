@@ -81,6 +81,7 @@ static int spawn(struct supervisor *supervisor, struct member *member)
     outbox_forget(&supervisor->outbox, member->child.pid);
     member->progress = 0;
     member->spawns++;
+    member->credential = supervisor->credential;
     member->owes_pid = is_uploader;
     /* It lies in its socket before it is ready: the first asker is known already. */
     if (is_store)

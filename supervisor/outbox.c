@@ -66,7 +66,9 @@ static bool send_deaths(struct outbox *outbox, int fd)
 
 static bool send_member(struct member *member, int fd)
 {
-    struct control record = { .verb = CONTROL_uploader, .number = member->child.pid };
+    struct control record = {
+        .verb = CONTROL_uploader, .number = member->child.pid, .detail = member->credential
+    };
     if (member->owes_pid && member->child.pid > 0 && control_send(fd, &record) < 0)
         return false;
     member->owes_pid = false;

@@ -108,11 +108,13 @@ static bool renew_token(struct supervisor *supervisor, const struct config *new)
 
 static void tell_stages(struct supervisor *supervisor, const struct change *change)
 {
+    bool is_other_uploader = change->is_site || change->is_docs || change->is_token;
+    supervisor->credential += is_other_uploader;
     for (size_t i = 0; i < ROSTER_MOST; i++) {
         struct member *member = &supervisor->roster.members[i];
         bool must_restart = false;
         if (member->kind == ROSTER_UPLOADER)
-            must_restart = change->is_site || change->is_docs || change->is_token;
+            must_restart = is_other_uploader;
         else if (member->kind != ROSTER_STORE)
             must_restart = change->is_docs || change->is_site;
         keeper_event(

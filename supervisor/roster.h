@@ -24,6 +24,7 @@ struct member {
     struct lifecycle life;
     struct child child;
     unsigned long spawns;
+    long credential; /* of an uploader: which one its process was given */
     long progress;   /* as its last beat said */
     bool owes_pid;   /* the store has not been told of this uploader's pid */
     bool owes_state; /* the store has not been told of this state */

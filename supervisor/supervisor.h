@@ -35,6 +35,7 @@ struct supervisor {
     int state_lock;
     int tree_lock;
     int token_fd;
+    long credential; /* how many there were: token, account and site as the uploaders have them */
     int variable_token_fd;
 
     char **arguments[ROSTER_KINDS]; /* argv of each kind of stage */

@@ -27,6 +27,7 @@ wait_for 10 logged '^uploader-3 .* started'
 (umask 077 && echo second-token > "$folder/token")
 kill -HUP "$supervisor"
 wait_for 20 counted 3 '^uploader-. .* token second-token$'
+wait_for 10 counted 3 '^statestore .* got uploader [0-9]+ 1 ' # the store hears that it is another
 [ "$(count '^(statestore|converter|watcher) .* started')" -eq 3 ] || fail "others were started"
 
 # A token that cannot be used: the old one stays.

@@ -97,6 +97,19 @@ static void what_met_no_server_is_tried_again_and_then_said(void **state)
     assert_int_equal(errand->found.errand_report.outcome, LEASE_RETRY);
 }
 
+static void what_is_put_back_costs_no_try(void **state)
+{
+    (void)state;
+    add(1, 10);
+    for (int i = 0; i <= ERRANDS_TRIES; i++) {
+        struct errand *errand = errands_waiting(&errands, false);
+        assert_non_null(errand);
+        errands_give(errand, 42);
+        errands_put_back(errand);
+        assert_null(errands_of_pid(&errands, 42));
+    }
+}
+
 static void there_are_not_more_than_a_few(void **state)
 {
     (void)state;
@@ -118,6 +131,7 @@ int main(void)
         cmocka_unit_test_setup(two_people_who_look_at_one_page_share_a_look, empty),
         cmocka_unit_test_setup(a_dead_holder_is_followed_by_another, empty),
         cmocka_unit_test_setup(what_met_no_server_is_tried_again_and_then_said, empty),
+        cmocka_unit_test_setup(what_is_put_back_costs_no_try, empty),
         cmocka_unit_test_setup_teardown(there_are_not_more_than_a_few, empty, empty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -96,6 +96,7 @@ static void a_new_store_learns_pause_pids_and_states(void **state)
     (void)state;
     struct member *uploader = roster_find_name(&desk.roster, "uploader-2");
     uploader->child.pid = 77;
+    uploader->credential = 3;
     uploader->life.state = LIFECYCLE_ready;
     outbox_set_pause(&desk.outbox, true);
     outbox_owe_all(&desk.outbox, &desk.roster);
@@ -104,6 +105,7 @@ static void a_new_store_learns_pause_pids_and_states(void **state)
     struct control pid = next();
     assert_int_equal(pid.verb, CONTROL_uploader);
     assert_int_equal(pid.number, 77);
+    assert_int_equal(pid.detail, 3);
     struct control told = next();
     assert_int_equal(told.verb, CONTROL_stage);
     assert_int_equal(told.number, 77);
