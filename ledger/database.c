@@ -183,8 +183,8 @@ static void sync_log(struct database *database)
    log anew, in the room that it has on the disk, instead of asking for more. */
 static void empty_log(struct database *database)
 {
-    if (sqlite3_wal_checkpoint_v2(
-            database->handle, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL) != SQLITE_OK)
+    if (sqlite3_wal_checkpoint_v2(database->handle, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL) !=
+        SQLITE_OK)
         log_error("the log of the state cannot be emptied: %s", sqlite3_errmsg(database->handle));
 }
 
@@ -351,6 +351,15 @@ char *query_single_text(struct query *query)
     char *text = query_is_null(query, 0) ? NULL : memory_copy_text(query_text(query, 0));
     query_done(query);
     return text;
+}
+
+int64_t database_work(struct database *database)
+{
+    int64_t steps = 0;
+    for (sqlite3_stmt *statement = sqlite3_next_stmt(database->handle, NULL); statement != NULL;
+         statement = sqlite3_next_stmt(database->handle, statement))
+        steps += sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_VM_STEP, 0);
+    return steps;
 }
 
 /* ---------------------------------------------------------------- the table meta */

@@ -35,6 +35,10 @@ void database_promise(struct database *database);
 
 int database_commit(struct database *database) __attribute__((warn_unused_result));
 
+/* How much work its statements have been so far, in steps that depend on nothing but the data: for
+   tests of what must not grow with it. */
+int64_t database_work(struct database *database);
+
 /* Something failed since database_begin(). */
 bool database_has_failed(const struct database *database);
 

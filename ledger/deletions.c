@@ -26,7 +26,7 @@ bool deletions_tree_is_sound(struct ledger *ledger)
 {
     int64_t present = count(ledger, "SELECT count(*) FROM entry WHERE role > 0");
     int64_t gone =
-        count(ledger, "SELECT count(*) FROM page WHERE is_present = 0 AND "
+        count(ledger, "SELECT count(*) FROM page INDEXED BY page_gone WHERE is_present = 0 AND "
                       "page_id IS NOT NULL AND deletion IN (0, 1) AND source IS NOT NULL");
     return present > 0 && present >= gone;
 }
@@ -42,8 +42,8 @@ static size_t list_candidates(struct ledger *ledger, struct candidate **list)
     size_t number = 0;
     *list = NULL;
     struct query *q = query(ledger->database,
-        "SELECT id, gone_ms, gone_scan FROM page WHERE is_present = 0 AND page_id IS NOT NULL AND "
-        "is_ours = 1 AND deletion = 0");
+        "SELECT id, gone_ms, gone_scan FROM page INDEXED BY page_gone WHERE is_present = 0 AND "
+        "page_id IS NOT NULL AND is_ours = 1 AND deletion = 0");
     while (query_next(q)) {
         *list = memory_grow(*list, number + 1, sizeof **list);
         (*list)[number++] = (struct candidate){ .page = query_number(q, 0),

@@ -31,11 +31,13 @@ static int64_t pick_deletion(struct ledger *ledger)
     if (titles_wait(ledger))
         return 0;
     struct query *q = query(ledger->database,
-        "SELECT p.id FROM page p WHERE p.is_present = 0 AND p.deletion = 2 AND "
+        "SELECT p.id FROM page p INDEXED BY page_gone WHERE p.is_present = 0 AND p.deletion = 2 "
+        "AND "
         "p.page_id IS NOT NULL AND p.is_ours = 1 AND p.hold IS NULL AND p.not_before <= ? AND "
         "NOT EXISTS(SELECT 1 FROM lease l WHERE l.page = p.id) AND "
         "NOT EXISTS(SELECT 1 FROM intent i WHERE i.page = p.id) AND "
-        "NOT EXISTS(SELECT 1 FROM page c WHERE c.known_parent_id = p.page_id AND "
+        "NOT EXISTS(SELECT 1 FROM page c INDEXED BY page_below WHERE c.known_parent_id = p.page_id "
+        "AND "
         "c.page_id IS NOT NULL AND c.hold IS NOT 'gone') ORDER BY p.depth DESC, p.id LIMIT 1");
     query_add_number(q, ledger->now_ms);
     return query_single(q, 0);

@@ -37,7 +37,8 @@ void restore_done(struct ledger *ledger, int64_t page)
 int64_t restore_pick(struct ledger *ledger)
 {
     struct query *q = query(ledger->database,
-        "SELECT p.id FROM page p WHERE p.restore > 0 AND p.is_present = 0 AND p.hold IS NULL AND "
+        "SELECT p.id FROM page p INDEXED BY page_restore WHERE p.restore > 0 AND p.is_present = 0 "
+        "AND p.hold IS NULL AND "
         "p.page_id IS NOT NULL AND p.not_before <= ? AND "
         "NOT EXISTS(SELECT 1 FROM lease l WHERE l.page = p.id) AND "
         "NOT EXISTS(SELECT 1 FROM intent i WHERE i.page = p.id) ORDER BY p.depth, p.id LIMIT 1");

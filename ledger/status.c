@@ -177,6 +177,17 @@ void status_follow(struct ledger *ledger, status_told *told, void *context)
         database_set_number(ledger->database, "sequence", sequence);
 }
 
+void status_review(struct ledger *ledger)
+{
+    struct query *q = query(
+        ledger->database, "SELECT id FROM page WHERE letter = 'W' AND not_before <= ? LIMIT 1000");
+    query_add_number(q, ledger->now_ms);
+    while (query_next(q)) {
+        ledger_touch(ledger, query_number(q, 0));
+        ledger->has_uploads = true;
+    }
+}
+
 static void add_status(struct query *q, struct memory_pool *pool, struct item_file_status *file)
 {
     struct blob path = query_blob(q, 0);

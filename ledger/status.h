@@ -27,6 +27,9 @@ struct status_facts {
    literal or one of the facts' texts. */
 char status_letter(const struct status_facts *facts, const char **reason);
 
+/* Pages whose time of waiting is over are touched, and the uploaders should look. */
+void status_review(struct ledger *ledger);
+
 /* Called for each page whose letter, reason or version changed in this batch. */
 typedef void status_told(const struct message_status_changed *changed, void *context);
 

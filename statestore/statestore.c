@@ -293,13 +293,7 @@ static void review(struct stage_run *run)
     kill_overdue(store);
     store_check_if_due(store);
     int64_t deletions_ms = deletions_review(&store->ledger);
-    struct query *q = query(
-        store->database, "SELECT id FROM page WHERE letter = 'W' AND not_before <= ? LIMIT 1000");
-    query_add_number(q, store->ledger.now_ms);
-    while (query_next(q)) {
-        ledger_touch(&store->ledger, query_number(q, 0));
-        store->ledger.has_uploads = true;
-    }
+    status_review(&store->ledger);
     store->review_at_ms = next_review(store, deletions_ms);
     (void)end_batch(run);
     store_publish_run(store);

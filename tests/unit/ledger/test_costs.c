@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/* What is asked again and again costs what it finds, not what is known: counted in steps of the
+   database, which depend on nothing but the data. */
+#include "bus/messages.h"
+#include "ledger/deletions.h"
+#include "ledger/leases.h"
+#include "ledger/status.h"
+#include "tests/unit/ledger/world.h"
+#include "tests/unit/test.h"
+
+enum { FEW = 100, MANY = 1500 };
+
+/* Known pages, `first` to `last`, each the parent of the next. */
+static void know(struct world *world, int first, int last)
+{
+    begin(world);
+    struct query *q = query(world->database,
+        "WITH RECURSIVE n(i) AS (SELECT ?1 UNION ALL SELECT i + 1 FROM n WHERE i < ?2) "
+        "INSERT INTO page(path, source, depth, is_present, raw_title, title_from, title, "
+        "title_key, wanted, known, page_id, version, known_title, known_title_key, "
+        "known_parent_id, is_ours, letter, said_version) SELECT CAST('k/' || i AS BLOB), "
+        "CAST('k/' || i AS BLOB), i, 1, 'K' || i, 'K' || i, 'K' || i, 'k' || i, 1, 1, "
+        "CAST(i + 5000 AS TEXT), 1, 'K' || i, 'k' || i, CAST(i + 4999 AS TEXT), 1, '=', 1 FROM n");
+    query_add_number(q, first);
+    query_add_number(q, last);
+    query_run(q);
+    end(world);
+}
+
+/* All of them are gone, and a person said that they may be deleted. */
+static void lose_known(struct world *world)
+{
+    begin(world);
+    query_run(query(
+        world->database, "UPDATE page SET is_present = 0, deletion = 2 WHERE page_id IS NOT NULL"));
+    end(world);
+}
+
+typedef void asked(struct ledger *ledger);
+
+static int64_t work_of(struct world *world, asked *ask)
+{
+    begin(world);
+    int64_t before = database_work(world->database);
+    ask(&world->ledger);
+    int64_t work = database_work(world->database) - before;
+    end(world);
+    return work;
+}
+
+static void pick(struct ledger *ledger)
+{
+    (void)lease_pick(ledger);
+}
+
+static void wait_for_next(struct ledger *ledger)
+{
+    (void)lease_wait(ledger);
+}
+
+static void review_deletions(struct ledger *ledger)
+{
+    (void)deletions_review(ledger);
+}
+
+static void expect_same_work(struct world *world, asked *ask)
+{
+    know(world, 1, FEW);
+    int64_t few = work_of(world, ask);
+    know(world, FEW + 1, MANY);
+    assert_true(few > 0);
+    assert_int_equal(work_of(world, ask), few);
+}
+
+static void a_lease_is_found_among_few_or_many(void **state)
+{
+    see(*state, "a.md");
+    convert(*state, NULL, NULL);
+    expect_same_work(*state, pick);
+}
+
+static void that_nothing_is_due_is_found_among_few_or_many(void **state)
+{
+    expect_same_work(*state, pick);
+}
+
+static void a_page_to_delete_is_found_among_few_or_many(void **state)
+{
+    struct world *world = *state;
+    know(world, 1, FEW);
+    lose_known(world);
+    int64_t few = work_of(world, pick);
+    assert_true(few > 0);
+    know(world, FEW + 1, MANY);
+    lose_known(world);
+    assert_int_equal(work_of(world, pick), few);
+    begin(world);
+    assert_true(lease_pick(&world->ledger) != 0);
+    end(world);
+}
+
+static void the_wait_is_found_among_few_or_many(void **state)
+{
+    expect_same_work(*state, wait_for_next);
+}
+
+static void deletions_are_reviewed_among_few_or_many(void **state)
+{
+    struct world *world = *state;
+    world->ledger.settings.on_delete = ON_DELETE_TRASH;
+    expect_same_work(world, review_deletions);
+}
+
+static void waiting_pages_are_found_among_few_or_many(void **state)
+{
+    expect_same_work(*state, status_review);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WORLD_TEST(a_lease_is_found_among_few_or_many),
+        WORLD_TEST(that_nothing_is_due_is_found_among_few_or_many),
+        WORLD_TEST(a_page_to_delete_is_found_among_few_or_many),
+        WORLD_TEST(the_wait_is_found_among_few_or_many),
+        WORLD_TEST(deletions_are_reviewed_among_few_or_many),
+        WORLD_TEST(waiting_pages_are_found_among_few_or_many),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
