@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 static struct tree *tree;
+static struct text last; /* the report before */
 
 static int64_t scans_wanted(void)
 {
@@ -99,6 +100,21 @@ static void take_entry(const struct item_entry *item)
         tree_set(tree, entry, &values);
 }
 
+/* On a busy machine the answer may come so late that the same is told again: no news. */
+static void print_report(const struct message *question)
+{
+    const struct message_entries_report *report = &question->entries_report;
+    struct text line = text_new(64 * 1024 * 1024);
+    message_print_json(question, &line);
+    bool is_any = report->moves_count + report->changed_count + report->gone_count > 0;
+    if (!is_any || last.data == NULL || strcmp(line.data, last.data) != 0) {
+        puts(line.data);
+        fflush(stdout);
+    }
+    text_free(&last);
+    last = line;
+}
+
 static void take_report(struct stage_run *run, const struct message *question)
 {
     const struct message_entries_report *report = &question->entries_report;
@@ -112,11 +128,7 @@ static void take_report(struct stage_run *run, const struct message *question)
             tree_remove(tree, entry);
         tree_entry_free(&entry);
     }
-    struct text line = text_new(64 * 1024 * 1024);
-    message_print_json(question, &line);
-    puts(line.data);
-    fflush(stdout);
-    text_free(&line);
+    print_report(question);
     stage_reply_accepted(run, 0);
 }
 
@@ -137,6 +149,7 @@ static void close_store(struct stage_run *run)
 {
     (void)run;
     tree_free(&tree);
+    text_free(&last);
 }
 
 static const struct stage store = {
