@@ -99,14 +99,21 @@ static int64_t count_to_convert(struct ledger *ledger)
     "EXISTS(SELECT 1 FROM page k WHERE k.known_parent_id = p.page_id AND k.page_id IS NOT NULL "   \
     "AND k.hold IS NOT 'gone' AND NOT (k.is_present = 0 AND k.deletion = 2)) "
 
+#define IS_WANTED_OR_TO_DELETE "(is_present = 1 OR deletion = 2) "
+
 /*
  * Pages that get no further in this run, or not yet: by themselves, under one that is not there,
  * because one that gets no further still has their title in Confluence, or stands below them.
  */
 #define STUCK_PAGES                                                                                \
-    "WITH RECURSIVE stuck(id) AS (SELECT id FROM page p WHERE ((is_present = 1 OR deletion = 2) "  \
-    "AND (hold IS NOT NULL OR error IS NOT NULL OR is_skipped = 1 OR tries >= 5 OR "               \
-    "title IS NULL)) OR (is_present = 0 AND deletion = 2 AND " HAS_CHILD_THAT_STAYS ") "           \
+    "WITH RECURSIVE stuck(id) AS ("                                                                \
+    "SELECT id FROM page WHERE hold IS NOT NULL AND " IS_WANTED_OR_TO_DELETE                       \
+    "UNION SELECT id FROM page WHERE error IS NOT NULL AND " IS_WANTED_OR_TO_DELETE                \
+    "UNION SELECT id FROM page WHERE is_skipped = 1 AND " IS_WANTED_OR_TO_DELETE                   \
+    "UNION SELECT id FROM page WHERE tries >= 5 AND " IS_WANTED_OR_TO_DELETE                       \
+    "UNION SELECT id FROM page WHERE title IS NULL AND " IS_WANTED_OR_TO_DELETE                    \
+    "UNION SELECT id FROM page p INDEXED BY page_gone WHERE is_present = 0 AND deletion = 2 AND "  \
+    "page_id IS NOT NULL AND " HAS_CHILD_THAT_STAYS                                                \
     "UNION SELECT c.id FROM stuck JOIN page s ON s.id = stuck.id AND s.page_id IS NULL "           \
     "JOIN page c ON c.parent = s.id WHERE c.page_id IS NULL AND c.is_present = 1 "                 \
     "UNION SELECT c.id FROM stuck JOIN page s ON s.id = stuck.id AND s.page_id IS NOT NULL AND "   \
@@ -127,18 +134,36 @@ static int64_t count_to_upload(struct ledger *ledger)
                "SELECT count(*) FROM page p WHERE wanted <> known AND hold IS NULL AND "
                "is_present = 1 AND is_skipped = 0 AND error IS NULL AND title IS NOT NULL AND "
                "tries < 5 AND id NOT IN stuck AND " IN_SCOPE) +
-           count(ledger, "SELECT count(*) FROM page WHERE is_present = 0 AND restore > 0 AND "
-                         "page_id IS NOT NULL AND hold IS NULL AND tries < 5") +
+           count(ledger,
+               "SELECT count(*) FROM page INDEXED BY page_restore WHERE is_present = 0 AND "
+               "restore > 0 AND page_id IS NOT NULL AND hold IS NULL AND tries < 5") +
            count(ledger,
                STUCK_PAGES "SELECT count(*) FROM page WHERE is_present = 0 AND deletion = 2 AND "
                            "page_id IS NOT NULL AND is_ours = 1 AND id NOT IN stuck");
 }
 
+/* Pages that the run changed, or has to. */
+static int64_t count_changed(struct ledger *ledger)
+{
+    struct query *q = query(ledger->database,
+        "SELECT (SELECT count(*) FROM page INDEXED BY page_due WHERE wanted <> known AND "
+        "hold IS NULL AND is_present = 1) + (SELECT count(*) FROM page INDEXED BY page_hold WHERE "
+        "hold IS NOT NULL AND wanted <> known AND is_present = 1) + (SELECT count(*) FROM page "
+        "INDEXED BY page_of_run WHERE run = ? AND wanted = known AND is_present = 1)");
+    query_add_number(q, database_get_number(ledger->database, "run", 0));
+    return query_single(q, 0);
+}
+
 static int64_t count_failed(struct ledger *ledger)
 {
-    return count(ledger, "SELECT count(*) FROM page p LEFT JOIN entry e ON e.path = p.source "
-                         "WHERE is_present = 1 AND (p.hold IN ('rejected', 'crashes', 'forbidden') "
-                         "OR e.error IS NOT NULL OR p.error IS NOT NULL OR p.tries >= 5)");
+    return count(ledger,
+        "SELECT count(*) FROM ("
+        "SELECT id FROM page WHERE is_present = 1 AND hold IN ('rejected', 'crashes', 'forbidden') "
+        "UNION SELECT id FROM page INDEXED BY page_unmade WHERE is_present = 1 AND "
+        "error IS NOT NULL "
+        "UNION SELECT id FROM page INDEXED BY page_given_up WHERE is_present = 1 AND tries >= 5 "
+        "UNION SELECT p.id FROM entry e INDEXED BY entry_unmade CROSS JOIN page p ON "
+        "p.source = e.path WHERE e.error IS NOT NULL AND p.is_present = 1)");
 }
 
 static void find_facts(struct ledger *ledger, const struct gate *gate, struct run_facts *facts)
@@ -147,9 +172,10 @@ static void find_facts(struct ledger *ledger, const struct gate *gate, struct ru
         .gate = gate_find(gate, 0),
         .gave_up = gate->failures >= GATE_FAILURES_GIVE_UP,
         .failed = count_failed(ledger),
-        .unreachable = count(ledger, "SELECT count(*) FROM page WHERE is_present = 1 AND "
-                                     "tries >= 5 AND code IN ('name', 'connect', 'tls', "
-                                     "'silence', 'broken', 'server', 'unreadable')"),
+        .unreachable =
+            count(ledger, "SELECT count(*) FROM page INDEXED BY page_given_up WHERE "
+                          "is_present = 1 AND tries >= 5 AND code IN ('name', 'connect', 'tls', "
+                          "'silence', 'broken', 'server', 'unreadable')"),
         .clashes = count(ledger, "SELECT count(*) FROM page WHERE hold IN ('conflict', 'clash', "
                                  "'gone')"),
         .deletions = count(ledger, "SELECT count(*) FROM page WHERE deletion = 1 AND "
@@ -210,20 +236,17 @@ void run_fill(struct ledger *ledger, const struct gate *gate, struct memory_pool
     known->deleted = count_actions(ledger, RUN_DELETED);
     known->failed = facts.failed;
     known->held = facts.clashes + facts.deletions;
-    struct query *q = query(
-        database, "SELECT count(*) FROM page WHERE is_present = 1 AND wanted = known AND run <> ?");
-    query_add_number(q, database_get_number(database, "run", 0));
-    known->unchanged = query_single(q, 0);
+    known->unchanged = known->pages - count_changed(ledger);
     known->to_convert = count_to_convert(ledger);
     known->to_upload = count_to_upload(ledger);
-    known->warnings = count(ledger, "SELECT count(*) FROM page WHERE is_present = 1 AND "
-                                    "warnings <> ''");
+    known->warnings = count(ledger, "SELECT count(*) FROM page INDEXED BY page_warned WHERE "
+                                    "is_present = 1 AND warnings <> ''");
     known->is_scanned = database_get_number(database, "run_scanned", 0) != 0;
     /* Titles are settled at the end of a batch, and a page without one is not to be uploaded yet:
        the question may stand in one batch with the last report of the converter. */
     known->is_converted = known->is_scanned && known->to_convert == 0 && !ledger->has_titles;
     int64_t busy = count(ledger, "SELECT (SELECT count(*) FROM lease) + (SELECT count(*) FROM "
-                                 "intent i JOIN page p ON p.id = i.page WHERE p.tries < 5)");
+                                 "intent i CROSS JOIN page p ON p.id = i.page WHERE p.tries < 5)");
     known->is_settled = is_settled(known, &facts, busy);
     known->exit_code = run_exit_code(&facts);
     char *trouble = database_get_text(database, "run_trouble");

@@ -4,11 +4,12 @@
 #include "bus/messages.h"
 #include "ledger/deletions.h"
 #include "ledger/leases.h"
+#include "ledger/runs.h"
 #include "ledger/status.h"
 #include "tests/unit/ledger/world.h"
 #include "tests/unit/test.h"
 
-enum { FEW = 100, MANY = 1500 };
+enum { FEW = 100, MANY = 1500, STEPS_A_PAGE = 4 };
 
 /* Known pages, `first` to `last`, each the parent of the next. */
 static void know(struct world *world, int first, int last)
@@ -61,6 +62,15 @@ static void wait_for_next(struct ledger *ledger)
 static void review_deletions(struct ledger *ledger)
 {
     (void)deletions_review(ledger);
+}
+
+static void count_run(struct ledger *ledger)
+{
+    struct gate gate = { 0 };
+    struct message_run_known known = { 0 };
+    struct memory_pool *pool = memory_pool_new();
+    run_fill(ledger, &gate, pool, &known);
+    memory_pool_free(&pool);
 }
 
 static void expect_same_work(struct world *world, asked *ask)
@@ -116,6 +126,19 @@ static void waiting_pages_are_found_among_few_or_many(void **state)
     expect_same_work(*state, status_review);
 }
 
+/* Only the pages themselves are counted one by one, in an index. */
+static void a_run_is_counted_in_few_steps_a_page(void **state)
+{
+    struct world *world = *state;
+    see(world, "a.md");
+    convert(world, NULL, NULL);
+    database_set_number(world->database, "run", 7);
+    know(world, 1, FEW);
+    int64_t few = work_of(world, count_run);
+    know(world, FEW + 1, MANY);
+    assert_in_range(work_of(world, count_run) - few, 1, (MANY - FEW) * STEPS_A_PAGE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -125,6 +148,7 @@ int main(void)
         WORLD_TEST(the_wait_is_found_among_few_or_many),
         WORLD_TEST(deletions_are_reviewed_among_few_or_many),
         WORLD_TEST(waiting_pages_are_found_among_few_or_many),
+        WORLD_TEST(a_run_is_counted_in_few_steps_a_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
