@@ -14,12 +14,20 @@ enum { FRESH_MS = 10 * 60 * 1000 };
 
 /* ---------------------------------------------------------------- which page is due */
 
-/* Open intents first: what may have happened is settled before anything new. */
+/* Not while its file changed and is not converted yet: what would go out is what the file said
+   before, and the page would be written twice. A file that was set aside is not waited for. */
+#define FILE_IS_READ(source)                                                                       \
+    "NOT EXISTS(SELECT 1 FROM entry f WHERE f.path = " source " AND f.is_used = 1 AND "            \
+    "f.seen <> f.made_from AND f.crashes < 3) "
+
+/* Open intents first: what may have happened is settled before anything new. Whoever settles one
+   goes on to publish what is wanted by then. */
 static int64_t pick_intent(struct ledger *ledger)
 {
     struct query *q = query(ledger->database,
-        "SELECT i.page FROM intent i LEFT JOIN lease l ON l.page = i.page "
-        "WHERE l.page IS NULL AND i.quiet_until_ms <= ? ORDER BY i.at_ms LIMIT 1");
+        "SELECT i.page FROM intent i JOIN page p ON p.id = i.page LEFT JOIN lease l ON "
+        "l.page = i.page WHERE l.page IS NULL AND i.quiet_until_ms <= ? AND " FILE_IS_READ(
+            "p.source") "ORDER BY i.at_ms LIMIT 1");
     query_add_number(q, ledger->now_ms);
     return query_single(q, 0);
 }
@@ -50,7 +58,7 @@ static int64_t pick_deletion(struct ledger *ledger)
 #define DUE_PAGE                                                                                   \
     "SELECT p.id FROM page p INDEXED BY page_due WHERE p.wanted <> p.known AND p.hold IS NULL "    \
     "AND p.is_present = 1 AND p.is_skipped = 0 AND p.title IS NOT NULL AND p.error IS NULL "       \
-    "AND p.not_before <= ?1 AND p.title_from IS p.raw_title "                                      \
+    "AND p.not_before <= ?1 AND p.title_from IS p.raw_title AND " FILE_IS_READ("p.source")         \
     "AND NOT EXISTS(SELECT 1 FROM lease l WHERE l.page = p.id) "                                   \
     "AND NOT EXISTS(SELECT 1 FROM intent i WHERE i.page = p.id) "                                  \
     "AND (p.parent IS NULL OR EXISTS(SELECT 1 FROM page q WHERE q.id = p.parent AND "              \

@@ -68,6 +68,16 @@ void run_scanned(struct ledger *ledger, bool is_complete, const char *trouble)
         database_next_number(ledger->database, "scans_complete");
 }
 
+bool run_is_scanned(struct ledger *ledger)
+{
+    return database_get_number(ledger->database, "run_scanned", 0) != 0;
+}
+
+void run_forget_scan(struct ledger *ledger)
+{
+    database_set_number(ledger->database, "run_scanned", 0);
+}
+
 /* ---------------------------------------------------------------- how far */
 
 static int64_t count(struct ledger *ledger, const char *sql)
@@ -241,7 +251,7 @@ void run_fill(struct ledger *ledger, const struct gate *gate, struct memory_pool
     known->to_upload = count_to_upload(ledger);
     known->warnings = count(ledger, "SELECT count(*) FROM page INDEXED BY page_warned WHERE "
                                     "is_present = 1 AND warnings <> ''");
-    known->is_scanned = database_get_number(database, "run_scanned", 0) != 0;
+    known->is_scanned = run_is_scanned(ledger);
     /* Titles are settled at the end of a batch, and a page without one is not to be uploaded yet:
        the question may stand in one batch with the last report of the converter. */
     known->is_converted = known->is_scanned && known->to_convert == 0 && !ledger->has_titles;

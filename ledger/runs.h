@@ -21,6 +21,13 @@ void run_count(struct ledger *ledger, int64_t page, enum run_action action);
 /* A full scan ended. */
 void run_scanned(struct ledger *ledger, bool is_complete, const char *trouble);
 
+/* One ended since the run began. Before that nobody knows what the files say by now: no page goes
+   out with what was left to do. */
+bool run_is_scanned(struct ledger *ledger);
+
+/* ... since the last scan nobody watched the files. */
+void run_forget_scan(struct ledger *ledger);
+
 /* What exit code and settledness follow from; pure. */
 struct run_facts {
     enum gate_state gate;

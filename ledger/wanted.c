@@ -244,6 +244,7 @@ static void apply_page(struct ledger *ledger, const struct item_page_result *res
     if (!take_entry(ledger, result->path, result->seen, result->error))
         return;
     ledger->has_titles = true;
+    ledger->has_uploads = true; /* the page waits until its file is converted */
     int64_t page = page_of_source(ledger, result->path);
     if (page == 0)
         return;

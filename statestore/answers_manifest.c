@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "ledger/recognise.h"
+#include "ledger/runs.h"
 #include "ledger/snapshot.h"
 #include "statestore/store.h"
 
@@ -32,8 +33,7 @@ void store_want_errands(struct store *store)
     if (stage == RECOGNISE_SPACE)
         want(store, ERRAND_SPACE);
     else if (stage == RECOGNISE_MANIFEST &&
-             database_get_number(store->database, "run_scanned", 0) != 0 &&
-             lease_pick(&store->ledger) != 0)
+             run_is_scanned(&store->ledger) && lease_pick(&store->ledger) != 0)
         want(store, ERRAND_MANIFEST);
 }
 

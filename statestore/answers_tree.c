@@ -23,6 +23,7 @@ void store_answer_entries_report(struct stage_run *run, const struct message *me
     if (report->ends_scan) {
         run_scanned(&store->ledger, report->is_complete, report->trouble);
         store->ledger.has_titles = true;
+        store->ledger.has_uploads = true; /* they wait for the scan */
         store->has_scanned = true;
     }
     stage_reply_accepted(run, 0);

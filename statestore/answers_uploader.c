@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "ledger/known.h"
 #include "ledger/leases.h"
+#include "ledger/runs.h"
 #include "statestore/store.h"
 
 #include <string.h>
@@ -130,7 +131,7 @@ static void reply_next(struct stage_run *run, bool is_reader)
         reply_none(run, WAIT_CANARY_MS);
         return;
     }
-    if (store_is_recognising(store)) {
+    if (store_is_recognising(store) || !run_is_scanned(&store->ledger)) {
         reply_none(run, WAIT_CANARY_MS);
         return;
     }

@@ -153,6 +153,71 @@ static void an_open_intent_is_settled_before_anything_else(void **state)
     assert_string_equal(given.title, "Another title");
 }
 
+/* What the file said before would be written, and then the page again. */
+static void a_page_waits_until_its_changed_file_is_read(void **state)
+{
+    struct world *world = *state;
+    see(world, "a.md");
+    see(world, "b.md");
+    convert(world, NULL, NULL);
+    see(world, "a.md");
+    struct message_lease_given given;
+    assert_true(lease(world, &given));
+    assert_string_equal(given.path, "b.md");
+    finish(world, &given);
+    assert_false(lease(world, &given));
+    convert(world, "New", NULL);
+    assert_true(lease(world, &given));
+    assert_string_equal(given.title, "New");
+    finish(world, &given);
+    assert_false(lease(world, &given));
+}
+
+static void an_open_intent_waits_until_the_changed_file_is_read(void **state)
+{
+    struct world *world = *state;
+    see(world, "a.md");
+    convert(world, "A", NULL);
+    struct message_lease_given given;
+    assert_true(lease(world, &given));
+    begin(world);
+    struct message_intent_record intent = { .token = given.token,
+        .kind = INTENT_CREATE,
+        .title = "A",
+        .parent_id = "",
+        .body = given.body,
+        .digest = given.digest,
+        .name = "",
+        .labels = "",
+        .date = "" };
+    assert_int_equal(known_record_intent(&world->ledger, &intent), KNOWN_TAKEN);
+    lease_expire_pid(&world->ledger, 42, false);
+    end(world);
+    see(world, "a.md");
+    world->now_ms += QUIET_AFTER_DEATH_MS;
+    assert_false(lease(world, &given));
+    convert(world, "New", NULL);
+    assert_true(lease(world, &given));
+    assert_string_equal(given.intent_title, "A");
+    assert_string_equal(given.title, "New");
+}
+
+static void a_page_does_not_wait_for_a_file_that_was_set_aside(void **state)
+{
+    struct world *world = *state;
+    see(world, "a.md");
+    convert(world, "A", NULL);
+    see(world, "a.md");
+    for (int i = 0; i < CRASHES_MAX; i++) {
+        struct message_conversions_due due = { 0 };
+        begin(world);
+        wanted_list_conversions(&world->ledger, 100, world->pool, &due);
+        wanted_converter_died(&world->ledger, true);
+        end(world);
+    }
+    assert_int_equal(publish(world), 1);
+}
+
 static void a_report_repeated_changes_nothing(void **state)
 {
     struct world *world = *state;
@@ -457,6 +522,9 @@ int main(void)
         WORLD_TEST(ten_edits_during_an_upload_are_one_more_upload),
         WORLD_TEST(a_stale_holder_changes_nothing),
         WORLD_TEST(an_open_intent_is_settled_before_anything_else),
+        WORLD_TEST(a_page_waits_until_its_changed_file_is_read),
+        WORLD_TEST(an_open_intent_waits_until_the_changed_file_is_read),
+        WORLD_TEST(a_page_does_not_wait_for_a_file_that_was_set_aside),
         WORLD_TEST(a_report_repeated_changes_nothing),
         WORLD_TEST(a_last_step_repeated_is_known_and_changes_nothing),
         WORLD_TEST(a_file_that_kills_the_converter_is_set_aside),

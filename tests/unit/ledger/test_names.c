@@ -66,7 +66,6 @@ static void no_title_is_given_out_while_a_new_file_is_unread(void **state)
     see(world, "b.md");
     convert(world, "Same", NULL);
     see(world, "c.md");
-    see(world, "b.md");
     struct message_lease_given given;
     assert_true(lease(world, &given));
     finish(world, &given);
