@@ -15,6 +15,7 @@
 #include "ledger/status.h"
 #include "ledger/titles.h"
 #include "ledger/wanted.h"
+#include "statestore/promises.h"
 #include "statestore/store.h"
 
 #include <errno.h>
@@ -451,25 +452,16 @@ static void statestore_reload(struct stage_run *run)
     (void)end_batch(run);
 }
 
-#define ANSWERS(name) [MESSAGE_##name] = { store_answer_##name, .promises = true }
-#define ANSWERS_AGAIN(name) [MESSAGE_##name] = { store_answer_##name, .promises = false }
+#define ANSWERS(name) [MESSAGE_##name] = store_answer_##name
 
-/*
- * Whoever asks is promised that what the answer says outlives a failing power, but for the
- * questions that only read, and for what is found or made again from the same files after it:
- * what the watcher sees, what the converter makes, and leases, whose holders die with the power.
- */
-static const struct {
-    stage_handler *answer;
-    bool promises;
-} answers[MESSAGE_COUNT] = {
-    ANSWERS_AGAIN(entries_ask),
-    ANSWERS_AGAIN(entries_report),
-    ANSWERS_AGAIN(scans_ask),
-    ANSWERS_AGAIN(conversions_ask),
-    ANSWERS_AGAIN(conversions_report),
-    ANSWERS_AGAIN(lease_ask),
-    ANSWERS_AGAIN(permit_ask),
+static stage_handler *const answers[MESSAGE_COUNT] = {
+    ANSWERS(entries_ask),
+    ANSWERS(entries_report),
+    ANSWERS(scans_ask),
+    ANSWERS(conversions_ask),
+    ANSWERS(conversions_report),
+    ANSWERS(lease_ask),
+    ANSWERS(permit_ask),
     ANSWERS(pace_report),
     ANSWERS(site_report),
     ANSWERS(intent_record),
@@ -478,26 +470,26 @@ static const struct {
     ANSWERS(lease_end),
     ANSWERS(errand_report),
     ANSWERS(run_begin),
-    ANSWERS_AGAIN(run_ask),
-    ANSWERS_AGAIN(statuses_ask),
-    ANSWERS_AGAIN(plan_ask),
-    ANSWERS_AGAIN(warnings_ask),
-    ANSWERS_AGAIN(page_ask),
-    ANSWERS_AGAIN(deletions_ask),
-    ANSWERS_AGAIN(activity_ask),
+    ANSWERS(run_ask),
+    ANSWERS(statuses_ask),
+    ANSWERS(plan_ask),
+    ANSWERS(warnings_ask),
+    ANSWERS(page_ask),
+    ANSWERS(deletions_ask),
+    ANSWERS(activity_ask),
     ANSWERS(control_ask),
     ANSWERS(decision_take),
     ANSWERS(look_begin),
-    ANSWERS_AGAIN(look_ask),
+    ANSWERS(look_ask),
 };
 
 static void answer(struct stage_run *run, const struct message *message)
 {
     struct store *store = store_of(run);
-    if (answers[message->type].promises)
+    if (store_promises(message->type))
         database_promise(store->database);
     ledger_fence(&store->ledger);
-    answers[message->type].answer(run, message);
+    answers[message->type](run, message);
 }
 
 #define ASKED(name) [MESSAGE_##name] = answer
