@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 enum {
-    MESSAGE_VERSION = 13,
+    MESSAGE_VERSION = 14,
     MESSAGE_MAX_BYTES = 32 * 1024 * 1024, /* on the request endpoint */
     MESSAGE_EVENT_MAX_BYTES = 256 * 1024, /* on PUB */
     MESSAGE_LIST_MAX = 4096,
@@ -41,6 +41,7 @@ enum intent_kind {
     INTENT_LABELS, /* added and removed; idempotent */
     INTENT_PROPERTY,
     INTENT_RESTORE, /* from the trash, as it was */
+    INTENT_ORDER,   /* beside another page */
     INTENT_COUNT
 };
 

@@ -18,6 +18,7 @@
 #define ON_CONFLICT_CHOICES(CHOICE)                                                                \
     CHOICE(ON_CONFLICT, ask) CHOICE(ON_CONFLICT, mine) CHOICE(ON_CONFLICT, theirs)
 #define ON_TITLE_CLASH_CHOICES(CHOICE) CHOICE(ON_TITLE_CLASH, suffix) CHOICE(ON_TITLE_CLASH, ask)
+#define ORDER_CHOICES(CHOICE) CHOICE(ORDER, none) CHOICE(ORDER, files)
 #define COMMENTS_CHOICES(CHOICE)                                                                   \
     CHOICE(COMMENTS, keep) CHOICE(COMMENTS, hold) CHOICE(COMMENTS, ignore)
 
@@ -26,6 +27,7 @@ enum config_edition { EDITION_CHOICES(SETTINGS_CHOICE) };
 enum config_on_delete { ON_DELETE_CHOICES(SETTINGS_CHOICE) };
 enum config_on_conflict { ON_CONFLICT_CHOICES(SETTINGS_CHOICE) };
 enum config_on_title_clash { ON_TITLE_CLASH_CHOICES(SETTINGS_CHOICE) };
+enum config_order { ORDER_CHOICES(SETTINGS_CHOICE) };
 enum config_comments { COMMENTS_CHOICES(SETTINGS_CHOICE) };
 #undef SETTINGS_CHOICE
 

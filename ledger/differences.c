@@ -3,6 +3,7 @@
 
 #include "ledger/front.h"
 #include "ledger/marks.h"
+#include "ledger/order.h"
 
 #include <string.h>
 
@@ -95,6 +96,8 @@ int differences_find(struct ledger *ledger, int64_t page, struct page_wanted *wa
     if (width != NULL)
         wanted->differences |= DIFFERS_LOOK;
     memory_free(&width);
+    if (order_find(ledger, page, NULL, NULL) > 0)
+        wanted->differences |= DIFFERS_ORDER;
     return 0;
 }
 
@@ -116,6 +119,7 @@ void differences_describe(unsigned differences, int64_t files, struct text *out)
         { DIFFERS_BODY, "text" },
         { DIFFERS_LABELS, "labels" },
         { DIFFERS_LOOK, "width" },
+        { DIFFERS_ORDER, "order" },
     };
     if (differences & DIFFERS_NEW) {
         text_add_string(out, "new page");

@@ -3,19 +3,25 @@
 
 #include <string.h>
 
-char *front_find(struct ledger *ledger, int64_t page, const char *key)
+char *front_read(const char *options, const char *key)
 {
-    struct query *q = query(ledger->database, "SELECT options FROM page WHERE id = ?");
-    query_add_number(q, page);
-    char *options = query_single_text(q);
     size_t length = strlen(key);
     char *value = NULL;
-    for (const char *line = options == NULL ? "" : options; *line != '\0' && value == NULL;) {
+    for (const char *line = options; *line != '\0' && value == NULL;) {
         size_t line_length = strcspn(line, "\n");
         if (line_length > length && line[length] == '=' && strncmp(line, key, length) == 0)
             value = memory_copy_part(line + length + 1, line_length - length - 1);
         line += line_length + (line[line_length] == '\n');
     }
+    return value;
+}
+
+char *front_find(struct ledger *ledger, int64_t page, const char *key)
+{
+    struct query *q = query(ledger->database, "SELECT options FROM page WHERE id = ?");
+    query_add_number(q, page);
+    char *options = query_single_text(q);
+    char *value = options == NULL ? NULL : front_read(options, key);
     memory_free(&options);
     return value;
 }

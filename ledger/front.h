@@ -8,6 +8,9 @@
 /* The value of a key; NULL: it is not there. The caller owns the result. */
 char *front_find(struct ledger *ledger, int64_t page, const char *key);
 
+/* The same of options that are at hand. The caller owns the result. */
+char *front_read(const char *options, const char *key);
+
 /* The width that the page is to have and does not have yet; NULL: none. The caller owns it. */
 char *front_find_width(struct ledger *ledger, int64_t page);
 

@@ -6,6 +6,7 @@
 #include "base/unicode.h"
 #include "ledger/decisions.h"
 #include "ledger/leases.h"
+#include "ledger/order.h"
 #include "ledger/restores.h"
 #include "ledger/runs.h"
 #include "ledger/wanted.h"
@@ -112,6 +113,8 @@ static enum run_action action_of(
         return RUN_CREATED;
     if (step->kind == INTENT_DELETE)
         return RUN_DELETED;
+    if (step->kind == INTENT_ORDER)
+        return RUN_MOVED;
     struct query *q =
         query(ledger->database, "SELECT known_parent_id IS NOT ? FROM page WHERE id = ?");
     query_add_text(q, step->parent_id);
@@ -150,7 +153,10 @@ static void take_page(struct ledger *ledger, int64_t page, const struct message_
         "UPDATE page SET page_id = ?, version = ?, known_title = ?, known_title_key = ?, "
         "known_parent_id = ?, known_digest = ?, resend = CASE WHEN resend > (SELECT l.wanted FROM "
         "lease l WHERE l.page = page.id) THEN resend ELSE 0 END, is_imported = 0, "
-        "note = ?, is_ours = is_ours OR ?, created_ms = CASE WHEN ? THEN ? ELSE created_ms END "
+        "note = ?, is_ours = is_ours OR ?, created_ms = CASE WHEN ? THEN ? ELSE created_ms END, "
+        /* Under another parent, or back at a person's word, it stands anywhere. */
+        "place = CASE WHEN known_parent_id = ?5 AND page_id = ?1 AND NOT EXISTS(SELECT 1 FROM "
+        "decision d WHERE d.page = page.id) THEN place ELSE 0 END "
         "WHERE id = ?");
     query_add_text(q, step->page_id);
     query_add_number(q, step->version);
@@ -171,6 +177,7 @@ static void take_page(struct ledger *ledger, int64_t page, const struct message_
         follow_parent(ledger, page);
     }
     ledger->has_uploads = true; /* children may wait for it */
+    ledger->has_order = true;
 }
 
 static void take_deletion(struct ledger *ledger, int64_t page)
@@ -284,6 +291,9 @@ enum known_result known_take_step(struct ledger *ledger, const struct message_st
     case INTENT_PROPERTY:
         take_width(ledger, page, step->width);
         break;
+    case INTENT_ORDER:
+        order_take(ledger, page, step->order);
+        break;
     case INTENT_NONE:
     case INTENT_COUNT:
         break;
@@ -355,7 +365,8 @@ static void set_done(struct ledger *ledger, int64_t page, int64_t wanted)
 {
     struct query *q = query(ledger->database,
         "UPDATE page SET known = CASE WHEN is_present = 1 AND known_title IS NOT title THEN known "
-        "ELSE ? END, tries = 0, crashes = 0, not_before = 0, hold = NULL, code = '', reason = '' "
+        "ELSE ? END, tries = 0, crashes = 0, not_before = 0, hold = NULL, code = '', reason = '', "
+        "arranges = 0 "
         "WHERE id = ?");
     query_add_number(q, wanted);
     query_add_number(q, page);

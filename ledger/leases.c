@@ -4,13 +4,14 @@
 #include "ledger/decisions.h"
 #include "ledger/differences.h"
 #include "ledger/front.h"
+#include "ledger/order.h"
 #include "ledger/restores.h"
 #include "ledger/titles.h"
 #include "ledger/wanted.h"
 
 #include <string.h>
 
-enum { FRESH_MS = 10 * 60 * 1000 };
+enum { FRESH_MS = 10 * 60 * 1000, ORDER_TEXT_MAX = 1024 * 1024 };
 
 /* ---------------------------------------------------------------- which page is due */
 
@@ -335,6 +336,13 @@ static void add_wanted(struct ledger *ledger, int64_t page, const struct page_wa
     char *width = front_find_width(ledger, page);
     given->width = keep_text(pool, width == NULL ? "" : width);
     memory_free(&width);
+    struct text order = text_new(ORDER_TEXT_MAX);
+    struct text known = text_new(ORDER_TEXT_MAX);
+    (void)order_find(ledger, page, &order, &known); /* empty where nothing is to be moved */
+    given->order = keep_text(pool, order.data);
+    given->known_order = keep_text(pool, known.data);
+    text_free(&order);
+    text_free(&known);
 }
 
 static void settle_at_once(struct ledger *ledger, int64_t page)

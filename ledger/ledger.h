@@ -30,6 +30,7 @@ struct ledger_settings {
     int64_t deletion_grace_ms; /* between a deletion and its belief, while watching */
     bool asks_title_clash;     /* publish.on_title_clash: ask */
     bool adopts;               /* of this run: pages that have our titles are taken over */
+    bool orders;               /* publish.order: files */
     bool is_cloud;             /* anchors of pages that come later are lost there */
 };
 
@@ -46,6 +47,7 @@ struct ledger {
     bool has_conversions; /* the converter should look */
     bool has_uploads;     /* the uploaders should look */
     bool has_titles;      /* titles may have to be settled at the end of the batch */
+    bool has_order;       /* pages may stand in another order than wanted (order.h) */
     bool has_news;        /* the manifest in Confluence is to be written again */
 };
 

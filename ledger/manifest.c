@@ -57,10 +57,13 @@ static json_t *files_json(const struct manifest_page *page)
 static json_t *page_json(const struct manifest_page *page)
 {
     int flags = (page->is_ours ? FLAG_OURS : 0) | (page->has_source ? FLAG_SOURCE : 0);
-    return json_pack("[o, s, s, s, s, I, o, i, o, s]", path_json(page->path), page->page_id,
+    json_t *json = json_pack("[o, s, s, s, s, I, o, i, o, s]", path_json(page->path), page->page_id,
         page->parent_id, page->title, page->labels, (json_int_t)page->version,
         page->has_mark ? hex_json(page->mark, sizeof page->mark) : json_string(""), flags,
         files_json(page), page->width);
+    if (json != NULL && page->place > 0) /* the last field, left out where there is none */
+        json_array_append_new(json, json_integer((json_int_t)page->place));
+    return json;
 }
 
 int manifest_pack(const struct manifest *manifest, struct text *out)
@@ -184,7 +187,10 @@ static bool take_files(const json_t *json, struct manifest_page *page, struct me
 
 static bool take_page(const json_t *json, struct manifest_page *page, struct memory_pool *pool)
 {
-    if (json_array_size(json) != PAGE_FIELDS || !json_is_integer(json_array_get(json, 7)))
+    size_t fields = json_array_size(json);
+    const json_t *place = json_array_get(json, PAGE_FIELDS);
+    if (fields < PAGE_FIELDS || fields > PAGE_FIELDS + 1 ||
+        (place != NULL && !json_is_integer(place)) || !json_is_integer(json_array_get(json, 7)))
         return false;
     json_int_t flags = json_integer_value(json_array_get(json, 7));
     page->path = take_path(json_array_get(json, 0), pool);
@@ -192,13 +198,15 @@ static bool take_page(const json_t *json, struct manifest_page *page, struct mem
     page->parent_id = take_id(json_array_get(json, 2), pool);
     page->title = take_text(json_array_get(json, 3), TITLE_MAX, pool);
     page->labels = take_text(json_array_get(json, 4), TEXT_MAX, pool);
+    page->place = json_integer_value(place);
     page->width = take_text(json_array_get(json, 9), ID_MAX, pool);
     page->has_mark = json_string_length(json_array_get(json, 6)) > 0;
     page->is_ours = (flags & FLAG_OURS) != 0;
     page->has_source = (flags & FLAG_SOURCE) != 0;
     return page->path != NULL && page->page_id != NULL && page->parent_id != NULL &&
            page->title != NULL && page->title[0] != '\0' && page->labels != NULL &&
-           page->width != NULL && flags >= 0 && flags <= (FLAG_OURS | FLAG_SOURCE) &&
+           page->width != NULL && page->place >= 0 && flags >= 0 &&
+           flags <= (FLAG_OURS | FLAG_SOURCE) &&
            take_version(json_array_get(json, 5), &page->version) &&
            (!page->has_mark || take_hex(json_array_get(json, 6), page->mark, sizeof page->mark)) &&
            take_files(json_array_get(json, 8), page, pool);

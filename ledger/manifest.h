@@ -36,6 +36,7 @@ struct manifest_page {
     const char *labels; /* one a line */
     const char *width;
     int64_t version;
+    int64_t place;                           /* among its siblings (order.h); 0: unknown */
     unsigned char mark[MANIFEST_MARK_BYTES]; /* of the digest of its body */
     bool has_mark;
     bool is_ours;    /* we created it */

@@ -3,6 +3,7 @@
 
 #include "ledger/differences.h"
 #include "ledger/marks.h"
+#include "ledger/order.h"
 
 #include <string.h>
 
@@ -248,7 +249,7 @@ void run_fill(struct ledger *ledger, const struct gate *gate, struct memory_pool
     known->held = facts.clashes + facts.deletions;
     known->unchanged = known->pages - count_changed(ledger);
     known->to_convert = count_to_convert(ledger);
-    known->to_upload = count_to_upload(ledger);
+    known->to_upload = count_to_upload(ledger) + order_waits(ledger);
     known->warnings = count(ledger, "SELECT count(*) FROM page INDEXED BY page_warned WHERE "
                                     "is_present = 1 AND warnings <> ''");
     known->is_scanned = run_is_scanned(ledger);
@@ -334,13 +335,17 @@ static void plan_wanted(
     else if (wanted.differences & DIFFERS_PARENT)
         step->action = "move";
     else if (wanted.differences != 0)
-        step->action = wanted.differences == DIFFERS_FILES ? "attach" : "update";
+        step->action = wanted.differences == DIFFERS_FILES   ? "attach"
+                       : wanted.differences == DIFFERS_ORDER ? "move"
+                                                             : "update";
     unsigned page_bits = DIFFERS_TITLE | DIFFERS_PARENT | DIFFERS_BODY;
     step->requests = files + (wanted.differences & DIFFERS_LABELS ? 1 : 0) +
                      (wanted.differences & DIFFERS_LOOK ? 3 : 0) +
                      (wanted.differences & DIFFERS_NEW    ? 1
                          : wanted.differences & page_bits ? 2
                                                           : 0);
+    size_t moves = order_find(ledger, page, NULL, NULL);
+    step->requests += moves > 0 ? (int64_t)moves + 1 : 0;
     step->reason = memory_pool_copy(pool, reason.data, reason.length);
     add_state(ledger, page, &wanted, pool, step);
     text_free(&reason);

@@ -220,8 +220,16 @@ static const char *const step_10[] = {
     NULL,
 };
 
+static const char *const step_11[] = {
+    /* The place among its siblings as they were arranged last (order.h); 0: unknown. */
+    "ALTER TABLE page ADD COLUMN place INTEGER NOT NULL DEFAULT 0;"
+    /* It is due with all its siblings, to arrange them. */
+    "ALTER TABLE page ADD COLUMN arranges INTEGER NOT NULL DEFAULT 0;",
+    NULL,
+};
+
 static const char *const *const steps[] = { step_1, step_2, step_3, step_4, step_5, step_6, step_7,
-    step_8, step_9, step_10 };
+    step_8, step_9, step_10, step_11 };
 
 int schema_version(void)
 {

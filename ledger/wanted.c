@@ -28,6 +28,7 @@ void wanted_change(struct ledger *ledger, int64_t page)
     if (query_run(q) == 0)
         return;
     ledger->has_uploads = true;
+    ledger->has_order = true;
     ledger_touch(ledger, page);
 }
 

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "ledger/known.h"
 #include "ledger/leases.h"
+#include "ledger/order.h"
 #include "ledger/runs.h"
 #include "statestore/store.h"
 
@@ -138,6 +139,10 @@ static void reply_next(struct stage_run *run, bool is_reader)
     /* Pages that turn out to be in step cost nothing: go on to the next. */
     for (int i = 0; i < SETTLED_AT_ONCE_MAX; i++) {
         int64_t page = lease_pick(&store->ledger);
+        if (page == 0 && lease_count(&store->ledger) == 0 && order_waits(&store->ledger)) {
+            order_review(&store->ledger); /* once all is there */
+            page = lease_pick(&store->ledger);
+        }
         if (page == 0)
             break;
         if (give(run, page))

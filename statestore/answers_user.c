@@ -4,6 +4,7 @@
 #include "ledger/adoption.h"
 #include "ledger/decisions.h"
 #include "ledger/marks.h"
+#include "ledger/order.h"
 #include "ledger/runs.h"
 #include "ledger/status.h"
 #include "statestore/store.h"
@@ -70,6 +71,8 @@ void store_answer_run_ask(struct stage_run *run, const struct message *message)
     (void)message;
     struct message answer = { .type = MESSAGE_run_known };
     store_check_if_due(store_of(run)); /* a run may be over before the next review */
+    if (gate_find(&store_of(run)->gate, 0) == GATE_PLAN)
+        order_review(&store_of(run)->ledger); /* a plan tells of it, too */
     fill_run(store_of(run), &answer.run_known);
     stage_reply(run, &answer);
 }

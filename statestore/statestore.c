@@ -360,6 +360,8 @@ void store_configure(struct store *store)
     settings->max_deletions =
         store->max_deletions >= 0 ? store->max_deletions : config->limits.max_deletions;
     settings->deletion_grace_ms = store->is_run ? 0 : watching_grace_ms;
+    settings->orders = config->publish.order == CONFIG_ORDER_files;
+    store->ledger.has_order = true;
     settings->asks_title_clash = config->publish.on_title_clash == CONFIG_ON_TITLE_CLASH_ask;
     set_edition(store, seems_cloud(store, config));
     char made_with[DIGEST_HEX_BYTES];

@@ -120,14 +120,6 @@ static void parse_next(
     part->cursor = part->pages.count == 0 ? "" : remote_argument(pool, next, "cursor");
 }
 
-static void find_children(const struct site *site, const char *id, struct call *call)
-{
-    (void)site;
-    start_page(call, "look below the page", "GET", id);
-    call_add_path(call, "/direct-children");
-    call_add_query(call, "limit", "250");
-}
-
 static void find_page(const struct site *site, const char *title, struct call *call)
 {
     start(call, "look for a page by its title", "GET", "/pages");
@@ -151,6 +143,15 @@ static const char *parse_from(const struct json_t *json, struct memory_pool *poo
 {
     const char *next = remote_text(pool, json, "_links", "next", NULL);
     return remote_argument(pool, next, "cursor");
+}
+
+static void find_children(
+    const struct site *site, const char *id, const char *from, struct call *call)
+{
+    (void)site;
+    start_page(call, "look below the page", "GET", id);
+    call_add_path(call, "/direct-children");
+    add_part(call, from);
 }
 
 /* Newest first: what came after a manifest stands at the beginning. */
@@ -206,6 +207,17 @@ static void move_page(
     call_add_segment(call, id);
     call_add_path(call, "/move/append/");
     call_add_segment(call, parent_id);
+}
+
+static void place_page(
+    const struct site *site, const char *id, const char *beside, bool is_behind, struct call *call)
+{
+    (void)site;
+    call_start(call, "put the page into order", "PUT");
+    call_add_path(call, "/rest/api/content/");
+    call_add_segment(call, id);
+    call_add_path(call, is_behind ? "/move/after/" : "/move/before/");
+    call_add_segment(call, beside);
 }
 
 /* Content does not change in this call (A3); what is required goes along as it is. */
@@ -328,6 +340,7 @@ const struct confluence confluence_cloud = {
     .list_pages = list_pages,
     .parse_next = parse_next,
     .find_children = find_children,
+    .place_page = place_page,
     .find_page = find_page,
     .create_page = create_page,
     .update_page = update_page,

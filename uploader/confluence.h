@@ -46,8 +46,9 @@ struct confluence {
     void (*parse_next)(
         const struct json_t *json, struct memory_pool *pool, struct lookup_part *part);
 
-    /* What stands directly below the page. */
-    void (*find_children)(const struct site *site, const char *id, struct call *call);
+    /* What stands directly below the page, `from` ("", or what parse_from() said) on. */
+    void (*find_children)(
+        const struct site *site, const char *id, const char *from, struct call *call);
 
     /* Current pages of the space with this title, with bodies; never by search. */
     void (*find_page)(const struct site *site, const char *title, struct call *call);
@@ -59,6 +60,10 @@ struct confluence {
     /* Under another parent without a new version; NULL where there is no such call. */
     void (*move_page)(
         const struct site *site, const char *id, const char *parent_id, struct call *call);
+    /* Before or behind another page, which must not stand at the top of the space: that is how a
+       page leaves the tree (A3). */
+    void (*place_page)(const struct site *site, const char *id, const char *beside, bool is_behind,
+        struct call *call);
     void (*delete_page)(const struct site *site, const char *id, struct call *call);
     /* Out of the trash, as it was; `page` says what it has there, and the version it will have. */
     void (*restore_page)(

@@ -123,14 +123,6 @@ static void parse_next(
     part->next = is_last || part->pages.count == 0 ? 0 : part->start + (int64_t)part->pages.count;
 }
 
-static void find_children(const struct site *site, const char *id, struct call *call)
-{
-    (void)site;
-    start(call, "look below the page", "GET", id);
-    call_add_path(call, "/child/page");
-    call_add_query(call, "limit", "100");
-}
-
 static void find_page(const struct site *site, const char *title, struct call *call)
 {
     start(call, "look for a page by its title", "GET", NULL);
@@ -159,6 +151,15 @@ static const char *parse_from(const struct json_t *json, struct memory_pool *poo
         snprintf(start, sizeof start, "%lld",
             (long long)remote_number(json, "start", 0) + (long long)count);
     return memory_pool_copy(pool, start, strlen(start));
+}
+
+static void find_children(
+    const struct site *site, const char *id, const char *from, struct call *call)
+{
+    (void)site;
+    start(call, "look below the page", "GET", id);
+    call_add_path(call, "/child/page");
+    add_part(call, from);
 }
 
 static void list_space(
@@ -219,6 +220,19 @@ static void restore_page(
     call_set_json(call, json_pack("{s:s, s:s, s:s, s:s, s:{s:s}, s:{s:I}}", "id", page->id, "type",
                             "page", "status", "current", "title", page->title, "space", "key",
                             site->space_key, "version", "number", (json_int_t)page->version));
+}
+
+/* No call of the REST interface does that (B2). */
+static void place_page(
+    const struct site *site, const char *id, const char *beside, bool is_behind, struct call *call)
+{
+    (void)site;
+    call_start(call, "put the page into order", "POST");
+    call->is_action = true;
+    call_add_path(call, "/pages/movepage.action");
+    call_add_query(call, "pageId", id);
+    call_add_query(call, "targetId", beside);
+    call_add_query(call, "position", is_behind ? "below" : "above");
 }
 
 static void delete_page(const struct site *site, const char *id, struct call *call)
@@ -329,6 +343,7 @@ const struct confluence confluence_datacenter = {
     .list_pages = list_pages,
     .parse_next = parse_next,
     .find_children = find_children,
+    .place_page = place_page,
     .find_page = find_page,
     .create_page = create_page,
     .update_page = update_page,

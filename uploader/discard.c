@@ -50,7 +50,8 @@ static enum job_result send_delete(struct job *job)
 static enum job_result check_children(struct job *job, const struct remote_page *page)
 {
     struct remote_pages children;
-    enum job_result result = lookup_children(job, page->id, &children);
+    const char *from = "";
+    enum job_result result = lookup_children(job, page->id, &from, &children);
     if (result != JOB_OK || children.count == 0)
         return result;
     enum { NAMED_MOST = 3 };

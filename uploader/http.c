@@ -207,7 +207,7 @@ static struct curl_slist *new_headers(const struct call *call, const char *autho
     list = curl_slist_append(list, "Expect:");
     if (authorization != NULL && !call->is_anonymous)
         list = curl_slist_append(list, authorization);
-    if (call_is_upload(call))
+    if (call_is_upload(call) || call->is_action)
         list = curl_slist_append(list, "X-Atlassian-Token: no-check");
     else /* some versions want it even on requests without a body (B1) */
         list = curl_slist_append(list, "Content-Type: application/json");

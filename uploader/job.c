@@ -7,6 +7,7 @@
 #include "uploader/discard.h"
 #include "uploader/discover.h"
 #include "uploader/label.h"
+#include "uploader/order.h"
 #include "uploader/origin.h"
 #include "uploader/publish.h"
 #include "uploader/restore.h"
@@ -135,6 +136,8 @@ static enum job_result take_step(struct job *job, const struct plan_step *step)
         return label_page(job);
     case PLAN_LOOK:
         return appearance_set(job);
+    case PLAN_ORDER:
+        return order_pages(job);
     }
     return JOB_OK;
 }

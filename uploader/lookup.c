@@ -161,16 +161,18 @@ static int parse_children(const json_t *json, struct memory_pool *pool, struct r
     return 0;
 }
 
-enum job_result lookup_children(struct job *job, const char *id, struct remote_pages *children)
+enum job_result lookup_children(
+    struct job *job, const char *id, const char **from, struct remote_pages *children)
 {
     struct wire *wire = job->wire;
     struct call call;
     json_t *json;
     *children = (struct remote_pages){ 0 };
-    wire->api->find_children(&wire->site, id, &call);
+    wire->api->find_children(&wire->site, id, *from, &call);
     enum job_result result = lookup_json(job, &call, &json);
     if (result == JOB_OK && json != NULL && parse_children(json, wire->pool, children) != 0)
         result = fail_unreadable(job, &call);
+    *from = result == JOB_OK ? wire->api->parse_from(json, wire->pool) : "";
     json_decref(json);
     call_free(&call);
     return result;

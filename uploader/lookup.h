@@ -30,9 +30,11 @@ struct lookup_part {
 };
 enum job_result lookup_part(struct job *job, struct lookup_part *part);
 
-/* What stands directly below the page, of any kind that the edition shows; at most
-   REMOTE_LIST_MAX. NULL items: the page is not there. */
-enum job_result lookup_children(struct job *job, const char *id, struct remote_pages *children);
+/* What stands directly below the page, of any kind that the edition shows; at most REMOTE_LIST_MAX,
+   `*from` ("" at first) on, which says then where the rest begins. NULL items: the page is not
+   there. */
+enum job_result lookup_children(
+    struct job *job, const char *id, const char **from, struct remote_pages *children);
 
 /* All properties of a page; NULL items: the page is not there. */
 enum job_result lookup_properties(

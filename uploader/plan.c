@@ -95,6 +95,8 @@ void plan_make(struct plan *plan, const struct message_lease_given *lease,
         add(plan, PLAN_LABELS, 0);
     if (lease->width != NULL && lease->width[0] != '\0')
         add(plan, PLAN_LOOK, 0);
+    if (lease->order != NULL && lease->order[0] != '\0')
+        add(plan, PLAN_ORDER, 0);
 }
 
 void plan_free(struct plan *plan)

@@ -19,6 +19,7 @@ enum plan_kind {
     PLAN_LABELS,
     PLAN_DELETE, /* to the trash */
     PLAN_LOOK,   /* the width */
+    PLAN_ORDER,  /* of the pages beside it */
 };
 
 /* What Confluence has; starts as the lease says and follows what is done. */

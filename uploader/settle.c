@@ -205,6 +205,7 @@ enum job_result settle_intent(struct job *job)
         return restore_settle(job, &intent);
     case INTENT_NONE:
     case INTENT_PROPERTY:
+    case INTENT_ORDER:
     case INTENT_COUNT:
         break;
     }

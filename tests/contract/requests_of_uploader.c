@@ -55,7 +55,11 @@ static void print_pages(const char *edition, const struct confluence *api, const
     print(edition, &call);
     api->read_version(site, page.id, 3, &call);
     print(edition, &call);
-    api->find_children(site, page.id, &call);
+    api->find_children(site, page.id, "", &call);
+    print(edition, &call);
+    api->find_children(site, page.id, "100", &call);
+    print(edition, &call);
+    api->place_page(site, page.id, "4096002", true, &call);
     print(edition, &call);
     struct lookup_part part = { .ids = "4096001\n4096002", .start = 100, .cursor = "" };
     api->list_pages(site, &part, &call);

@@ -29,11 +29,11 @@ static struct plan_known known_as_wanted(void)
 }
 
 /* The steps as letters: c create, u update, m move, + attach, ~ data, - delete, l labels, d delete,
-   w width */
+   w width, o order */
 static void expect(
     const struct message_lease_given *lease, const struct plan_known *known, const char *letters)
 {
-    static const char names[] = "cum+~-ldw";
+    static const char names[] = "cum+~-ldwo";
     struct plan plan;
     char found[32] = "";
     plan_make(&plan, lease, known, lease->attachments);
@@ -93,6 +93,8 @@ static void a_new_page_comes_before_what_belongs_to_it(void **state)
     expect(&lease, &known, "c+~-l");
     lease.width = "wide";
     expect(&lease, &known, "c+~-lw");
+    lease.order = "12\n13";
+    expect(&lease, &known, "c+~-lwo");
 }
 
 static void what_is_not_wanted_goes_and_what_is_not_there_need_not(void **state)

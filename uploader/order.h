@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* The order of the pages below one parent (A3, B2). */
+#ifndef CMSYNC_UPLOADER_ORDER_H
+#define CMSYNC_UPLOADER_ORDER_H
+
+#include "uploader/job.h"
+
+/* Brings the pages that the lease names into its order, with the fewest moves. */
+enum job_result order_pages(struct job *job);
+
+#endif
