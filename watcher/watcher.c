@@ -52,6 +52,7 @@ struct state {
 };
 
 static void scan_all(struct stage_run *run);
+static void take_events(struct stage_run *run);
 static void settle(struct stage_run *run);
 
 /* ---------------------------------------------------------------- what is next */
@@ -77,6 +78,8 @@ static void settle_timer(struct stage_run *run)
 {
     struct state *state = stage_state(run);
     state->settle_timer = 0;
+    /* On a busy machine the timer may come first: a file that moved would count as gone. */
+    take_events(run);
     settle(run);
 }
 

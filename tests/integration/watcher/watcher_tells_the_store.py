@@ -128,6 +128,14 @@ def flat(reports):
     return words
 
 
+def wait_until(is_true):
+    deadline = time.monotonic() + TIMEOUT
+    while not is_true():
+        if time.monotonic() > deadline:
+            raise AssertionError("waited in vain")
+        select.select([], [], [], 0.01)
+
+
 def read_until(terminal, text):
     """Reads what is shown until `text`, or (None) until the program has ended."""
     seen = b""
@@ -328,6 +336,22 @@ class Events(Watched):
         os.remove(self.path("guide/deep/b.md"))
         self.watcher.send_signal(signal.SIGCONT)
         self.assert_told("+note.md", "+guide/a.md", "+late", "+late/x.md", "-guide/deep/b.md")
+
+    def times_woken(self):
+        with open(f"/proc/{self.watcher.pid}/status", encoding="ascii") as file:
+            return int(file.read().split("\nvoluntary_ctxt_switches:")[1].split()[0])
+
+    def test_what_the_kernel_told_counts_before_what_is_due(self):
+        woken = self.times_woken()
+        write(self.path("note.md"), "more than before\n")
+        wait_until(lambda: self.times_woken() > woken)  # it has read the event, and not looked yet
+        self.watcher.send_signal(signal.SIGSTOP)
+        os.rename(self.path("note.md"), self.path("moved.md"))
+        over = time.monotonic() + 0.8  # a missing file is not waited for so long
+        wait_until(lambda: time.monotonic() > over)
+        self.watcher.send_signal(signal.SIGCONT)
+        told = self.wait_for(">note.md:moved.md") + self.settle()
+        self.assertLessEqual(set(told), {">note.md:moved.md", "+note.md", "+moved.md"})
 
     def test_a_store_that_comes_back_later(self):
         self.store.send_signal(signal.SIGSTOP)
