@@ -21,7 +21,7 @@ terminal()
         exit 77
     }
     # shellcheck disable=SC2154 # code: set in the trap
-    trap 'code=$?; tmux_ kill-server 2> /dev/null; (exit $code); clean_up' EXIT
+    trap 'code=$?; set +e; tmux_ kill-server 2> /dev/null; (exit $code); clean_up' EXIT
     keys "PS1='ready> '; cd '$folder'" Enter
     see 'ready>'
 }
