@@ -121,7 +121,9 @@ static struct dirty *mark(struct events *events, const struct event *event)
     dirty->due_ms = event->now_ms + events->settle_ms;
     if (dirty->due_ms > dirty->first_ms + EVENTS_LONGEST_MS)
         dirty->due_ms = dirty->first_ms + EVENTS_LONGEST_MS;
-    if (dirty->missing_ms < event->now_ms + EVENTS_GRACE_MS)
+    /* What came back needs no more patience than others. */
+    if (event->mask & (IN_CREATE | IN_MOVED_TO) ||
+        dirty->missing_ms < event->now_ms + EVENTS_GRACE_MS)
         dirty->missing_ms = event->now_ms + EVENTS_GRACE_MS;
     if (!(event->mask & IN_ATTRIB))
         dirty->is_attributes = false;

@@ -179,6 +179,8 @@ static void a_missing_path_waits_for_its_grace(void **state)
     (void)state;
     static const struct step deleted[] = { DELETE("a.md"), { 0 } };
     static const struct step saved[] = { FROM("b.md", 1), TO("b.md~", 1), { 0 } };
+    static const struct step back[] = { FROM("b.md", 1), TO("b.md~", 1), CREATE("b.md"),
+        DELETE("b.md"), { 0 } };
     static const struct step written[] = { CREATE("a.md"), WRITTEN("a.md"), { 0 } };
     struct events *events = events_new(SETTLE_MS);
     play(events, deleted, 1000);
@@ -192,6 +194,10 @@ static void a_missing_path_waits_for_its_grace(void **state)
     play(events, saved, 2000);
     dirty = take_one(events, 2200);
     assert_int_equal(dirty->missing_ms, 2001 + EVENTS_LONG_GRACE_MS);
+    dirty_free(&dirty);
+    play(events, back, 3000);
+    dirty = take_one(events, 3203);
+    assert_int_equal(dirty->missing_ms, 3003 + EVENTS_GRACE_MS);
     dirty_free(&dirty);
     events_free(&events);
 }
