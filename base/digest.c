@@ -42,31 +42,6 @@ void digest_to_hex(const struct digest *digest, char hex[DIGEST_HEX_BYTES])
     hex[DIGEST_HEX_BYTES - 1] = '\0';
 }
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
-int digest_from_hex(struct digest *digest, const char *hex)
-{
-    if (strlen(hex) != DIGEST_HEX_BYTES - 1)
-        return -1;
-    for (size_t i = 0; i < DIGEST_BYTES; i++) {
-        int high = hex_value(hex[2 * i]);
-        int low = hex_value(hex[2 * i + 1]);
-        if (high < 0 || low < 0)
-            return -1;
-        digest->bytes[i] = (unsigned char)(high << 4 | low);
-    }
-    return 0;
-}
-
 struct digester *digester_new(void)
 {
     struct digester *digester = memory_new(sizeof *digester);

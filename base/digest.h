@@ -18,8 +18,6 @@ bool digest_equal(const struct digest *a, const struct digest *b);
 /* 64 lower-case hexadecimal digits and a NUL into `hex`. */
 void digest_to_hex(const struct digest *digest, char hex[DIGEST_HEX_BYTES]);
 
-/* 0, or -1 when `hex` is not 64 hexadecimal digits. */
-int digest_from_hex(struct digest *digest, const char *hex);
 
 /* For content that comes in parts. digest_end() releases the digester. */
 struct digester;

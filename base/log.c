@@ -37,11 +37,6 @@ void log_set_level(enum log_level level)
     shown_level = level;
 }
 
-enum log_level log_get_level(void)
-{
-    return shown_level;
-}
-
 void log_set_name(const char *name)
 {
     shown_name = name;

@@ -15,7 +15,6 @@ typedef void log_sink(enum log_level level, const char *line, void *context);
 
 /* Lines above `level` are dropped. Default: LOG_LEVEL_info. */
 void log_set_level(enum log_level level);
-enum log_level log_get_level(void);
 
 /* The name before each line on standard error (`watcher: ...`); NULL for none. Borrowed. */
 void log_set_name(const char *name);

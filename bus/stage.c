@@ -44,11 +44,6 @@ bool stage_has_option(const struct stage_run *run, const char *name)
     return options_has(&run->options, name);
 }
 
-const char *stage_name(const struct stage_run *run)
-{
-    return run->name;
-}
-
 long stage_peer(const struct stage_run *run)
 {
     return run->peer;

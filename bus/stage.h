@@ -60,9 +60,6 @@ const struct config *stage_config(const struct stage_run *run);
 /* One of the stage's own flags was given. */
 bool stage_has_option(const struct stage_run *run, const char *name);
 
-/* The name under which this process publishes: `watcher`, `uploader-2`. */
-const char *stage_name(const struct stage_run *run);
-
 /* Sends an event to whoever listens; it may be lost. The message stays the caller's. */
 void stage_publish(struct stage_run *run, const struct message *event);
 

@@ -220,7 +220,7 @@ static int version_run(const struct command_run *run)
 
 const struct command command_help = {
     .name = "help",
-    .summary = "what a command does, or one of: configuration, environment, exit-codes",
+    .summary = "what a command does, or what a topic is about",
     .usage = "[COMMAND|TOPIC]",
     .example = "cmsync help apply\ncmsync help exit-codes",
     .most = 1,

@@ -207,11 +207,6 @@ int database_commit(struct database *database)
     return -1;
 }
 
-bool database_has_failed(const struct database *database)
-{
-    return database->has_failed;
-}
-
 /* ---------------------------------------------------------------- statements */
 
 static void prepare(struct query *query)

@@ -39,9 +39,6 @@ int database_commit(struct database *database) __attribute__((warn_unused_result
    tests of what must not grow with it. */
 int64_t database_work(struct database *database);
 
-/* Something failed since database_begin(). */
-bool database_has_failed(const struct database *database);
-
 /* A number, or `otherwise` when there is none, by name from the table meta. */
 int64_t database_get_number(struct database *database, const char *key, int64_t otherwise);
 void database_set_number(struct database *database, const char *key, int64_t number);
