@@ -18,7 +18,6 @@ bool digest_equal(const struct digest *a, const struct digest *b);
 /* 64 lower-case hexadecimal digits and a NUL into `hex`. */
 void digest_to_hex(const struct digest *digest, char hex[DIGEST_HEX_BYTES]);
 
-
 /* For content that comes in parts. digest_end() releases the digester. */
 struct digester;
 struct digester *digester_new(void);

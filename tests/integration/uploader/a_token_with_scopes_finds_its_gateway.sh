@@ -5,8 +5,6 @@
 # shellcheck source-path=SCRIPTDIR source=../../support/remote.sh
 . "$(dirname "$0")/../../support/remote.sh"
 
-# Only Cloud has such tokens.
-[ "${EDITION:-cloud}" = cloud ] || exit 0
 start_sandbox --set scoped_token=1
 page one.md One
 page two.md Two

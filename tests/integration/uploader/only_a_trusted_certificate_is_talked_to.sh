@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh disable=SC2119
 . "$(dirname "$0")/../../support/cmsync.sh"
-[ "${EDITION:-cloud}" = cloud ] || exit 0
 
 # certificate NAME DAYS SUBJECT_ALTERNATIVE_NAME: signed by an authority of our own.
 certificate()
