@@ -234,7 +234,7 @@ static void find_title(struct ledger *ledger, const struct untitled *one)
 
 static void settle_one(struct ledger *ledger, const struct untitled *one)
 {
-    struct title_context nothing = { NULL };
+    struct title_context nothing = { 0 };
     char *title = title_candidate(one->raw, &nothing, 0);
     if (is_free(ledger, one->page, title))
         set_title(ledger, one, title);

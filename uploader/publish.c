@@ -339,7 +339,7 @@ static bool has_seen(const struct job *job, int64_t version)
 static enum job_result carry_comments(
     struct job *job, const struct remote_page *page, struct blob *body, struct text *carried)
 {
-    enum config_comments wish = stage_config(job->wire->run)->publish.comments;
+    int wish = stage_config(job->wire->run)->publish.comments;
     if (page == NULL || !page->has_body || wish == CONFIG_COMMENTS_ignore)
         return JOB_OK;
     struct comments_count count = comments_carry((const char *)page->body.data, page->body.size,

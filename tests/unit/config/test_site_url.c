@@ -27,8 +27,8 @@ static void everything_else_is_refused(void **state)
         "http://10.0.0.1/", "https://exa mple.com", "https://example.com:0/",
         "https://example.com:99999", "https://example.com:80x", "https://[::1", "https://[]/",
         "https://ex\nample.com", "https://example.com\\@evil",
-        "https://b\xC3\xBC"
-        "cher.example" };
+        ("https://b\xC3\xBC"
+         "cher.example") };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         struct problem problem;
         if (site_url_check("site.url", bad[i], &problem) == 0)

@@ -13,8 +13,8 @@ static void what_confluence_takes_is_taken(void **state)
     (void)state;
     static const char *const bodies[] = { "", "plain text", "<p>a</p>\n<p />",
         "<p>&nbsp;&mdash;&eacute;&hellip;&amp;&#160;&#x2014;</p>",
-        "<ac:structured-macro ac:name=\"code\"><ac:plain-text-body><![CDATA[a ]]]]><![CDATA[> <b>"
-        "]]></ac:plain-text-body></ac:structured-macro>",
+        ("<ac:structured-macro ac:name=\"code\"><ac:plain-text-body><![CDATA[a ]]]]><![CDATA[> <b>"
+         "]]></ac:plain-text-body></ac:structured-macro>"),
         "<ac:link><ri:page ri:content-title=\"A &amp; B\" /></ac:link>", "<madeup bogus=\"1\"/>",
         "<p>\xf0\x9f\x98\x80 \xc3\xa9</p>", "<!-- c --><p>x</p>", "<a href='x'>y</a>" };
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {

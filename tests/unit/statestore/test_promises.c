@@ -23,7 +23,7 @@ static void what_is_no_question_is_a_promise(void **state)
 {
     (void)state;
     int asked = 0;
-    for (int type = 0; type < MESSAGE_COUNT; type++) {
+    for (enum message_type type = 0; type < MESSAGE_COUNT; type++) {
         if (statestore.on_request[type] == NULL || type == MESSAGE_control_ask)
             continue;
         bool expected = !is_question(type) && !is_told_again(type);

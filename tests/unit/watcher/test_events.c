@@ -49,14 +49,14 @@ struct step {
 
 static void play(struct events *events, const struct step *steps, int64_t now_ms)
 {
-    for (; steps->mask != 0; steps++)
+    for (; steps->mask != 0; steps++, now_ms++)
         events_add(events, &(struct event){
                                .mask = steps->mask,
                                .cookie = steps->cookie,
                                .path = steps->path,
                                .is_ignored = ignore_is_fixed(steps->path, steps->mask & IN_ISDIR),
-                               .now_ms = now_ms++,
-                               .wall_ms = 1000000 + now_ms,
+                               .now_ms = now_ms,
+                               .wall_ms = 1000001 + now_ms,
                            });
 }
 
