@@ -29,6 +29,10 @@ function(cmsync_stage name)
   target_link_libraries(cmsync_${name} PUBLIC cmsync_bus)
 endfunction()
 
+# Of the places that ctest -j gives away, a slow test takes this many; one that waits for a clock
+# nearly all of its time takes 1, and so keeps nobody from a core.
+set(slow_share 4)
+
 # cmsync_test(FOLDER MODULE [USES target...]): tests/unit/FOLDER/test_MODULE.c as unit/FOLDER/MODULE
 function(cmsync_test folder module)
   cmake_parse_arguments(ARG "" "" "USES;LINK_OPTIONS" ${ARGN})
