@@ -28,6 +28,8 @@ enum { CONTROL_BYTES = 512, CONTROL_TEXT_BYTES = 400 };
     VERB(reload)   /* store up: read the configuration again, as SIGHUP does */                    \
     VERB(pause)    /* both ways: give out no uploads */                                            \
     VERB(resume)   /* both ways */                                                                 \
+    VERB(close)    /* to the store: all ends soon, nothing is begun any more; its answer: nothing  \
+                      that the uploaders are needed for is left */                                 \
     VERB(uploader) /* to the store: pid `number` is an uploader; second number: which credential   \
                       it has, counted from the first; a later one counts in its place */           \
     VERB(reaped) /* to the store: pid `number` is dead; second number: 1 when by its own fault */  \

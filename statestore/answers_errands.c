@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "ledger/differences.h"
 #include "ledger/known.h"
-#include "statestore/store.h"
+#include "statestore/answers_manifest.h"
 
 #include <string.h>
 
@@ -162,13 +162,21 @@ static void fail_waiting(struct store *store)
     store_follow_drift(store);
 }
 
+static struct errand *find_waiting(struct store *store, bool is_reader)
+{
+    if (!store->is_closing)
+        return errands_waiting(&store->errands, is_reader);
+    struct errand *keep = is_reader ? NULL : errands_of_kind(&store->errands, ERRAND_KEEP);
+    return keep != NULL && keep->state == ERRAND_WAITING ? keep : NULL;
+}
+
 bool store_give_errand(struct stage_run *run, bool is_reader)
 {
     struct store *store = store_of(run);
     struct errand *errand = errands_of_pid(&store->errands, stage_peer(run));
     bool is_held = errand != NULL; /* the answer to the first asking was lost */
     if (!is_held)
-        errand = errands_waiting(&store->errands, is_reader);
+        errand = find_waiting(store, is_reader);
     if (errand == NULL)
         return false;
     if (store->gate.closed != GATE_OPEN) {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The tree as a whole: recognised with an empty state folder, kept in a manifest for the next. */
+#include "statestore/answers_manifest.h"
+
 #include "base/clock.h"
 #include "base/log.h"
 #include "ledger/recognise.h"
 #include "ledger/runs.h"
 #include "ledger/snapshot.h"
-#include "statestore/store.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -32,8 +32,8 @@ void store_want_errands(struct store *store)
     enum recognise_stage stage = recognise_review(&store->ledger);
     if (stage == RECOGNISE_SPACE)
         want(store, ERRAND_SPACE);
-    else if (stage == RECOGNISE_MANIFEST &&
-             run_is_scanned(&store->ledger) && lease_pick(&store->ledger) != 0)
+    else if (stage == RECOGNISE_MANIFEST && run_is_scanned(&store->ledger) &&
+             lease_pick(&store->ledger) != 0)
         want(store, ERRAND_MANIFEST);
 }
 
@@ -54,6 +54,17 @@ bool store_keep_manifest(struct store *store)
         return false;
     want(store, ERRAND_KEEP);
     return true;
+}
+
+/* Whoever stops does not wait for a server that is slow to take anything. */
+bool store_is_closed(struct store *store)
+{
+    bool can_keep = store->has_writer && store->keep_failures < KEEP_FAILURES_MAX &&
+                    recognise_stage(&store->ledger) == RECOGNISE_OVER &&
+                    gate_find(&store->gate, store_blocked_ms(store)) == GATE_OPEN;
+    if (!can_keep)
+        return true;
+    return lease_count(&store->ledger) == 0 && !store_keep_manifest(store);
 }
 
 static void keep_now(struct stage_run *run)

@@ -6,7 +6,7 @@
 #include "ledger/leases.h"
 #include "ledger/order.h"
 #include "ledger/runs.h"
-#include "statestore/store.h"
+#include "statestore/answers_manifest.h"
 
 #include <string.h>
 
@@ -110,9 +110,15 @@ static void reply_next(struct stage_run *run, bool is_reader)
         reply_none(run, WAIT_CLOSED_MS);
         return;
     }
-    store_want_errands(store);
+    store->has_writer = store->has_writer || !is_reader;
+    if (!store->is_closing)
+        store_want_errands(store);
     if (store_give_errand(run, is_reader))
         return;
+    if (store->is_closing) {
+        reply_none(run, WAIT_CLOSED_MS);
+        return;
+    }
     if (is_reader) {
         reply_none(run, idle_wait(store));
         return;

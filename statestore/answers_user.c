@@ -7,7 +7,7 @@
 #include "ledger/order.h"
 #include "ledger/runs.h"
 #include "ledger/status.h"
-#include "statestore/store.h"
+#include "statestore/answers_manifest.h"
 
 #include <stdio.h>
 #include <string.h>

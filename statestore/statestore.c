@@ -15,8 +15,8 @@
 #include "ledger/status.h"
 #include "ledger/titles.h"
 #include "ledger/wanted.h"
+#include "statestore/answers_manifest.h"
 #include "statestore/promises.h"
-#include "statestore/store.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -97,6 +97,7 @@ static void tell(struct store *store)
 static int end_batch(struct stage_run *run)
 {
     struct store *store = store_of(run);
+    bool is_closed = store->is_closing && !store->has_closed && store_is_closed(store);
     titles_settle(&store->ledger);
     if (store->ledger.touched_count > 0)
         deletions_review(&store->ledger);
@@ -105,6 +106,9 @@ static int end_batch(struct stage_run *run)
     int result = database_commit(store->database);
     if (result == 0) {
         tell(store);
+        store->has_closed = store->has_closed || is_closed;
+        if (is_closed)
+            stage_control(run, &(struct control){ .verb = CONTROL_close });
     } else {
         log_error("the state could not be written: nothing was changed, askers ask again");
         ledger_undo(&store->ledger);
@@ -213,6 +217,8 @@ static void on_control(struct stage_run *run, const struct control *control)
         process_died(store, control);
     else if (control->verb == CONTROL_pause || control->verb == CONTROL_resume)
         hold_back(store, control->verb == CONTROL_pause);
+    else if (control->verb == CONTROL_close)
+        store->is_closing = true;
     else if (control->verb == CONTROL_stage)
         take_stage(store, control);
     (void)end_batch(

@@ -46,6 +46,9 @@ struct store {
     bool is_run;          /* a run was begun: `apply`, `plan` */
     bool has_scanned;     /* a full scan ended since the store opened or the run began */
     bool is_stirred;      /* something happened since the last review */
+    bool is_closing;      /* all ends soon: nothing is begun but what keeps the manifest */
+    bool has_closed;      /* the supervisor knows that no uploader is needed any more */
+    bool has_writer;      /* an uploader asked that may change something */
     int64_t review_at_ms; /* wall clock: something changes by itself then */
     int64_t max_deletions;
     int64_t requests;         /* permits given in this run */
@@ -102,23 +105,6 @@ void store_follow_drift(struct store *store);
 
 /* Answers with an errand, if one is to be made and the gate lets it through. */
 bool store_give_errand(struct stage_run *run, bool is_reader);
-
-/* Errands for the tree as a whole (answers_manifest.c): asks for those that are due; what they need
-   to know; what they found (the errand is dropped). */
-void store_want_errands(struct store *store);
-void store_fill_tree_errand(
-    struct store *store, struct errand *errand, struct message_errand_given *given);
-void store_take_tree_errand(
-    struct store *store, struct errand *errand, const struct message_errand_report *report);
-
-/* Pages are being recognised: none goes out, and a plan would be wrong. */
-bool store_is_recognising(struct store *store);
-
-/* Wants the manifest written, if it has to be. True while that is to come. */
-bool store_keep_manifest(struct store *store);
-
-/* Something changed that the manifest says: it is written once nothing did for a while. */
-void store_keep_later(struct store *store);
 
 /* What the end of a lease or an errand says of the site: proof, failure, refused credentials. */
 void store_judge_end(struct stage_run *run, const struct message_lease_end *end);

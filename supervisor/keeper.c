@@ -21,6 +21,7 @@ enum {
     SILENCE_MS = 15000 * SLOWNESS,
     ABORT_MS = 5000 * SLOWNESS,
     /* Of an orderly stop, from its begin; together below 25 s. */
+    STOP_CLOSE_MS = 3000 * SLOWNESS,
     STOP_READERS_MS = 4000 * SLOWNESS,
     STOP_UPLOADERS_MS = 19000 * SLOWNESS,
     STOP_STORE_MS = 24000 * SLOWNESS,
@@ -205,9 +206,33 @@ static void announce(struct supervisor *supervisor)
         log_info("%u of %u stages are ready", ready, wanted);
 }
 
+void keeper_close(struct supervisor *supervisor)
+{
+    struct roster *roster = &supervisor->roster;
+    for (size_t i = 0; i < ROSTER_MOST; i++) {
+        const struct member *member = &roster->members[i];
+        if (member->kind == ROSTER_UPLOADER && member->life.state == LIFECYCLE_ready)
+            roster->is_closing = true;
+    }
+    supervisor->outbox.owes_close = roster->is_closing;
+    supervisor->close_until_ms = supervisor->stop_since_ms + STOP_CLOSE_MS;
+}
+
+/* A store that is slow with it, or died, holds up no stop. */
+static void check_closing(struct supervisor *supervisor, int64_t now_ms)
+{
+    struct roster *roster = &supervisor->roster;
+    if (roster_store(roster)->life.state != LIFECYCLE_ready || now_ms >= supervisor->close_until_ms)
+        roster->is_closing = false;
+    if (!roster->is_closing)
+        supervisor->close_until_ms = 0;
+}
+
 void keeper_advance(struct supervisor *supervisor)
 {
     struct roster *roster = &supervisor->roster;
+    if (supervisor->close_until_ms > 0)
+        check_closing(supervisor, supervisor_now_ms());
     for (size_t i = 0; i < ROSTER_MOST; i++) {
         struct member *member = &roster->members[i];
         if (roster_is_wanted(roster, member)) {
@@ -224,6 +249,8 @@ void keeper_advance(struct supervisor *supervisor)
 int keeper_wait_ms(const struct supervisor *supervisor, int64_t now_ms)
 {
     int64_t next_ms = supervisor->watchdog_ms > 0 ? supervisor->watchdog_due_ms : -1;
+    if (supervisor->close_until_ms > 0 && (next_ms < 0 || supervisor->close_until_ms < next_ms))
+        next_ms = supervisor->close_until_ms;
     for (size_t i = 0; i < ROSTER_MOST; i++) {
         int64_t deadline_ms = supervisor->roster.members[i].life.deadline_ms;
         if (deadline_ms != 0 && (next_ms < 0 || deadline_ms < next_ms))

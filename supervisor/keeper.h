@@ -14,6 +14,9 @@ void keeper_reap(struct supervisor *supervisor, struct member *member);
 /* Starts what should run and stops what should not, as far as it is its turn. */
 void keeper_advance(struct supervisor *supervisor);
 
+/* An orderly stop begins: the store may use the uploaders for a moment, if there are any. */
+void keeper_close(struct supervisor *supervisor);
+
 /* How many milliseconds until the next deadline, from `now_ms`; 0: it has passed; -1: none. */
 int keeper_wait_ms(const struct supervisor *supervisor, int64_t now_ms);
 

@@ -35,6 +35,7 @@ static void stop(struct supervisor *supervisor)
         systemd_notify("STOPPING=1");
         roster->is_stopping = true;
         supervisor->stop_since_ms = supervisor_now_ms();
+        keeper_close(supervisor);
         return;
     }
     log_warning("asked to stop again: every stage is killed");
@@ -149,6 +150,9 @@ static void take_order(struct supervisor *supervisor, const struct control *reco
         return;
     case CONTROL_reload:
         reload_configuration(supervisor);
+        return;
+    case CONTROL_close:
+        supervisor->roster.is_closing = false;
         return;
     case CONTROL_pause:
     case CONTROL_resume:

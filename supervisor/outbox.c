@@ -97,6 +97,11 @@ bool outbox_send(struct outbox *outbox, struct roster *roster, int fd)
             return false;
         outbox->owes_pause = false;
     }
+    if (outbox->owes_close) {
+        if (control_send(fd, &(struct control){ .verb = CONTROL_close }) < 0)
+            return false;
+        outbox->owes_close = false;
+    }
     for (size_t i = 0; i < ROSTER_MOST; i++) {
         if (!send_member(&roster->members[i], fd))
             return false;
@@ -106,7 +111,7 @@ bool outbox_send(struct outbox *outbox, struct roster *roster, int fd)
 
 bool outbox_owes(const struct outbox *outbox, const struct roster *roster)
 {
-    if (outbox->told < outbox->count || outbox->owes_pause)
+    if (outbox->told < outbox->count || outbox->owes_pause || outbox->owes_close)
         return true;
     for (size_t i = 0; i < ROSTER_MOST; i++) {
         if (roster->members[i].owes_pid || roster->members[i].owes_state)

@@ -30,6 +30,7 @@ struct outbox {
     size_t told; /* of `count`, from the first */
     enum outbox_pause pause;
     bool owes_pause;
+    bool owes_close;
 };
 
 /* A stage died. The oldest death is forgotten when there are too many. */

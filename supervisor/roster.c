@@ -37,6 +37,7 @@ void roster_set_up(struct roster *roster, unsigned int uploaders)
     set_up_member(&roster->members[i++], ROSTER_WATCHER, 0);
     roster->uploaders = uploaders;
     roster->is_stopping = false;
+    roster->is_closing = false;
     roster->is_up = false;
 }
 
@@ -116,7 +117,8 @@ bool roster_may_stop(const struct roster *roster, const struct member *member)
     case ROSTER_CONVERTER:
         return true;
     case ROSTER_UPLOADER:
-        return is_gone(roster, ROSTER_WATCHER) && is_gone(roster, ROSTER_CONVERTER);
+        return !roster->is_closing && is_gone(roster, ROSTER_WATCHER) &&
+               is_gone(roster, ROSTER_CONVERTER);
     case ROSTER_STORE:
     case ROSTER_KINDS:
         break;

@@ -34,7 +34,8 @@ struct roster {
     struct member members[ROSTER_MOST];
     unsigned int uploaders; /* how many are wanted; 0: none at all */
     bool is_stopping;
-    bool is_up; /* every stage had its first start */
+    bool is_closing; /* while it stops: the store may still need the uploaders */
+    bool is_up;      /* every stage had its first start */
 };
 
 void roster_set_up(struct roster *roster, unsigned int uploaders);
@@ -54,8 +55,8 @@ bool roster_is_wanted(const struct roster *roster, const struct member *member);
    first start always true. */
 bool roster_may_start(const struct roster *roster, const struct member *member);
 
-/* It is its turn to stop: watcher and converter at once, uploaders behind them, then the store. An
-   uploader too many: at once. */
+/* It is its turn to stop: watcher and converter at once, uploaders behind them and once the store
+   needs them no more, then the store. An uploader too many: at once. */
 bool roster_may_stop(const struct roster *roster, const struct member *member);
 
 /* No process is left. */

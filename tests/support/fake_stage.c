@@ -137,6 +137,8 @@ static void take_records(struct fake *fake)
         snprintf(line, sizeof line, "got %s %ld %ld %s%s", control_verb_name(record.verb),
             record.number, record.detail, record.text, life);
         say(fake, line);
+        if (record.verb == CONTROL_close && !is(fake, "open"))
+            send_record(fake, CONTROL_close, 0);
     }
     if (got < 0)
         fake->control = -1; /* a real stage ends here; a fake one waits to be killed */

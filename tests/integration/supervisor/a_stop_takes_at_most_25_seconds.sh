@@ -16,8 +16,22 @@ stages=$(awk '$3 == "started" { print $2 }' "$folder/fake/log")
 # shellcheck disable=SC2086 # several pids
 is_gone $stages || fail "a stage is left"
 
+# A store that does not say that it needs no uploader any more holds them for a moment.
+: > "$folder/fake/log"
+behave watcher obedient
+behave uploader-1 obedient
+behave statestore open
+start_supervisor
+wait_until_up
+stop_supervisor
+[ "$status" -eq 0 ] || fail "exit status $status"
+logged '^statestore .* got close' || fail "the store was not told"
+behave statestore obedient
+
 # A second signal does not wait.
 : > "$folder/fake/log"
+behave watcher stubborn
+behave uploader-1 stubborn
 behave uploader stubborn
 start_supervisor
 wait_until_up

@@ -86,6 +86,9 @@ static void stages_stop_from_the_files_to_the_store(void **state)
     set("watcher", LIFECYCLE_down);
     assert_false(may_stop("uploader-1"));
     set("converter", LIFECYCLE_down);
+    roster.is_closing = true;
+    assert_false(may_stop("uploader-1"));
+    roster.is_closing = false;
     assert_true(may_stop("uploader-1"));
     assert_false(may_stop("statestore"));
     set("uploader-1", LIFECYCLE_down);

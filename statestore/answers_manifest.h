@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* The tree as a whole: recognised with an empty state folder, kept in a manifest for the next. */
+#ifndef CMSYNC_STATESTORE_ANSWERS_MANIFEST_H
+#define CMSYNC_STATESTORE_ANSWERS_MANIFEST_H
+
+#include "statestore/store.h"
+
+/* Errands for the tree as a whole: asks for those that are due; what they need
+   to know; what they found (the errand is dropped). */
+void store_want_errands(struct store *store);
+void store_fill_tree_errand(
+    struct store *store, struct errand *errand, struct message_errand_given *given);
+void store_take_tree_errand(
+    struct store *store, struct errand *errand, const struct message_errand_report *report);
+
+/* Pages are being recognised: none goes out, and a plan would be wrong. */
+bool store_is_recognising(struct store *store);
+
+/* Wants the manifest written, if it has to be. True while that is to come. */
+bool store_keep_manifest(struct store *store);
+
+/* Something changed that the manifest says: it is written once nothing did for a while. */
+void store_keep_later(struct store *store);
+
+/* While all ends: wants the manifest written once no page is in work. True when nothing of that is
+   left, or can be done. */
+bool store_is_closed(struct store *store);
+
+#endif
