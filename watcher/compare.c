@@ -161,37 +161,8 @@ static void collect_missing(struct compare *compare)
         if (kept == 0 || compare->missing.items[kept - 1] != compare->missing.items[i])
             compare->missing.items[kept++] = compare->missing.items[i];
     compare->missing.count = kept;
-}
-
-/* Where the chain of renames that ends with `pair` began: names in between were never known. */
-static struct tree_entry *find_source(const struct compare *compare, const struct pair *pair)
-{
-    struct tree_entry *from = tree_find(compare->tree, pair->from);
-    for (size_t i = compare->pair_count; from == NULL && i-- > 0;) {
-        if (strcmp(compare->pairs[i].to, pair->from) != 0)
-            continue;
-        pair = &compare->pairs[i];
-        from = tree_find(compare->tree, pair->from);
-    }
-    return from;
-}
-
-static bool has_left(const struct tree_entry *entry)
-{
-    return entry->marks & (MARK_FOUND | MARK_ABSORBED | MARK_NEW);
-}
-
-static void match_pairs(struct compare *compare, bool folders)
-{
-    for (size_t i = 0; i < compare->pair_count; i++) {
-        const struct pair *pair = &compare->pairs[i];
-        struct tree_entry *from = find_source(compare, pair);
-        const struct tree_entry *to = tree_find(compare->tree, pair->to);
-        if (from != NULL && to != NULL && from->values.is_folder == folders &&
-            to->values.is_folder == folders && !has_left(from) && to->marks & MARK_NEW &&
-            is_missing(compare, from))
-            departures_move(compare, from, to->path);
-    }
+    for (size_t i = 0; i < compare->missing.count; i++)
+        compare->missing.items[i]->marks |= MARK_MISSING;
 }
 
 /* At this path is something else than what was there. */
@@ -202,22 +173,32 @@ static bool is_displaced(const struct tree_entry *entry)
                entry->found->is_folder != entry->values.is_folder);
 }
 
-/* The old selves of one kind that are not where they were, and where something else was found. */
+/* An old self of this kind that is not where it was. */
+static bool may_leave(const struct tree_entry *entry, bool folders)
+{
+    if (entry->values.is_folder != folders || entry->marks & (MARK_NEW | MARK_ABSORBED))
+        return false;
+    return entry->marks & MARK_FOUND ? is_displaced(entry) : entry->marks & MARK_MISSING;
+}
+
+/* Something of this kind was found that was not there before. */
+static bool may_arrive(const struct tree_entry *entry, bool folders)
+{
+    return entry->marks & MARK_FOUND && (entry->marks & MARK_NEW || is_displaced(entry)) &&
+           tree_entry_found(entry)->is_folder == folders;
+}
+
 static void select_kind(
     struct compare *compare, bool folders, struct entries *gone, struct entries *found)
 {
-    for (size_t i = 0; i < compare->missing.count; i++) {
-        struct tree_entry *entry = compare->missing.items[i];
-        if (entry->values.is_folder == folders && !has_left(entry))
-            departures_add(gone, entry);
-    }
+    for (size_t i = 0; i < compare->missing.count; i++)
+        if (may_leave(compare->missing.items[i], folders))
+            departures_add(gone, compare->missing.items[i]);
     for (size_t i = 0; i < compare->touched.count; i++) {
         struct tree_entry *entry = compare->touched.items[i];
-        if (!(entry->marks & MARK_FOUND) || !(entry->marks & MARK_NEW || is_displaced(entry)))
-            continue;
-        if (tree_entry_found(entry)->is_folder == folders)
+        if (may_arrive(entry, folders))
             departures_add(found, entry);
-        if (!(entry->marks & MARK_NEW) && entry->values.is_folder == folders)
+        if (entry->marks & MARK_FOUND && may_leave(entry, folders))
             departures_add(gone, entry);
     }
 }
@@ -230,27 +211,53 @@ static void match_identities(struct compare *compare, bool folders)
     departures_sort(&gone);
     size_t count;
     struct pairing *pairs = pairing_find(gone.items, gone.count, found.items, found.count, &count);
-    for (size_t i = 0; i < count; i++) {
-        struct tree_entry *from = pairs[i].from;
-        if (folders && from->values.born_ns == 0 &&
-            !departures_have_same_content(compare, from, pairs[i].to))
-            continue;
-        from->goal = pairs[i].to;
-        departures_add(&compare->leaving, from);
-    }
+    for (size_t i = 0; i < count; i++)
+        if (!folders || pairs[i].from->values.born_ns != 0 ||
+            departures_have_same_content(compare, pairs[i].from, pairs[i].to))
+            departures_aim(compare, pairs[i].from, pairs[i].to);
     memory_free(&pairs);
     memory_free(&gone.items);
     memory_free(&found.items);
-    departures_run(compare);
+}
+
+/* Events name a path as it was before the folders above it moved. */
+static struct tree_entry *find_moved(const struct compare *compare, const char *path)
+{
+    struct tree_entry *entry = tree_find(compare->tree, path);
+    char *now = memory_copy_text(path);
+    for (size_t i = 0; entry == NULL && i < compare->changes.move_count; i++) {
+        const struct compare_move *move = &compare->changes.moves[i];
+        if (!move->is_folder || !path_is_below(now, move->from))
+            continue;
+        char *next = path_join(move->to, now + strlen(move->from) + 1);
+        memory_free(&now);
+        now = next;
+    }
+    if (entry == NULL)
+        entry = tree_find(compare->tree, now);
+    memory_free(&now);
+    return entry;
+}
+
+static void match_pairs(struct compare *compare, bool folders)
+{
+    for (size_t i = 0; i < compare->pair_count; i++) {
+        struct tree_entry *from = find_moved(compare, compare->pairs[i].from);
+        struct tree_entry *to = find_moved(compare, compare->pairs[i].to);
+        if (from != NULL && to != NULL && from != to && from->goal == NULL &&
+            !(to->marks & MARK_AWAITED) && may_leave(from, folders) && may_arrive(to, folders))
+            departures_aim(compare, from, to);
+    }
 }
 
 void compare_match(struct compare *compare)
 {
     collect_missing(compare);
     for (int folders = 1; folders >= 0; folders--) {
-        /* Inodes first: of names that were given again, the kernel's pairs tell half. */
+        /* Inodes first: not every event arrives. */
         match_identities(compare, folders);
         match_pairs(compare, folders);
+        departures_run(compare);
     }
     size_t kept = 0;
     for (size_t i = 0; i < compare->missing.count; i++)
@@ -301,6 +308,8 @@ static void clear_marks(const struct compare *compare)
         compare->marked.items[i]->marks = 0;
     for (size_t i = 0; i < compare->touched.count; i++)
         compare->touched.items[i]->marks = 0;
+    for (size_t i = 0; i < compare->missing.count; i++)
+        compare->missing.items[i]->marks = 0;
     size_t position = 0;
     if (compare->is_full)
         for (struct tree_entry *entry; (entry = tree_next(compare->tree, &position)) != NULL;)

@@ -52,7 +52,7 @@ void compare_force(struct compare *compare, const char *path);
 /* The folder cannot be read (or "": the root): nothing below it counts as missing. */
 void compare_unknown(struct compare *compare, const char *folder);
 
-/* The kernel said that `from` was renamed to `to`. */
+/* By what the kernel said of names, what was known at `from` is at `to` (lineage.h). */
 void compare_pair(struct compare *compare, const char *from, const char *to);
 
 /* The tree knows something below `folder`. */

@@ -216,32 +216,15 @@ static void leave(struct compare *compare, struct tree_entry *from)
         departures_move(compare, from, to->path);
 }
 
-/*
- * While people work, a path at which a file was written anew is the same file, even where the old
- * one lives on under another name: a copy that an editor keeps. So only what gave way to another
- * old self leaves.
- */
-static void keep_copies(struct compare *compare)
+void departures_aim(struct compare *compare, struct tree_entry *from, struct tree_entry *to)
 {
-    for (size_t i = 0; i < compare->leaving.count; i++)
-        compare->leaving.items[i]->goal->marks |= MARK_AWAITED;
-    for (size_t i = 0; i < compare->leaving.count && !compare->is_full; i++) {
-        struct tree_entry *entry = compare->leaving.items[i];
-        while (entry->goal != NULL && entry->marks & MARK_FOUND && !(entry->marks & MARK_AWAITED)) {
-            struct tree_entry *next = entry->goal;
-            entry->goal = NULL;
-            next->marks &= ~(unsigned int)MARK_AWAITED;
-            entry = next;
-        }
-    }
-    for (size_t i = 0; i < compare->leaving.count; i++)
-        if (compare->leaving.items[i]->goal != NULL)
-            compare->leaving.items[i]->goal->marks &= ~(unsigned int)MARK_AWAITED;
+    from->goal = to;
+    to->marks |= MARK_AWAITED;
+    departures_add(&compare->leaving, from);
 }
 
 void departures_run(struct compare *compare)
 {
-    keep_copies(compare);
     for (size_t i = 0; i < compare->leaving.count; i++) {
         struct tree_entry *entry = compare->leaving.items[i];
         if (entry->goal != NULL)

@@ -23,6 +23,7 @@ enum mark {
     MARK_TOUCHED = 64,
     MARK_LEAVING = 128, /* on the way of the chain in work */
     MARK_AWAITED = 256, /* an old self is to come here */
+    MARK_MISSING = 512,
 };
 
 struct entries {
@@ -67,6 +68,9 @@ bool departures_have_same_content(
 
 /* The old self of `from`, a folder's with all below it, goes to the path `to`, which has none. */
 void departures_move(struct compare *compare, struct tree_entry *from, const char *to);
+
+/* The old self of `from` is to go to `to`, for which no other is. */
+void departures_aim(struct compare *compare, struct tree_entry *from, struct tree_entry *to);
 
 /* All that have a goal leave for it. */
 void departures_run(struct compare *compare);

@@ -2,6 +2,7 @@
 #include "watcher/events.h"
 
 #include "base/memory.h"
+#include "watcher/lineage.h"
 
 #include <search.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@ struct source {
     uint32_t cookie;
     bool is_ignored;
     char *path;
+    char *carried; /* what left, as lineage.h says it */
 };
 
 struct events {
@@ -23,6 +25,7 @@ struct events {
     int64_t settle_ms;
     int64_t due_ms; /* not later than the earliest due; -1: none */
     bool is_overflowed;
+    struct lineage *lineage;
     struct source sources[SOURCE_COUNT]; /* a ring: halves that never met fall out */
     size_t next_source;
 };
@@ -43,6 +46,7 @@ struct events *events_new(int64_t settle_ms)
     struct events *events = memory_new(sizeof *events);
     events->settle_ms = settle_ms;
     events->due_ms = -1;
+    events->lineage = lineage_new();
     return events;
 }
 
@@ -51,8 +55,6 @@ void dirty_free(struct dirty **dirty)
     if (*dirty == NULL)
         return;
     memory_free(&(*dirty)->path);
-    memory_free(&(*dirty)->moved_from);
-    memory_free(&(*dirty)->moved_to);
     memory_free(dirty);
 }
 
@@ -62,14 +64,21 @@ static void free_node(void *node)
     dirty_free(&dirty);
 }
 
+static void free_source(struct source *source)
+{
+    memory_free(&source->path);
+    memory_free(&source->carried);
+}
+
 void events_clear(struct events *events)
 {
     tdestroy(events->dirty, free_node);
     events->dirty = NULL;
     events->count = 0;
     events->due_ms = -1;
+    lineage_clear(events->lineage);
     for (size_t i = 0; i < SOURCE_COUNT; i++)
-        memory_free(&events->sources[i].path);
+        free_source(&events->sources[i]);
 }
 
 void events_free(struct events **events)
@@ -77,6 +86,7 @@ void events_free(struct events **events)
     if (*events == NULL)
         return;
     events_clear(*events);
+    lineage_free(&(*events)->lineage);
     memory_free(events);
 }
 
@@ -107,7 +117,7 @@ static void insert(struct events *events, struct dirty *dirty)
         events->due_ms = dirty->due_ms;
 }
 
-static struct dirty *mark(struct events *events, const struct event *event)
+static void mark(struct events *events, const struct event *event)
 {
     struct dirty *dirty = find(events, event->path);
     bool is_new = dirty == NULL;
@@ -129,15 +139,19 @@ static struct dirty *mark(struct events *events, const struct event *event)
         dirty->is_attributes = false;
     if (is_new)
         insert(events, dirty);
-    return dirty;
 }
 
-static void remember_source(struct events *events, const struct event *event)
+static void begin_move(struct events *events, const struct event *event)
 {
     struct source *source = &events->sources[events->next_source];
     events->next_source = (events->next_source + 1) % SOURCE_COUNT;
-    memory_free(&source->path);
-    *source = (struct source){ event->cookie, event->is_ignored, memory_copy_text(event->path) };
+    free_source(source);
+    *source = (struct source){
+        .cookie = event->cookie,
+        .is_ignored = event->is_ignored,
+        .path = memory_copy_text(event->path),
+        .carried = lineage_leave(events->lineage, event->path, event->is_ignored),
+    };
 }
 
 static struct source *find_source(struct events *events, uint32_t cookie)
@@ -148,35 +162,27 @@ static struct source *find_source(struct events *events, uint32_t cookie)
     return NULL;
 }
 
-/* Renamed to a temporary name: neither a rename nor a deletion. The file comes back under its own
-   name when the editor has written it. */
-static void expect_back(struct events *events, const char *path, int64_t now_ms)
+static void set_patience(struct events *events, const char *path, int64_t until_ms)
 {
-    struct dirty *dirty = find(events, path);
+    struct dirty *dirty = path == NULL ? NULL : find(events, path);
     if (dirty != NULL)
-        dirty->missing_ms = now_ms + EVENTS_LONG_GRACE_MS;
+        dirty->missing_ms = until_ms;
 }
 
-static void set_text(char **text, const char *value)
-{
-    memory_free(text);
-    *text = memory_copy_text(value);
-}
-
-static void end_move(struct events *events, const struct event *event, struct dirty *target)
+/* Renamed to a temporary name is neither a rename nor a deletion: the file comes back under its own
+   name when the editor has written it. Unless it comes elsewhere. */
+static void end_move(struct events *events, const struct event *event)
 {
     struct source *source = find_source(events, event->cookie);
+    lineage_arrive(
+        events->lineage, event->path, event->is_ignored, source == NULL ? NULL : source->carried);
     if (source == NULL)
         return;
-    if (target == NULL && !source->is_ignored) {
-        expect_back(events, source->path, event->now_ms);
-    } else if (target != NULL && !source->is_ignored && strcmp(source->path, event->path) != 0) {
-        set_text(&target->moved_from, source->path);
-        struct dirty *other = find(events, source->path);
-        if (other != NULL)
-            set_text(&other->moved_to, event->path);
-    }
-    memory_free(&source->path);
+    if (!event->is_ignored)
+        set_patience(events, source->carried, event->now_ms + EVENTS_GRACE_MS);
+    else if (!source->is_ignored)
+        set_patience(events, source->path, event->now_ms + EVENTS_LONG_GRACE_MS);
+    free_source(source);
 }
 
 void events_add(struct events *events, const struct event *event)
@@ -187,11 +193,16 @@ void events_add(struct events *events, const struct event *event)
         events_overflow(events);
         return;
     }
-    struct dirty *dirty = event->is_ignored ? NULL : mark(events, event);
+    if (!event->is_ignored)
+        mark(events, event);
+    if (event->mask & IN_CREATE)
+        lineage_create(events->lineage, event->path, event->is_ignored);
+    if (event->mask & IN_DELETE)
+        lineage_delete(events->lineage, event->path, event->is_ignored);
     if (event->mask & IN_MOVED_FROM)
-        remember_source(events, event);
+        begin_move(events, event);
     if (event->mask & IN_MOVED_TO)
-        end_move(events, event, dirty);
+        end_move(events, event);
 }
 
 int64_t events_due_ms(const struct events *events)
@@ -244,8 +255,8 @@ static void spread_due(const struct events *events, const struct list *all, int6
         all->items[i]->is_due = false;
     }
     for (size_t i = 0; i < all->count; i++) {
-        join(events, all->items[i], all->items[i]->moved_from);
-        join(events, all->items[i], all->items[i]->moved_to);
+        join(events, all->items[i], lineage_of(events->lineage, all->items[i]->path));
+        join(events, all->items[i], lineage_before(events->lineage, all->items[i]->path));
     }
     for (size_t i = 0; i < all->count; i++)
         if (all->items[i]->due_ms <= now_ms)
@@ -260,7 +271,8 @@ struct dirty **events_take(struct events *events, int64_t now_ms, size_t *count)
     events->due_ms = -1;
     for (size_t i = 0; i < all.count; i++) {
         struct dirty *dirty = all.items[i];
-        if (leader_of(dirty)->is_due)
+        dirty->leader = leader_of(dirty);
+        if (dirty->leader->is_due)
             all.items[(*count)++] = dirty;
         else if (events->due_ms < 0 || dirty->due_ms < events->due_ms)
             events->due_ms = dirty->due_ms;
@@ -281,7 +293,27 @@ void events_keep(struct events *events, struct dirty *dirty)
         return;
     }
     dirty->is_missing = false;
+    dirty->is_waiting = false;
     dirty->due_ms = dirty->missing_ms;
     dirty->first_ms = dirty->missing_ms;
     insert(events, dirty);
+}
+
+const char *events_origin(const struct events *events, const char *path)
+{
+    return lineage_of(events->lineage, path);
+}
+
+void events_settled(struct events *events, const char *path)
+{
+    lineage_forget(events->lineage, path);
+}
+
+void events_settle_all(struct events *events, events_each *each, void *context)
+{
+    struct list all = list_all(events);
+    for (size_t i = 0; i < all.count; i++)
+        each(context, all.items[i]->path, events_origin(events, all.items[i]->path));
+    memory_free(&all.items);
+    lineage_clear(events->lineage);
 }

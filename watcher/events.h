@@ -31,15 +31,14 @@ struct event {
 /* A path to look at. */
 struct dirty {
     char *path;
-    char *moved_from;     /* the kernel said that it was renamed from there; NULL: it did not */
-    char *moved_to;       /* the other half of the same */
     int64_t first_ms;     /* of the first event */
     int64_t changed_ms;   /* wall clock of the last event */
     int64_t due_ms;       /* when to look */
     int64_t missing_ms;   /* when it counts as gone if it is missing */
-    struct dirty *leader; /* of those that were renamed in a row; while events_take() selects */
+    struct dirty *leader; /* of those that were renamed in a row; from events_take() on */
     bool is_due;          /* the leader's: one of its row is */
     bool is_missing;      /* the looker's: it was not there */
+    bool is_waiting;      /* the looker's, of a leader: its row goes back */
     bool is_attributes;   /* nothing but attributes changed: permissions perhaps */
 };
 
@@ -64,8 +63,19 @@ int64_t events_due_ms(const struct events *events);
    goes back by events_keep() or to dirty_free(). The caller owns the array: free() it. */
 struct dirty **events_take(struct events *events, int64_t now_ms, size_t *count);
 
-/* The path was missing, or what it was renamed from: again when that counts. */
+/* The path was missing, or one of its row: again when that counts. */
 void events_keep(struct events *events, struct dirty *dirty);
+
+/* The path at which what is at `path` now was known, by what the kernel said of names since (see
+   lineage.h); NULL: it is new. Borrowed. */
+const char *events_origin(const struct events *events, const char *path);
+
+/* What is at the path is known there now. */
+void events_settled(struct events *events, const char *path);
+
+/* The same of all paths, and of `each` before: a full scan looked at them. */
+typedef void events_each(void *context, const char *path, const char *origin);
+void events_settle_all(struct events *events, events_each *each, void *context);
 
 void dirty_free(struct dirty **dirty);
 

@@ -19,21 +19,6 @@ void settled_free(struct settled *settled)
     settled->count = 0;
 }
 
-static int by_path(const void *key, const void *item)
-{
-    return strcmp(key, (*(struct dirty *const *)item)->path);
-}
-
-/* What it was renamed from is missing, but not yet for long: a save, or a move. */
-static bool is_half_missing(const struct settled *batch, const struct dirty *dirty)
-{
-    if (dirty->moved_from == NULL)
-        return false;
-    struct dirty *const *source =
-        bsearch(dirty->moved_from, batch->items, batch->count, sizeof(struct dirty *), by_path);
-    return source != NULL && (*source)->is_missing;
-}
-
 static bool mark_missing(struct scan *scan, const struct settled *batch, int64_t now_ms)
 {
     struct tree_values values;
@@ -73,32 +58,61 @@ static bool may_be_moved(struct scan *scan, const struct tree *tree, const struc
 
 /*
  * While something is missing within its grace, what may be the other end of its move waits with it:
- * a file that was moved into a folder made at the same moment has no event of its own there, and
- * of a chain of renames only a look at all of it tells what became of which.
+ * a file that was moved into a folder made at the same moment has no event of its own there. And
+ * all that was renamed in a row waits together: only a look at all of it tells what became of
+ * which.
  */
+static void mark_waiting(
+    struct scan *scan, const struct tree *tree, const struct settled *batch, int64_t now_ms)
+{
+    bool is_any_missing = mark_missing(scan, batch, now_ms);
+    for (size_t i = 0; i < batch->count && is_any_missing; i++) {
+        struct dirty *dirty = batch->items[i];
+        if (dirty->is_missing ||
+            (now_ms < dirty->missing_ms && may_be_moved(scan, tree, batch, dirty)))
+            dirty->leader->is_waiting = true;
+    }
+}
+
 static void keep_missing(struct events *events, struct scan *scan, const struct tree *tree,
     struct settled *batch, int64_t now_ms)
 {
-    bool is_any_missing = mark_missing(scan, batch, now_ms);
+    mark_waiting(scan, tree, batch, now_ms);
     struct settled kept = { .items = memory_new_array(batch->count + 1, sizeof(struct dirty *)) };
     size_t rest = 0;
     for (size_t i = 0; i < batch->count; i++) {
         struct dirty *dirty = batch->items[i];
-        bool waits =
-            is_any_missing && now_ms < dirty->missing_ms && may_be_moved(scan, tree, batch, dirty);
-        if (dirty->is_missing || waits || is_half_missing(batch, dirty))
+        if (dirty->leader->is_waiting)
             kept.items[kept.count++] = dirty;
-    }
-    for (size_t i = 0, k = 0; i < batch->count; i++) {
-        if (k < kept.count && kept.items[k] == batch->items[i])
-            k++;
         else
-            batch->items[rest++] = batch->items[i];
+            batch->items[rest++] = dirty;
     }
     batch->count = rest;
     for (size_t i = 0; i < kept.count; i++)
         events_keep(events, kept.items[i]);
     memory_free(&kept.items);
+}
+
+static void add_pair(void *context, const char *path, const char *origin)
+{
+    struct compare *compare = context;
+    if (origin != NULL && strcmp(origin, path) != 0)
+        compare_pair(compare, origin, path);
+}
+
+void settle_pairs(struct events *events, struct scan *scan)
+{
+    events_settle_all(events, add_pair, scan->compare);
+}
+
+/* Before the look: what is said of names meanwhile starts from what it finds. */
+static void take_pairs(struct events *events, struct scan *scan, const struct settled *batch)
+{
+    for (size_t i = 0; i < batch->count; i++)
+        add_pair(
+            scan->compare, batch->items[i]->path, events_origin(events, batch->items[i]->path));
+    for (size_t i = 0; i < batch->count; i++)
+        events_settled(events, batch->items[i]->path);
 }
 
 static void visit(struct scan *scan, const struct dirty *dirty)
@@ -108,8 +122,6 @@ static void visit(struct scan *scan, const struct dirty *dirty)
         compare_cover(scan->compare, dirty->path);
     else if (look == SCAN_THERE && dirty->is_attributes)
         compare_force(scan->compare, dirty->path);
-    if (dirty->moved_from != NULL)
-        compare_pair(scan->compare, dirty->moved_from, dirty->path);
 }
 
 /* A file that a link leads to changes without an event on the link. */
@@ -135,6 +147,7 @@ struct settled settle_look(
     now_ms += TOGETHER_MS;
     batch.items = events_take(events, now_ms, &batch.count);
     keep_missing(events, scan, tree, &batch, now_ms);
+    take_pairs(events, scan, &batch);
     for (size_t i = 0; i < batch.count; i++)
         visit(scan, batch.items[i]);
     if (batch.count > 0)

@@ -17,4 +17,7 @@ struct settled settle_look(
     struct events *events, struct scan *scan, const struct tree *tree, int64_t now_ms);
 void settled_free(struct settled *settled);
 
+/* After a walk of everything: hands what the kernel said of names to scan->compare. */
+void settle_pairs(struct events *events, struct scan *scan);
+
 #endif

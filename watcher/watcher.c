@@ -424,6 +424,7 @@ static void scan_all(struct stage_run *run)
         return;
     }
     size_t missing = 0;
+    settle_pairs(state->events, &state->scan);
     compare_match(state->scan.compare);
     compare_missing(state->scan.compare, &missing);
     if (missing > 0)

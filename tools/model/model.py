@@ -60,7 +60,6 @@ class Life:
         self.memory = Memory()
         self.settled = {}
         self.pages = set()
-        self.renamed = []
         self.space = None
         self.listed = []
         self.history = []
@@ -85,7 +84,6 @@ class Life:
             if line:
                 self.memory.follow(before, self.numbers(), self.tree.renamed, self.pages)
                 self.operations += 1
-                self.renamed += [self.tree.renamed] if self.tree.renamed else []
                 self.say("  " + line)
                 return
 
@@ -190,31 +188,14 @@ class Life:
             before = self.settled.get(path)
             return before is not None and is_vague(before, seen | {number})
 
-        old = {number: path for path, number in self.settled.items()}
-        at = {path: number for number, path in now.items()}
-
-        def is_copy(number, seen):
-            """While it runs, a path that was written anew stays what it was."""
-            path = old.get(number)
-            other = at.get(path)
-            if not self.options.watch or path is None or other in (None, number) or other in seen:
-                return False
-            return other not in old or is_copy(other, seen | {number})
-
-        for old_folder, new_folder in self.renamed if self.options.watch else []:
-            if old_folder + "/" in self.tree.pages():
-                self.memory.of_folder = {page: number for page, number in
-                                         self.memory.of_folder.items()
-                                         if not page.startswith(new_folder + "/")}
         for number, file in files.items():
-            if is_vague(number, frozenset()) or is_copy(number, frozenset()):
+            if is_vague(number, frozenset()):
                 self.memory.forget(file)
                 for page, source in self.tree.pages().items():
                     if page.endswith("/") and source == now[number]:
                         self.memory.of_folder.pop(page, None)
 
     def step(self):
-        self.renamed = []
         for _ in range(self.dice.randrange(1, 5)):
             self.operate()
             self.meddle()

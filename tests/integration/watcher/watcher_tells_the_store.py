@@ -239,6 +239,31 @@ class Events(Watched):
         shutil.rmtree(self.path("guide"))
         self.assert_told("-guide", "-guide/a.md", "-guide/deep", "-guide/deep/b.md")
 
+    def save(self, path, text):
+        """As editors do that write another file first."""
+        write(self.path(".new"), text)
+        os.rename(self.path(".new"), self.path(path))
+
+    def test_a_file_is_followed_through_saves_and_temporary_names(self):
+        os.rename(self.path("note.md"), self.path("note.md~"))
+        os.rename(self.path("note.md~"), self.path("b.md"))
+        self.assert_told(">note.md:b.md")
+        self.save("b.md", "saved, and then moved")
+        os.rename(self.path("b.md"), self.path("guide/c.md"))
+        self.assert_told(">b.md:guide/c.md", "+guide/c.md")
+        self.save("guide/c.md", "saved, and then they change places")
+        os.rename(self.path("guide/c.md"), self.path("c.md~"))
+        os.rename(self.path("guide/a.md"), self.path("guide/c.md"))
+        os.rename(self.path("c.md~"), self.path("guide/a.md"))
+        aside = "guide/a.md.moving1.md"
+        self.assert_told(f">guide/a.md:{aside}", ">guide/c.md:guide/a.md", f">{aside}:guide/c.md",
+                         "+guide/a.md")
+
+    def test_another_file_in_the_place_of_one_that_moved(self):
+        os.rename(self.path("note.md"), self.path("b.md"))
+        write(self.path("note.md"), "another\n")
+        self.assert_told(">note.md:b.md", "+note.md")
+
     def test_a_file_moved_over_another(self):
         os.rename(self.path("note.md"), self.path("guide/a.md"))
         self.assert_told("-note.md", "+guide/a.md")

@@ -187,50 +187,64 @@ static void what_cannot_be_read_is_not_gone(void **state)
     tree_free(&tree);
 }
 
-static void a_pair_of_the_kernel_is_a_move_even_if_the_file_was_written_anew(void **state)
+/* `pairs`: what was known at the first of two is at the second. */
+static const struct {
+    const char *before;
+    const char *pairs[4];
+    const char *covered;
+    const char *after;
+    const char *changes;
+} looks[] = {
+    /* Written anew, then moved. */
+    { "a.md=1", { "a.md", "c.md" }, "a.md", "c.md=9", ">a.md:c.md *c.md" },
+    /* Another was made in its place. */
+    { "a.md=1", { NULL }, "", "a.md=7 b.md=1", ">a.md:b.md +a.md" },
+    { "a.md=1", { "a.md", "b.md" }, "", "a.md=7 b.md=9", ">a.md:b.md +a.md *b.md" },
+    /* a and b changed places, then what was a went on to c. */
+    { "a.md=1@ b.md=2@", { "b.md", "a.md", "a.md", "c.md" }, "b.md", "a.md=2@ c.md=1+@",
+        ">a.md:c.md >b.md:a.md *c.md" },
+    /* Inodes know better. */
+    { "a.md=1@ b.md=2@", { "b.md", "c.md" }, "a.md b.md", "c.md=1@", ">a.md:c.md -b.md" },
+    /* Chains of renames and changed places, behind a file that was written anew. */
+    { "a.md=1 b.md=2", { "a.md", "b.md" }, "a.md", "b.md=9 c.md=2", ">b.md:c.md >a.md:b.md *b.md" },
+    { "a.md=1 b.md=2", { "a.md", "b.md", "b.md", "c.md" }, "a.md", "b.md=9 c.md=8",
+        ">b.md:c.md >a.md:b.md *b.md *c.md" },
+    { "a.md=1 b.md=2", { "a.md", "b.md" }, "", "a.md=2 b.md=9",
+        ">b.md:b.md.moving1.md >a.md:b.md >b.md.moving1.md:a.md *b.md" },
+    { "a.md=1 b.md=2", { "a.md", "b.md", "b.md", "a.md" }, "", "a.md=8 b.md=9",
+        ">a.md:a.md.moving1.md >b.md:a.md >a.md.moving1.md:b.md *a.md *b.md" },
+    /* Put over another, whose path stays what it was. */
+    { "a.md=1 b.md=2", { "a.md", "b.md" }, "a.md", "b.md=9", "*b.md -a.md" },
+    /* In a folder that moved, events speak of where they were. */
+    { "g/=1 g/a.md=2", { "g", "h", "g/a.md", "g/b.md" }, "g", "h/=1 h/b.md=9",
+        ">g:h >h/a.md:h/b.md *h/b.md" },
+    { "g/=1 g/a.md=2", { "g", "h" }, "g", "h/=5 h/a.md=2", ">g:h *h" },
+};
+
+static void look(size_t i)
 {
-    (void)state;
     struct tree *tree = tree_new();
-    for_each("a.md=1", add, tree);
+    for_each(looks[i].before, add, tree);
     struct compare *compare = compare_new(tree, false);
-    compare_pair(compare, "a.md", "b.md");
-    compare_pair(compare, "b.md", "c.md");
-    compare_cover(compare, "a.md");
-    for_each("c.md=9", find, compare);
-    assert_changes(compare, ">a.md:c.md *c.md");
+    for (size_t k = 0; k < 4 && looks[i].pairs[k] != NULL; k += 2)
+        compare_pair(compare, looks[i].pairs[k], looks[i].pairs[k + 1]);
+    char *covered = memory_copy_text(looks[i].covered);
+    char *rest = NULL;
+    for (char *word = strtok_r(covered, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
+        compare_cover(compare, word);
+    for_each(looks[i].after, find, compare);
+    assert_changes(compare, looks[i].changes);
+    assert_tree_is(tree, looks[i].after);
     compare_free(&compare);
-    assert_tree_is(tree, "c.md=9");
+    memory_free(&covered);
     tree_free(&tree);
 }
 
-static void a_pair_whose_source_is_there_again_is_no_move(void **state)
+static void a_look_at_some_paths_believes_inodes_and_the_kernel(void **state)
 {
     (void)state;
-    struct tree *tree = tree_new();
-    for_each("a.md=1", add, tree);
-    struct compare *compare = compare_new(tree, false);
-    compare_pair(compare, "a.md", "b.md");
-    compare_cover(compare, "a.md");
-    for_each("a.md=7 b.md=1", find, compare);
-    assert_changes(compare, "*a.md +b.md");
-    compare_free(&compare);
-    tree_free(&tree);
-}
-
-/* a and b changed places, then what was a went on to c. */
-static void inodes_tell_more_than_pairs_of_names(void **state)
-{
-    (void)state;
-    struct tree *tree = tree_new();
-    for_each("a.md=1@ b.md=2@", add, tree);
-    struct compare *compare = compare_new(tree, false);
-    compare_pair(compare, "b.md", "a.md");
-    compare_pair(compare, "b.md", "c.md");
-    compare_cover(compare, "b.md");
-    for_each("a.md=2@ c.md=1+@", find, compare);
-    assert_changes(compare, ">a.md:c.md >b.md:a.md *c.md");
-    compare_free(&compare);
-    tree_free(&tree);
+    for (size_t i = 0; i < sizeof looks / sizeof looks[0]; i++)
+        look(i);
 }
 
 static void a_second_look_brings_back_what_was_missing(void **state)
@@ -273,9 +287,7 @@ int main(void)
         cmocka_unit_test(a_full_scan_tells_changes_moves_and_what_is_gone),
         cmocka_unit_test(only_what_was_covered_can_be_gone),
         cmocka_unit_test(what_cannot_be_read_is_not_gone),
-        cmocka_unit_test(a_pair_of_the_kernel_is_a_move_even_if_the_file_was_written_anew),
-        cmocka_unit_test(a_pair_whose_source_is_there_again_is_no_move),
-        cmocka_unit_test(inodes_tell_more_than_pairs_of_names),
+        cmocka_unit_test(a_look_at_some_paths_believes_inodes_and_the_kernel),
         cmocka_unit_test(a_second_look_brings_back_what_was_missing),
         cmocka_unit_test(another_device_number_alone_is_no_change),
     };

@@ -8,6 +8,7 @@
 #include "watcher/ignore.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <sys/inotify.h>
 
 enum { SETTLE_MS = 200 };
@@ -60,7 +61,7 @@ static void play(struct events *events, const struct step *steps, int64_t now_ms
                            });
 }
 
-/* `path` or `path<moved_from`, with blanks between. */
+/* `path` or `path<origin`, with blanks between. */
 static char *take(struct events *events, int64_t now_ms)
 {
     struct text out = text_new(4096);
@@ -68,8 +69,12 @@ static char *take(struct events *events, int64_t now_ms)
     struct dirty **dirty = events_take(events, now_ms, &count);
     for (size_t i = 0; i < count; i++) {
         text_add_format(&out, "%s%s", out.length > 0 ? " " : "", dirty[i]->path);
-        if (dirty[i]->moved_from != NULL)
-            text_add_format(&out, "<%s", dirty[i]->moved_from);
+        const char *origin = events_origin(events, dirty[i]->path);
+        if (origin != NULL && strcmp(origin, dirty[i]->path) != 0)
+            text_add_format(&out, "<%s", origin);
+    }
+    for (size_t i = 0; i < count; i++) {
+        events_settled(events, dirty[i]->path);
         dirty_free(&dirty[i]);
     }
     memory_free(&dirty);
@@ -128,10 +133,15 @@ static const struct {
     { "ln", { CREATE("note.md") }, "note.md" },
     { "mv", { FROM("a.md", 1), TO("b.md", 1) }, "a.md b.md<a.md" },
     { "mv over", { FROM("x.md", 1), TO("note.md", 1) }, "note.md<x.md x.md" },
+    { "mv by way of a temporary name",
+        { FROM("a.md", 1), TO("a.md~", 1), FROM("a.md~", 2), TO("c.md", 2) }, "a.md c.md<a.md" },
+    { "sed -i and mv",
+        { CREATE("sedAb3xYz"), WRITTEN("sedAb3xYz"), FROM("sedAb3xYz", 1), TO("note.md", 1),
+            FROM("note.md", 2), TO("b.md", 2) },
+        "b.md<note.md note.md" },
     { "mv of a folder",
         { { IN_MOVED_FROM | IN_ISDIR, "g", 1 }, { IN_MOVED_TO | IN_ISDIR, "h", 1 } }, "g h<g" },
-    { "exchange", { FROM("a.md", 1), TO("b.md", 1), FROM("b.md", 2), TO("a.md", 2) },
-        "a.md<b.md b.md<a.md" },
+    { "exchange", { FROM("a.md", 1), TO("b.md", 1), FROM("b.md", 2), TO("a.md", 2) }, "a.md b.md" },
     { "mv out", { FROM("a.md", 1) }, "a.md" },
     { "mv in", { TO("a.md", 9) }, "a.md" },
 };
@@ -159,7 +169,7 @@ static void all_that_was_renamed_in_a_row_is_taken_together(void **state)
     struct events *events = events_new(SETTLE_MS);
     play(events, steps, 1000);
     play(events, written, 1150);
-    assert_take(events, 1210, "a.md<b.md b.md c.md<b.md");
+    assert_take(events, 1210, "a.md<b.md b.md c.md<a.md");
     assert_take(events, 1400, "d.md");
     events_free(&events);
 }
@@ -199,6 +209,28 @@ static void a_missing_path_waits_for_its_grace(void **state)
     dirty = take_one(events, 3203);
     assert_int_equal(dirty->missing_ms, 3003 + EVENTS_GRACE_MS);
     dirty_free(&dirty);
+    events_free(&events);
+}
+
+/* Nobody waits for a save when it is known where the file went. */
+static void a_file_that_went_elsewhere_is_not_expected_back(void **state)
+{
+    (void)state;
+    static const struct step moved[] = { FROM("a.md", 1), TO("a.md~", 1), FROM("a.md~", 2),
+        TO("c.md", 2), { 0 } };
+    struct events *events = events_new(SETTLE_MS);
+    size_t count = 0;
+    play(events, moved, 1000);
+    struct dirty **dirty = events_take(events, 1300, &count);
+    assert_int_equal(count, 2);
+    assert_string_equal(dirty[0]->path, "a.md");
+    assert_int_equal(dirty[0]->missing_ms, 1003 + EVENTS_GRACE_MS);
+    for (size_t i = 0; i < count; i++) {
+        assert_ptr_equal(dirty[i]->leader, dirty[0]->leader);
+        events_keep(events, dirty[i]);
+    }
+    memory_free(&dirty);
+    assert_take(events, 1400, "a.md c.md<a.md");
     events_free(&events);
 }
 
@@ -255,6 +287,7 @@ int main(void)
         cmocka_unit_test(each_save_makes_one_path_dirty),
         cmocka_unit_test(all_that_was_renamed_in_a_row_is_taken_together),
         cmocka_unit_test(a_missing_path_waits_for_its_grace),
+        cmocka_unit_test(a_file_that_went_elsewhere_is_not_expected_back),
         cmocka_unit_test(a_path_that_is_never_quiet_is_looked_at_all_the_same),
         cmocka_unit_test(attributes_alone_are_told_from_writing),
         cmocka_unit_test(too_many_paths_are_an_overflow),
