@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* One file to storage format: no server, no state, so nothing here touches the bus. */
 #include "base/memory.h"
+#include "base/path.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/edition.h"
 #include "cli/exit_code.h"
 #include "cli/place.h"
+#include "cli/rules.h"
 #include "converter/convert_file.h"
 #include "markdown/page_settings.h"
 
@@ -37,13 +39,26 @@ static int read_standard_input(struct text *source)
     return EXIT_CODE_FAILURE;
 }
 
-/* docs.root, when the file lies in it; else the file's own folder is the tree. */
-static const char *choose_root(const struct command_run *run)
+/* docs.root, when the file lies in it; else the file's own folder is the tree. The caller owns the
+   result. */
+static char *choose_root(const struct command_run *run)
 {
-    char *place = place_below(run->config, run->arguments[0]);
+    const char *file = run->arguments[0];
+    char *place = place_below(run->config, file);
     bool is_below = place != NULL;
     memory_free(&place);
-    return is_below ? run->config->docs.root : NULL;
+    if (is_below)
+        return memory_copy_text(run->config->docs.root);
+    char *folder = path_folder(file);
+    if (folder[0] != '\0')
+        return folder;
+    memory_free(&folder);
+    return memory_copy_text(file[0] == '/' ? "/" : ".");
+}
+
+static bool ignores(const char *path, bool is_folder, void *context)
+{
+    return rules_ignore(context, path, is_folder);
 }
 
 static int print(const struct convert_input *input)
@@ -64,27 +79,40 @@ static int print(const struct convert_input *input)
     return code;
 }
 
+static int convert_standard_input(const struct command_run *run, struct convert_input *input)
+{
+    struct text source = text_new(CONVERT_MAX_BYTES + PART_BYTES);
+    int code = read_standard_input(&source);
+    input->source = source.data;
+    input->length = source.length;
+    if (run->matcher->keep_input != NULL)
+        run->matcher->keep_input(source.data, source.length);
+    if (code == 0)
+        code = print(input);
+    text_free(&source);
+    return code;
+}
+
 static int convert_run(const struct command_run *run)
 {
     struct convert_input input = { .options = page_settings(run->config), .config = run->config };
     int code = edition_choose(run, &input.options.edition);
     if (code != 0)
         return code;
-    if (strcmp(run->arguments[0], "-") != 0) {
-        input.file = run->arguments[0];
-        input.root = choose_root(run);
-        return print(&input);
-    }
+    bool is_file = strcmp(run->arguments[0], "-") != 0;
     struct stat found;
     bool has_root = stat(run->config->docs.root, &found) == 0 && S_ISDIR(found.st_mode);
-    input.root = has_root ? run->config->docs.root : NULL;
-    struct text source = text_new(CONVERT_MAX_BYTES + PART_BYTES);
-    code = read_standard_input(&source);
-    input.source = source.data;
-    input.length = source.length;
-    if (code == 0)
-        code = print(&input);
-    text_free(&source);
+    char *root = is_file    ? choose_root(run)
+                 : has_root ? memory_copy_text(run->config->docs.root)
+                            : memory_copy_text(".");
+    struct rules *rules = rules_open(root, &run->config->docs.ignore, run->matcher);
+    input.file = is_file ? run->arguments[0] : NULL;
+    input.root = root;
+    input.ignores = ignores;
+    input.context = rules;
+    code = is_file ? print(&input) : convert_standard_input(run, &input);
+    rules_close(&rules);
+    memory_free(&root);
     return code;
 }
 

@@ -10,12 +10,15 @@
 
 #include <stddef.h>
 
+struct rules_matcher;
+
 struct command_run {
     const struct command *command;
     const struct options *options;
     const struct config *config;  /* NULL for a command that reads none */
     const char *const *arguments; /* words behind the command */
     size_t count;
+    const struct rules_matcher *matcher;
 };
 
 enum { COMMAND_ANY = -1 }; /* any number of arguments */

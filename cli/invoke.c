@@ -21,13 +21,15 @@ static int check_arguments(const struct command *command, size_t count)
     return 0;
 }
 
-int invoke_command(const struct command *command, const struct options *options)
+int invoke_command(const struct command *command, const struct options *options,
+    const struct rules_matcher *matcher)
 {
     struct command_run run = {
         .command = command,
         .options = options,
         .arguments = options->words.items + 1,
         .count = options->words.count - 1,
+        .matcher = matcher,
     };
     int code = check_arguments(command, run.count);
     if (code != 0)

@@ -6,7 +6,10 @@
 
 #include "cli/commands.h"
 
-/* The first word of `options` is the command's name. The exit code. */
-int invoke_command(const struct command *command, const struct options *options);
+/* The first word of `options` is the command's name. `matcher` knows ignore patterns. The exit
+ * code.
+ */
+int invoke_command(const struct command *command, const struct options *options,
+    const struct rules_matcher *matcher);
 
 #endif

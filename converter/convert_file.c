@@ -122,10 +122,22 @@ static void print_page_warnings(struct run *run)
         text_add_format(run->diagnostics, "warning: %zu more\n", run->page->warnings_dropped);
 }
 
+/* The folder without links. The last name stays as it is: a link to a page is one itself. The
+   caller owns the result: free() it; NULL when there is no such folder. */
+static char *real_path(const char *file)
+{
+    char *folder = path_folder(file);
+    char *real = realpath(folder[0] != '\0' ? folder : file[0] == '/' ? "/" : ".", NULL);
+    char *path = real == NULL ? NULL : path_join(real, path_name(file));
+    memory_free(&folder);
+    free(real);
+    return path;
+}
+
 /* The tree path of `file` below `root`; its bare name when it does not lie there. */
 static char *tree_path(const char *file, char **root)
 {
-    char *real_file = realpath(file, NULL);
+    char *real_file = real_path(file);
     char *real_root = *root == NULL ? NULL : realpath(*root, NULL);
     char *path = NULL;
     if (real_file != NULL && real_root != NULL && path_is_below(real_file, real_root) &&
@@ -141,7 +153,7 @@ static char *tree_path(const char *file, char **root)
             memory_free(&folder);
         path = memory_copy_text(path_name(file));
     }
-    free(real_file);
+    memory_free(&real_file);
     free(real_root);
     return path;
 }
@@ -158,7 +170,7 @@ static void convert(
     page_convert(run->source, run->length, &options, &page);
     run->page = &page;
     options.artist = NULL; /* of other pages only titles and fragments matter */
-    run->targets = targets_open(root, &options);
+    run->targets = targets_open(root, &options, input->ignores, input->context);
     targets_add_page(run->targets, run->path, &page);
     print_page_warnings(run);
     run->own_links = slugs_new(page.pool);

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "config/config.h"
+#include "converter/targets.h"
 #include "markdown/page.h"
 
 #include <stddef.h>
@@ -17,6 +18,8 @@ struct convert_input {
     const char *source; /* with `file` NULL; as if it lay in the root */
     size_t length;
     const char *root; /* folder of the tree; NULL: the file's own folder (or the current one) */
+    targets_ignores *ignores;    /* NULL: nothing of the tree is ignored */
+    void *context;               /* of `ignores` */
     struct page_options options; /* its `path` and `artist` are set here */
     const struct config *config; /* who draws diagrams; NULL: nobody */
 };

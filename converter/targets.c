@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "converter/beneath.h"
 #include "converter/convert_file.h"
 #include "markdown/slugs.h"
 
@@ -17,8 +18,11 @@
 #include <unistd.h>
 
 struct targets {
-    int root;
+    char *root;
+    int root_fd;
     struct page_options options;
+    targets_ignores *ignores;
+    void *context;
     struct memory_pool *pool;
     struct slugs *entries; /* target to index + 1 */
     struct target *items;
@@ -31,11 +35,15 @@ struct targets {
 
 enum { NAMES_MAX = 2000 };
 
-struct targets *targets_open(const char *root, const struct page_options *options)
+struct targets *targets_open(
+    const char *root, const struct page_options *options, targets_ignores *ignores, void *context)
 {
     struct targets *targets = memory_new(sizeof *targets);
-    targets->root = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    targets->root = memory_copy_text(root);
+    targets->root_fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     targets->options = *options;
+    targets->ignores = ignores;
+    targets->context = context;
     targets->pool = memory_pool_new();
     targets->entries = slugs_new(targets->pool);
     targets->links = slugs_new(targets->pool);
@@ -47,8 +55,9 @@ void targets_close(struct targets **targets)
 {
     if (*targets == NULL)
         return;
-    if ((*targets)->root >= 0)
-        close((*targets)->root);
+    if ((*targets)->root_fd >= 0)
+        close((*targets)->root_fd);
+    memory_free(&(*targets)->root);
     slugs_free(&(*targets)->entries);
     slugs_free(&(*targets)->links);
     slugs_free(&(*targets)->offers);
@@ -62,42 +71,115 @@ static char *keep(struct targets *targets, const char *text)
     return memory_pool_copy(targets->pool, text, strlen(text));
 }
 
-static bool is_hidden(const char *name)
+/* The folders above it are part of the tree. */
+static bool is_ignored(const struct targets *targets, const char *path, bool is_folder)
 {
-    return name[0] == '.' || strcmp(name, "node_modules") == 0;
+    return targets->ignores != NULL && targets->ignores(path, is_folder, targets->context);
 }
 
-static bool has_hidden_part(const char *path)
+/* The path or a folder above it. */
+static bool is_left_out(const struct targets *targets, const char *path, bool is_folder)
 {
-    for (const char *at = path; *at != '\0';) {
-        char name[NAME_MAX + 1];
-        size_t length = strcspn(at, "/");
-        size_t kept = length < NAME_MAX ? length : NAME_MAX;
-        memcpy(name, at, kept);
-        name[kept] = '\0';
-        if (length > 0 && is_hidden(name))
-            return true;
-        at += length + (at[length] == '/');
+    bool is_out = false;
+    for (const char *slash = path; !is_out && (slash = strchr(slash, '/')) != NULL; slash++) {
+        char *folder = memory_copy_part(path, (size_t)(slash - path));
+        is_out = is_ignored(targets, folder, true);
+        memory_free(&folder);
     }
-    return false;
+    return is_out || (path[0] != '\0' && is_ignored(targets, path, is_folder));
 }
 
 static DIR *open_folder(const struct targets *targets, const char *path)
 {
-    int fd =
-        openat(targets->root, path[0] == '\0' ? "." : path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd = openat(targets->root_fd, path[0] == '\0' ? "." : path,
+        O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     DIR *folder = fd < 0 ? NULL : fdopendir(fd);
     if (folder == NULL && fd >= 0)
         close(fd);
     return folder;
 }
 
-static mode_t mode_of(const struct targets *targets, const char *path)
+/* As a scan of the tree sees it: links to folders are nothing, those to files lead on as long as
+   they stay in the root. -1: nothing. */
+static int open_path(const struct targets *targets, const char *path, mode_t *mode)
 {
     struct stat status;
-    if (fstatat(targets->root, path[0] == '\0' ? "." : path, &status, 0) < 0)
-        return 0;
-    return status.st_mode;
+    *mode = 0;
+    int fd = beneath_open(targets->root, path[0] == '\0' ? "." : path);
+    if (fd < 0)
+        return -1;
+    bool is_there = fstat(fd, &status) == 0;
+    if (is_there && S_ISDIR(status.st_mode) && path[0] != '\0') {
+        struct stat own;
+        is_there =
+            fstatat(targets->root_fd, path, &own, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(own.st_mode);
+    }
+    if (is_there) {
+        *mode = status.st_mode;
+        return fd;
+    }
+    close(fd);
+    return -1;
+}
+
+static mode_t mode_of(const struct targets *targets, const char *path)
+{
+    mode_t mode;
+    int fd = open_path(targets, path, &mode);
+    if (fd >= 0)
+        close(fd);
+    return mode;
+}
+
+static bool read_file(const struct targets *targets, const char *path, char **data, size_t *size)
+{
+    mode_t mode;
+    int fd = open_path(targets, path, &mode);
+    if (fd < 0)
+        return false;
+    bool is_read = file_read_descriptor(fd, CONVERT_MAX_BYTES, data, size) == FILE_OK;
+    close(fd);
+    return is_read;
+}
+
+/* A name in a folder of the tree, and its path. */
+struct found {
+    const char *name;
+    char *path;
+    bool is_folder;
+};
+
+static void forget_found(struct found *found)
+{
+    memory_free(&found->path);
+}
+
+/* The next name in the folder at `path` that is part of the tree (`found` is zero, or the one
+   before). False at the end. */
+static bool find_next(
+    const struct targets *targets, DIR *folder, const char *path, struct found *found)
+{
+    const struct dirent *entry;
+    forget_found(found);
+    while (folder != NULL && (entry = readdir(folder)) != NULL) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        found->name = entry->d_name;
+        found->path = path_join(path, entry->d_name);
+        found->is_folder = entry->d_type == DT_DIR ||
+                           (entry->d_type == DT_UNKNOWN && S_ISDIR(mode_of(targets, found->path)));
+        if (!is_ignored(targets, found->path, found->is_folder))
+            return true;
+        forget_found(found);
+    }
+    return false;
+}
+
+static void close_folder(DIR *folder, struct found *found)
+{
+    forget_found(found);
+    if (folder != NULL)
+        closedir(folder);
 }
 
 /* The file that is the content of the folder (index before README), or NULL. The caller owns the
@@ -106,9 +188,10 @@ static char *folder_content(const struct targets *targets, const char *path, boo
 {
     char *best = NULL;
     DIR *folder = open_folder(targets, path);
-    for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
-        const char *name = entry->d_name;
-        if (is_hidden(name) || !path_is_markdown(name))
+    struct found found = { 0 };
+    while (find_next(targets, folder, path, &found)) {
+        const char *name = found.name;
+        if (!path_is_markdown(name) || !S_ISREG(mode_of(targets, found.path)))
             continue;
         *has_markdown = true;
         if (!path_is_index(name) && !path_is_readme(name))
@@ -120,8 +203,7 @@ static char *folder_content(const struct targets *targets, const char *path, boo
             best = memory_copy_text(name);
         }
     }
-    if (folder != NULL)
-        closedir(folder);
+    close_folder(folder, &found);
     return best;
 }
 
@@ -129,20 +211,16 @@ static char *folder_content(const struct targets *targets, const char *path, boo
 static bool has_markdown_below(const struct targets *targets, const char *path, unsigned depth)
 {
     DIR *folder = depth > PATH_MAX_DEPTH ? NULL : open_folder(targets, path);
-    bool found = false;
-    for (struct dirent *entry; folder != NULL && !found && (entry = readdir(folder)) != NULL;) {
-        if (is_hidden(entry->d_name))
-            continue;
-        char *below = path_join(path, entry->d_name);
-        if (path_is_markdown(below))
-            found = S_ISREG(mode_of(targets, below));
-        else if (entry->d_type == DT_DIR)
-            found = has_markdown_below(targets, below, depth + 1);
-        memory_free(&below);
+    struct found found = { 0 };
+    bool is_any = false;
+    while (!is_any && find_next(targets, folder, path, &found)) {
+        if (found.is_folder)
+            is_any = has_markdown_below(targets, found.path, depth + 1);
+        else
+            is_any = path_is_markdown(found.path) && S_ISREG(mode_of(targets, found.path));
     }
-    if (folder != NULL)
-        closedir(folder);
-    return found;
+    close_folder(folder, &found);
+    return is_any;
 }
 
 static struct target *add_entry(struct targets *targets, const char *target)
@@ -193,7 +271,7 @@ static void read_page(struct targets *targets, struct target *entry, const char 
 {
     char *data;
     size_t size;
-    if (file_read(targets->root, path, CONVERT_MAX_BYTES, &data, &size) != FILE_OK)
+    if (!read_file(targets, path, &data, &size))
         return;
     struct page page;
     struct page_options options = targets->options;
@@ -250,7 +328,8 @@ static void set_path(struct targets *targets, struct target *entry, const char *
 static struct pixels read_pixels(const struct targets *targets, const char *path)
 {
     struct pixels pixels = { 0 };
-    int fd = openat(targets->root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    mode_t mode;
+    int fd = open_path(targets, path, &mode);
     if (fd < 0)
         return pixels;
     unsigned char *header = memory_new(PIXELS_HEADER_BYTES);
@@ -269,10 +348,11 @@ static void look_at(struct targets *targets, struct target *entry, const char *t
     while (length > 0 && path[length - 1] == '/')
         path[--length] = '\0';
     mode_t mode = mode_of(targets, path);
-    bool is_page_path = !has_hidden_part(path);
-    if (S_ISDIR(mode) && is_page_path) {
+    if (is_left_out(targets, path, S_ISDIR(mode)))
+        mode = 0;
+    if (S_ISDIR(mode)) {
         find_folder(targets, entry, path);
-    } else if (S_ISREG(mode) && path_is_markdown(path) && is_page_path) {
+    } else if (S_ISREG(mode) && path_is_markdown(path)) {
         read_page(targets, entry, path);
         set_path(targets, entry, path);
     } else if (S_ISREG(mode)) {
@@ -288,7 +368,7 @@ static const struct target *find_exactly(struct targets *targets, const char *ta
     if (known != NULL)
         return &targets->items[known->count - 1];
     struct target *entry = add_entry(targets, target);
-    if (targets->root >= 0)
+    if (targets->root_fd >= 0)
         look_at(targets, entry, target);
     return entry;
 }
@@ -309,7 +389,7 @@ void targets_add_page(struct targets *targets, const char *path, const struct pa
 {
     struct target *entry = add_entry(targets, path);
     set_page(targets, entry, page);
-    if (targets->root >= 0)
+    if (targets->root_fd >= 0)
         set_path(targets, entry, path);
 }
 
@@ -324,7 +404,7 @@ static void note_links(struct targets *targets, const char *path)
 {
     char *data;
     size_t size;
-    if (file_read(targets->root, path, CONVERT_MAX_BYTES, &data, &size) != FILE_OK)
+    if (!read_file(targets, path, &data, &size))
         return;
     struct page page = { 0 };
     struct page_options options = targets->options;
@@ -349,23 +429,19 @@ static void note_links(struct targets *targets, const char *path)
 static void walk(struct targets *targets, const char *path, unsigned depth)
 {
     DIR *folder = depth > PATH_MAX_DEPTH ? NULL : open_folder(targets, path);
-    for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
-        if (is_hidden(entry->d_name))
-            continue;
-        char *below = path_join(path, entry->d_name);
-        if (entry->d_type == DT_DIR)
-            walk(targets, below, depth + 1);
-        else if (path_is_markdown(below))
-            note_links(targets, below);
-        memory_free(&below);
+    struct found found = { 0 };
+    while (find_next(targets, folder, path, &found)) {
+        if (found.is_folder)
+            walk(targets, found.path, depth + 1);
+        else if (path_is_markdown(found.path))
+            note_links(targets, found.path);
     }
-    if (folder != NULL)
-        closedir(folder);
+    close_folder(folder, &found);
 }
 
 bool targets_is_linked(struct targets *targets, const char *path, const char *fragment)
 {
-    if (!targets->has_links && targets->root >= 0)
+    if (!targets->has_links && targets->root_fd >= 0)
         walk(targets, "", 0);
     targets->has_links = true;
     struct text link = text_new(SIZE_MAX / 2);
@@ -386,15 +462,13 @@ void targets_suggest(struct targets *targets, const char *target, struct text *o
     DIR *folder = open_folder(targets, folder_path);
     const char **names = memory_new_array(NAMES_MAX, sizeof *names);
     size_t count = 0;
-    for (struct dirent *entry;
-         folder != NULL && count < NAMES_MAX && (entry = readdir(folder)) != NULL;)
-        if (!is_hidden(entry->d_name))
-            names[count++] = keep(targets, entry->d_name);
+    struct found found = { 0 };
+    while (count < NAMES_MAX && find_next(targets, folder, folder_path, &found))
+        names[count++] = keep(targets, found.name);
     const char *near = diagnostic_suggest(path_name(path), names, count);
     if (near != NULL && strcmp(near, path_name(path)) != 0)
         text_add_string(out, near);
-    if (folder != NULL)
-        closedir(folder);
+    close_folder(folder, &found);
     memory_free(&names);
     memory_free(&folder_path);
     memory_free(&path);

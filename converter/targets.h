@@ -11,8 +11,12 @@
 
 struct targets;
 
-/* `root` is a folder. targets_close() it. */
-struct targets *targets_open(const char *root, const struct page_options *options);
+/* Says whether a path is ignored, the folders above it aside. */
+typedef bool targets_ignores(const char *path, bool is_folder, void *context);
+
+/* `root` is a folder; `ignores` NULL: all of it is the tree. targets_close() it. */
+struct targets *targets_open(
+    const char *root, const struct page_options *options, targets_ignores *ignores, void *context);
 void targets_close(struct targets **targets);
 
 enum target_kind { TARGET_NOTHING, TARGET_FILE, TARGET_PAGE };

@@ -5,8 +5,8 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "watcher/unwanted.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,48 +27,6 @@ struct ignore {
     bool has_rules;
     bool is_stale;
 };
-
-static bool ends_with(const char *name, const char *end)
-{
-    size_t length = strlen(name);
-    size_t end_length = strlen(end);
-    return length >= end_length && strcmp(name + length - end_length, end) == 0;
-}
-
-/* mkstemp's six characters behind a known beginning: sed -i, emacs's file-precious-flag. */
-static bool is_made_by_mkstemp(const char *name)
-{
-    if (strncmp(name, "sed", 3) != 0 && strncmp(name, "tmp", 3) != 0)
-        return false;
-    size_t length = 0;
-    bool is_word = true;
-    for (const char *c = name + 3; *c != '\0'; c++, length++) {
-        if (!isalnum((unsigned char)*c))
-            return false;
-        if (!islower((unsigned char)*c))
-            is_word = false;
-    }
-    /* `sedentary` and `tmpfolder` are words. */
-    return length == 6 && !is_word;
-}
-
-static bool is_temporary(const char *name)
-{
-    static const char *const ends[] = { "~", ".swp", ".swx", ".tmp", "___jb_tmp___", "___jb_old___",
-        "___jb_bak___" };
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
-        if (ends_with(name, ends[i]))
-            return true;
-    return strcmp(name, "4913") == 0 || (name[0] == '#' && ends_with(name + 1, "#")) ||
-           is_made_by_mkstemp(name);
-}
-
-bool ignore_is_fixed(const char *name, bool is_folder)
-{
-    if (name[0] == '.' || strcmp(name, "node_modules") == 0)
-        return true;
-    return !is_folder && is_temporary(name);
-}
 
 /* Without these paths libgit2 would add the user's own core.excludesFile. */
 static void forget_git_configuration(void)
@@ -234,7 +192,7 @@ static void rebuild(struct ignore *ignore)
 
 bool ignore_has(struct ignore *ignore, const char *path, bool is_folder)
 {
-    if (ignore_is_fixed(path_name(path), is_folder))
+    if (unwanted_name(path_name(path), is_folder))
         return true;
     if (ignore->is_stale)
         rebuild(ignore);

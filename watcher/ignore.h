@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is not part of the tree: fixed rules (hidden names, node_modules, editors' temporary files),
- * the patterns of docs.ignore, and `.cmsyncignore` files in any folder. Patterns mean what they
- * mean in .gitignore; a file's own patterns go before those of the folders above it.
+ * What is not part of the tree: names that none has (unwanted.h), the patterns of docs.ignore, and
+ * `.cmsyncignore` files in any folder. Patterns mean what they mean in .gitignore; a file's own
+ * patterns go before those of the folders above it.
  */
 #ifndef CMSYNC_WATCHER_IGNORE_H
 #define CMSYNC_WATCHER_IGNORE_H
@@ -25,8 +25,5 @@ void ignore_set_file(struct ignore *ignore, const char *folder, const char *cont
 
 /* The folders above `path` are taken as not ignored. */
 bool ignore_has(struct ignore *ignore, const char *path, bool is_folder);
-
-/* The fixed rules alone, for one name. */
-bool ignore_is_fixed(const char *name, bool is_folder);
 
 #endif

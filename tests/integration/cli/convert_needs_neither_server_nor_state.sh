@@ -11,6 +11,14 @@ printed 'ri:content-title="Installing"' || fail "a link to another file is no pa
 complained 'docs/start.md:3:' || fail "the broken link is not reported with its place"
 convert - --edition datacenter < "$folder/docs/start.md" || fail "exit status $?"
 printed 'ri:content-title="Installing"' || fail "standard input is not taken as a file of the tree"
+# A pattern far from the file, met when the input is used up.
+page guide/drafts/one.md One
+echo one.md > "$folder/docs/guide/drafts/.cmsyncignore"
+printf '# Start\n\n[kept](guide/install.md) [left](guide/drafts/one.md)\n' > "$folder/docs/start.md"
+convert docs/start.md || fail "exit status $?"
+printed '</ac:link> left</p>' || fail "a link to an ignored file: $(cat "$folder/out")"
+convert - < <(cat "$folder/docs/start.md") || fail "exit status $?"
+printed '</ac:link> left</p>' || fail "a link to an ignored file, from a pipe: $(cat "$folder/out")"
 code=0
 convert gone.md || code=$?
 [ "$code" -eq 4 ] || fail "a file that is not there: exit status $code"

@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "tests/unit/test.h"
-#include "watcher/ignore.h"
+#include "watcher/unwanted.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -55,7 +55,7 @@ static void play(struct events *events, const struct step *steps, int64_t now_ms
                                .mask = steps->mask,
                                .cookie = steps->cookie,
                                .path = steps->path,
-                               .is_ignored = ignore_is_fixed(steps->path, steps->mask & IN_ISDIR),
+                               .is_ignored = unwanted_name(steps->path, steps->mask & IN_ISDIR),
                                .now_ms = now_ms,
                                .wall_ms = 1000001 + now_ms,
                            });

@@ -2,6 +2,7 @@
 #include "watcher/ignore.h"
 
 #include "tests/unit/test.h"
+#include "watcher/unwanted.h"
 
 static const struct {
     const char *name;
@@ -35,8 +36,8 @@ static void fixed_rules_know_editors_temporary_files(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        assert_int_equal(ignore_is_fixed(names[i].name, false), names[i].is_file_ignored);
-        assert_int_equal(ignore_is_fixed(names[i].name, true), names[i].is_folder_ignored);
+        assert_int_equal(unwanted_name(names[i].name, false), names[i].is_file_ignored);
+        assert_int_equal(unwanted_name(names[i].name, true), names[i].is_folder_ignored);
     }
 }
 

@@ -4,7 +4,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "tests/unit/test.h"
-#include "watcher/ignore.h"
+#include "watcher/unwanted.h"
 
 #include <string.h>
 
@@ -13,7 +13,7 @@ static void play(struct lineage *lineage, char *word)
 {
     char *to = strchr(word, '>');
     if (to == NULL) {
-        bool is_ignored = ignore_is_fixed(word + 1, false);
+        bool is_ignored = unwanted_name(word + 1, false);
         if (word[0] == '+')
             lineage_create(lineage, word + 1, is_ignored);
         else
@@ -23,9 +23,9 @@ static void play(struct lineage *lineage, char *word)
     *to++ = '\0';
     char *carried = NULL;
     if (word[0] != '\0')
-        carried = lineage_leave(lineage, word, ignore_is_fixed(word, false));
+        carried = lineage_leave(lineage, word, unwanted_name(word, false));
     if (to[0] != '\0')
-        lineage_arrive(lineage, to, ignore_is_fixed(to, false), carried);
+        lineage_arrive(lineage, to, unwanted_name(to, false), carried);
     memory_free(&carried);
 }
 
