@@ -6,6 +6,7 @@
 #include "markdown/languages.h"
 #include "markdown/macros.h"
 #include "markdown/paragraphs.h"
+#include "markdown/raw.h"
 #include "storage/escape.h"
 #include "storage/wellformed.h"
 
@@ -157,6 +158,7 @@ void code_open(struct conversion *c)
     size_t length = word_of(c->info.data, &word);
     c->code_kind = kind_of(c, word, length);
     c->code_start = c->out->length;
+    c->code_place = c->place;
     if (c->code_kind == CODE_PLAIN)
         put_head(c);
     c->code_body = c->out->length;
@@ -211,25 +213,30 @@ static void put_as_code(struct conversion *c, const char *language)
     memory_free(&body);
 }
 
-/* Raw storage format goes out as it is when it is well-formed, else as code. */
+/* `line` counts from the fence's first. */
+static void refuse_storage(struct conversion *c, const char *message, const char *help, size_t line)
+{
+    conversion_at(c, c->code_place);
+    struct page_warning warning = {
+        .code = "CM-RAW-01", .message = message, .help = help, .line = conversion_line(c) + line
+    };
+    page_warn(c, &warning);
+    put_as_code(c, "xml");
+}
+
+/* Raw storage format goes out as it is when Confluence takes it, else as code. */
 static void end_storage(struct conversion *c)
 {
     size_t length = c->out->length - c->code_body;
     struct wellformed_problem problem;
-    bool is_good =
-        wellformed_check(c->out->data + c->code_body, length, RAW_DEPTH_MAX, &problem) == 0;
-    if (is_good)
-        return;
-    size_t lines = 0;
-    for (size_t i = c->code_body; i < c->out->length; i++)
-        lines += c->out->data[i] == '\n';
-    size_t last = conversion_line(c);
-    struct page_warning warning = { .code = "CM-RAW-01",
-        .message = problem.message,
-        .help = "Confluence would refuse the page; it is shown as code until it is well-formed",
-        .line = problem.line > lines ? last : last - lines + problem.line - 1 };
-    page_warn(c, &warning);
-    put_as_code(c, "xml");
+    size_t line = 0;
+    if (wellformed_check(c->out->data + c->code_body, length, RAW_DEPTH_MAX, &problem) < 0)
+        refuse_storage(c, problem.message,
+            "Confluence would refuse the page; it is shown as code until it is well-formed",
+            problem.line);
+    else if (!raw_settle_layouts(c, c->code_body, &line))
+        refuse_storage(c, "a layout cannot lie in something else; this is shown as code",
+            "layouts, with their sections and cells, stand at the top level of a page", line);
 }
 
 static void end_fenced_macro(struct conversion *c)
@@ -239,6 +246,7 @@ static void end_fenced_macro(struct conversion *c)
     text_cut(c->out, c->code_start);
     const char *word;
     size_t used = word_of(c->info.data, &word);
+    conversion_at(c, c->code_place);
     if (!macro_open(c, word + used)) {
         c->code_body = c->code_start;
         put(c, body, length);
@@ -271,6 +279,7 @@ static void end_diagram(struct conversion *c)
     const char *word;
     size_t length = word_of(c->info.data, &word);
     const char *language = diagram_language(word, length);
+    conversion_at(c, c->code_place);
     if (!diagram_put(c, language))
         put_as_code(c, NULL);
 }

@@ -72,6 +72,7 @@ struct conversion {
     bool is_code_expanded;
     enum code_kind code_kind;
     size_t diagram_count;   /* that became images */
+    const char *code_place; /* of the info string, in what md4c reads */
     size_t code_start;      /* of the macro in the output */
     size_t code_body;       /* of the code in it */
     size_t block_start;     /* where the current paragraph or heading begins */

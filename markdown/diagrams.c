@@ -76,8 +76,8 @@ static void warn(struct conversion *c, enum page_drawn drawn, const struct page_
     const struct text *reason)
 {
     if (drawn == PAGE_DRAWN_FAILED) {
-        conversion_warn(c, "CM-DIAG-02", NULL, NULL, "the %s diagram could not be drawn: %s",
-            diagram->language, reason->data);
+        conversion_warn(c, "CM-DIAG-02", NULL, c->info.data,
+            "the %s diagram could not be drawn: %s", diagram->language, reason->data);
         return;
     }
     struct text help = text_new(REASON_BYTES);
@@ -85,8 +85,8 @@ static void warn(struct conversion *c, enum page_drawn drawn, const struct page_
         "set `diagrams.%s` in your own configuration to a command that draws it, or "
         "`diagrams.macros` to a macro that shows it",
         diagram->language);
-    conversion_warn(
-        c, "CM-DIAG-01", help.data, NULL, "the %s diagram is shown as code", diagram->language);
+    conversion_warn(c, "CM-DIAG-01", help.data, c->info.data, "the %s diagram is shown as code",
+        diagram->language);
     text_free(&help);
 }
 

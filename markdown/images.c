@@ -101,7 +101,14 @@ void image_close(struct conversion *c)
     c->image_end = c->out->length;
 }
 
-/* Digits, maybe with `px`; percentages say nothing to Confluence. */
+/* What stands behind `<ac:image`; a size that says nothing to Confluence is kept for a warning. */
+struct attributes {
+    struct text text;
+    const char *odd;
+    size_t odd_length;
+};
+
+/* Digits, maybe with `px`; 0: something else. */
 static unsigned long pixels(const char *value, size_t length)
 {
     char digits[8];
@@ -116,23 +123,45 @@ static unsigned long pixels(const char *value, size_t length)
     return is_pixels ? strtoul(digits, NULL, 10) : 0;
 }
 
-static void add_size(struct text *out, const char *name, const char *value, size_t length)
+/* As an image is without a word: never wider than the page, as high as it is wide. */
+static bool is_usual(const char *value, size_t length)
+{
+    return length == 0 || (length == 4 && memcmp(value, "100%", 4) == 0) ||
+           (length == 4 && memcmp(value, "auto", 4) == 0);
+}
+
+static void add_size(
+    struct attributes *attributes, const char *name, const char *value, size_t length)
 {
     unsigned long number = pixels(value, length);
-    if (number > 0)
-        text_add_format(out, " ac:%s=\"%lu\"", name, number);
+    if (number > 0) {
+        text_add_format(&attributes->text, " ac:%s=\"%lu\"", name, number);
+    } else if (!is_usual(value, length)) {
+        attributes->odd = value;
+        attributes->odd_length = length;
+    }
 }
 
 static void add_width(
-    const struct conversion *c, struct text *out, const char *value, size_t length)
+    const struct conversion *c, struct attributes *attributes, const char *value, size_t length)
 {
     if (pixels(value, length) > 0 && c->options->edition == PAGE_CLOUD)
-        text_add_string(out, " ac:custom-width=\"true\"");
-    add_size(out, "width", value, length);
+        text_add_string(&attributes->text, " ac:custom-width=\"true\"");
+    add_size(attributes, "width", value, length);
+}
+
+static void warn_of_size(struct conversion *c, const struct attributes *attributes)
+{
+    if (attributes->odd == NULL)
+        return;
+    char *value = memory_copy_part(attributes->odd, attributes->odd_length);
+    conversion_warn(c, "CM-IMG-03", "Confluence takes pixels: `300` or `300px`", value,
+        "the size `%.60s` is left out", value);
+    memory_free(&value);
 }
 
 static void add_align(
-    const struct conversion *c, struct text *out, const char *value, size_t length)
+    const struct conversion *c, struct attributes *attributes, const char *value, size_t length)
 {
     static const struct {
         const char *align;
@@ -141,9 +170,9 @@ static void add_align(
     for (size_t i = 0; i < sizeof ALIGNS / sizeof ALIGNS[0]; i++) {
         if (strlen(ALIGNS[i].align) != length || strncasecmp(ALIGNS[i].align, value, length) != 0)
             continue;
-        text_add_format(out, " ac:align=\"%s\"", ALIGNS[i].align);
+        text_add_format(&attributes->text, " ac:align=\"%s\"", ALIGNS[i].align);
         if (c->options->edition == PAGE_CLOUD)
-            text_add_format(out, " ac:layout=\"%s\"", ALIGNS[i].layout);
+            text_add_format(&attributes->text, " ac:layout=\"%s\"", ALIGNS[i].layout);
     }
 }
 
@@ -157,7 +186,7 @@ void image_put(struct conversion *c, const struct image *image)
         return;
     }
     remember(c, image->source);
-    struct text attributes = text_new(1000);
+    struct attributes attributes = { .text = text_new(1000) };
     if (image->align != NULL)
         add_align(c, &attributes, image->align, strlen(image->align));
     if (image->width != NULL)
@@ -165,7 +194,7 @@ void image_put(struct conversion *c, const struct image *image)
     if (image->height != NULL)
         add_size(&attributes, "height", image->height, strlen(image->height));
     PUT(c, IMAGE_HEAD);
-    put(c, attributes.data, attributes.length);
+    put(c, attributes.text.data, attributes.text.length);
     PUT(c, " ac:alt=\"");
     if (image->alt != NULL)
         put_string_attribute(c, image->alt);
@@ -177,7 +206,8 @@ void image_put(struct conversion *c, const struct image *image)
     put_source(c);
     PUT(c, "</ac:image>");
     end_mark(c);
-    text_free(&attributes);
+    warn_of_size(c, &attributes);
+    text_free(&attributes.text);
 }
 
 void image_free(struct image *image)
@@ -191,7 +221,8 @@ void image_free(struct image *image)
 }
 
 /* One `key=value`; false when it is something else. */
-static bool add_word(const struct conversion *c, struct text *out, const char *word, size_t length)
+static bool add_word(
+    const struct conversion *c, struct attributes *attributes, const char *word, size_t length)
 {
     const char *equals = memchr(word, '=', length);
     if (equals == NULL)
@@ -204,11 +235,11 @@ static bool add_word(const struct conversion *c, struct text *out, const char *w
         value_length -= 2;
     }
     if (key_length == 5 && memcmp(word, "width", 5) == 0)
-        add_width(c, out, value, value_length);
+        add_width(c, attributes, value, value_length);
     else if (key_length == 6 && memcmp(word, "height", 6) == 0)
-        add_size(out, "height", value, value_length);
+        add_size(attributes, "height", value, value_length);
     else if (key_length == 5 && memcmp(word, "align", 5) == 0)
-        add_align(c, out, value, value_length);
+        add_align(c, attributes, value, value_length);
     else
         return isalpha((unsigned char)*word);
     return true;
@@ -226,7 +257,7 @@ size_t image_take_attributes(struct conversion *c, const char *text)
     const char *close = memchr(text, '}', line_end == NULL ? window : (size_t)(line_end - text));
     if (close == NULL)
         return 0;
-    struct text attributes = text_new(1000);
+    struct attributes attributes = { .text = text_new(1000) };
     bool is_good = true;
     for (const char *at = text + 1; at < close && is_good;) {
         size_t word = 0;
@@ -235,14 +266,16 @@ size_t image_take_attributes(struct conversion *c, const char *text)
         is_good = word == 0 || add_word(c, &attributes, at, word);
         at += word + 1;
     }
-    if (is_good && attributes.length > 0) {
+    if (is_good && attributes.text.length > 0) {
         size_t tail = c->out->length - c->image_start;
         char *rest = memory_copy(c->out->data + c->image_start, tail);
         text_cut(c->out, c->image_start);
-        put(c, attributes.data, attributes.length);
+        put(c, attributes.text.data, attributes.text.length);
         put(c, rest, tail);
         memory_free(&rest);
     }
-    text_free(&attributes);
+    if (is_good)
+        warn_of_size(c, &attributes);
+    text_free(&attributes.text);
     return is_good ? (size_t)(close + 1 - text) : 0;
 }

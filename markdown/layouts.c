@@ -147,12 +147,22 @@ void layout_close(struct conversion *c, const struct element_entry *entry)
     memory_free(&content);
 }
 
+static bool is_blank(const char *data, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (data[i] != ' ' && data[i] != '\t' && data[i] != '\n')
+            return false;
+    return true;
+}
+
 /* What stands outside every section goes into one of its own. */
 static void wrap(const struct layout_frame *frame, struct text *out)
 {
     size_t length = out->length - frame->start;
-    if (length == 0)
+    if (is_blank(out->data + frame->start, length)) {
+        text_cut(out, frame->start);
         return;
+    }
     char *content = memory_copy_part(out->data + frame->start, length);
     text_cut(out, frame->start);
     text_add_string(out, SINGLE);

@@ -135,6 +135,7 @@ static void enter_code(struct conversion *c, const MD_BLOCK_CODE_DETAIL *detail)
 {
     element_open(c, ELEMENT_NONE, false);
     decode(c, &detail->info, &c->info);
+    conversion_at(c, detail->info.text);
     c->is_code_block = true;
     c->indent = 0;
     code_open(c);
