@@ -19,6 +19,9 @@
     CHOICE(ON_CONFLICT, ask) CHOICE(ON_CONFLICT, mine) CHOICE(ON_CONFLICT, theirs)
 #define ON_TITLE_CLASH_CHOICES(CHOICE) CHOICE(ON_TITLE_CLASH, suffix) CHOICE(ON_TITLE_CLASH, ask)
 #define ORDER_CHOICES(CHOICE) CHOICE(ORDER, none) CHOICE(ORDER, files)
+#define WIDTH_CHOICES(CHOICE)                                                                      \
+    CHOICE(WIDTH, none) CHOICE(WIDTH, narrow) CHOICE(WIDTH, wide) CHOICE(WIDTH, max)
+#define EDITOR_CHOICES(CHOICE) CHOICE(EDITOR, none) CHOICE(EDITOR, v1) CHOICE(EDITOR, v2)
 #define COMMENTS_CHOICES(CHOICE)                                                                   \
     CHOICE(COMMENTS, keep) CHOICE(COMMENTS, hold) CHOICE(COMMENTS, ignore)
 
@@ -28,6 +31,8 @@ enum config_on_delete { ON_DELETE_CHOICES(SETTINGS_CHOICE) };
 enum config_on_conflict { ON_CONFLICT_CHOICES(SETTINGS_CHOICE) };
 enum config_on_title_clash { ON_TITLE_CLASH_CHOICES(SETTINGS_CHOICE) };
 enum config_order { ORDER_CHOICES(SETTINGS_CHOICE) };
+enum config_width { WIDTH_CHOICES(SETTINGS_CHOICE) };
+enum config_editor { EDITOR_CHOICES(SETTINGS_CHOICE) };
 enum config_comments { COMMENTS_CHOICES(SETTINGS_CHOICE) };
 #undef SETTINGS_CHOICE
 

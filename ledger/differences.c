@@ -92,10 +92,10 @@ int differences_find(struct ledger *ledger, int64_t page, struct page_wanted *wa
     wanted->differences = compare_columns(ledger, page, wanted);
     if (differences_count_files(ledger, page) > 0)
         wanted->differences |= DIFFERS_FILES;
-    char *width = front_find_width(ledger, page);
-    if (width != NULL)
+    char *look = front_find_look(ledger, page);
+    if (look != NULL)
         wanted->differences |= DIFFERS_LOOK;
-    memory_free(&width);
+    memory_free(&look);
     if (order_find(ledger, page, NULL, NULL) > 0)
         wanted->differences |= DIFFERS_ORDER;
     return 0;
@@ -118,7 +118,7 @@ void differences_describe(unsigned differences, int64_t files, struct text *out)
         { DIFFERS_PARENT, "place" },
         { DIFFERS_BODY, "text" },
         { DIFFERS_LABELS, "labels" },
-        { DIFFERS_LOOK, "width" },
+        { DIFFERS_LOOK, "look" },
         { DIFFERS_ORDER, "order" },
     };
     if (differences & DIFFERS_NEW) {

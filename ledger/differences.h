@@ -13,7 +13,7 @@ enum difference {
     DIFFERS_BODY = 8,
     DIFFERS_LABELS = 16,
     DIFFERS_FILES = 32,
-    DIFFERS_LOOK = 64,   /* the width */
+    DIFFERS_LOOK = 64,   /* width, editor */
     DIFFERS_ORDER = 128, /* of the pages beside it, itself among them */
 };
 

@@ -26,15 +26,27 @@ char *front_find(struct ledger *ledger, int64_t page, const char *key)
     return value;
 }
 
-char *front_find_width(struct ledger *ledger, int64_t page)
+/* Owned by the caller; "": as it is. */
+static char *wanted_look(struct ledger *ledger, int64_t page)
 {
-    char *width = front_find(ledger, page, "width");
-    if (width == NULL)
-        return NULL;
-    struct query *q = query(ledger->database, "SELECT known_width = ? FROM page WHERE id = ?");
-    query_add_text(q, width);
+    const struct ledger_settings *settings = &ledger->settings;
+    char *own = front_find(ledger, page, "width");
+    const char *width = own != NULL ? own : settings->width == NULL ? "" : settings->width;
+    const char *editor = settings->editor == NULL || !settings->is_cloud ? "" : settings->editor;
+    struct text look = text_new(256);
+    text_add_format(
+        &look, "%.200s%s%s", width, width[0] != '\0' && editor[0] != '\0' ? " " : "", editor);
+    memory_free(&own);
+    return text_take(&look);
+}
+
+char *front_find_look(struct ledger *ledger, int64_t page)
+{
+    char *look = wanted_look(ledger, page);
+    struct query *q = query(ledger->database, "SELECT known_look = ? FROM page WHERE id = ?");
+    query_add_text(q, look);
     query_add_number(q, page);
-    if (query_single(q, 0) != 0)
-        memory_free(&width);
-    return width;
+    if (query_single(q, 0) != 0 || look[0] == '\0')
+        memory_free(&look);
+    return look;
 }

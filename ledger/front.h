@@ -11,7 +11,11 @@ char *front_find(struct ledger *ledger, int64_t page, const char *key);
 /* The same of options that are at hand. The caller owns the result. */
 char *front_read(const char *options, const char *key);
 
-/* The width that the page is to have and does not have yet; NULL: none. The caller owns it. */
-char *front_find_width(struct ledger *ledger, int64_t page);
+/*
+ * How the page is to be shown and is not yet, as words: its width (narrow, wide or max; the front
+ * matter's, else the configured one), and on Cloud the configured editor (v1 or v2). NULL: there is
+ * nothing to do. The caller owns it.
+ */
+char *front_find_look(struct ledger *ledger, int64_t page);
 
 #endif

@@ -226,10 +226,10 @@ static void take_attachment(
     query_run(q);
 }
 
-static void take_width(struct ledger *ledger, int64_t page, const char *width)
+static void take_look(struct ledger *ledger, int64_t page, const char *look)
 {
-    struct query *q = query(ledger->database, "UPDATE page SET known_width = ? WHERE id = ?");
-    query_add_text(q, width);
+    struct query *q = query(ledger->database, "UPDATE page SET known_look = ? WHERE id = ?");
+    query_add_text(q, look);
     query_add_number(q, page);
     query_run(q);
 }
@@ -276,6 +276,8 @@ enum known_result known_take_step(struct ledger *ledger, const struct message_st
     case INTENT_UPDATE:
     case INTENT_RESTORE:
         take_page(ledger, page, step);
+        if (step->look != NULL && step->look[0] != '\0')
+            take_look(ledger, page, step->look);
         break;
     case INTENT_DELETE:
         take_deletion(ledger, page);
@@ -289,7 +291,7 @@ enum known_result known_take_step(struct ledger *ledger, const struct message_st
         take_labels(ledger, page, step->labels);
         break;
     case INTENT_PROPERTY:
-        take_width(ledger, page, step->width);
+        take_look(ledger, page, step->look);
         break;
     case INTENT_ORDER:
         order_take(ledger, page, step->order);

@@ -59,16 +59,20 @@ static int64_t pick_deletion(struct ledger *ledger)
 #define DUE_PAGE                                                                                   \
     "SELECT p.id FROM page p INDEXED BY page_due WHERE p.wanted <> p.known AND p.hold IS NULL "    \
     "AND p.is_present = 1 AND p.is_skipped = 0 AND p.title IS NOT NULL AND p.error IS NULL "       \
-    "AND p.not_before <= ?1 AND p.title_from IS p.raw_title AND " FILE_IS_READ("p.source")         \
-    "AND NOT EXISTS(SELECT 1 FROM lease l WHERE l.page = p.id) "                                   \
-    "AND NOT EXISTS(SELECT 1 FROM intent i WHERE i.page = p.id) "                                  \
-    "AND (p.parent IS NULL OR EXISTS(SELECT 1 FROM page q WHERE q.id = p.parent AND "              \
-    "q.page_id IS NOT NULL)) "                                                                     \
-    "AND NOT EXISTS(SELECT 1 FROM attachment a JOIN entry e ON e.path = a.path WHERE "             \
-    "a.page = p.id AND a.is_wanted = 1 AND e.kind = 1 AND e.seen <> e.made_from) "                 \
-    "AND (NOT EXISTS(SELECT 1 FROM scope) OR EXISTS(SELECT 1 FROM scope s WHERE "                  \
-    "s.path = p.path OR s.path = p.source OR (p.path >= s.first AND p.path < s.end) OR "           \
-    "(p.page_id IS NULL AND s.path > p.path AND p.path = substr(s.path, 1, length(p.path))))) "
+    "AND p.not_before <= ?1 AND p.title_from IS p.raw_title AND " FILE_IS_READ(                    \
+        "p.source") "AND NOT EXISTS(SELECT 1 FROM lease l WHERE l.page = p.id) "                   \
+                    "AND NOT EXISTS(SELECT 1 FROM intent i WHERE i.page = p.id) "                  \
+                    "AND (p.parent IS NULL OR EXISTS(SELECT 1 FROM page q WHERE q.id = p.parent "  \
+                    "AND "                                                                         \
+                    "q.page_id IS NOT NULL)) "                                                     \
+                    "AND NOT EXISTS(SELECT 1 FROM attachment a JOIN entry e ON e.path = a.path "   \
+                    "WHERE "                                                                       \
+                    "a.page = p.id AND a.is_wanted = 1 AND e.kind = 1 AND e.seen <> e.made_from) " \
+                    "AND (NOT EXISTS(SELECT 1 FROM scope) OR EXISTS(SELECT 1 FROM scope s WHERE "  \
+                    "s.path = p.path OR s.path = p.source OR (p.path >= s.first AND p.path < "     \
+                    "s.end) OR "                                                                   \
+                    "(p.page_id IS NULL AND s.path > p.path AND p.path = substr(s.path, 1, "       \
+                    "length(p.path))))) "
 
 #define TITLE_IS_FREE                                                                              \
     "AND NOT EXISTS(SELECT 1 FROM page o WHERE o.known_title_key = p.title_key AND o.id <> p.id "  \
@@ -333,9 +337,9 @@ static void add_wanted(struct ledger *ledger, int64_t page, const struct page_wa
                                       .size = wanted->body.length });
     given->digest = keep_blob(
         pool, (struct blob){ .data = wanted->digest.bytes, .size = sizeof wanted->digest.bytes });
-    char *width = front_find_width(ledger, page);
-    given->width = keep_text(pool, width == NULL ? "" : width);
-    memory_free(&width);
+    char *look = front_find_look(ledger, page);
+    given->look = keep_text(pool, look == NULL ? "" : look);
+    memory_free(&look);
     struct text order = text_new(ORDER_TEXT_MAX);
     struct text known = text_new(ORDER_TEXT_MAX);
     (void)order_find(ledger, page, &order, &known); /* empty where nothing is to be moved */

@@ -31,7 +31,9 @@ struct ledger_settings {
     bool asks_title_clash;     /* publish.on_title_clash: ask */
     bool adopts;               /* of this run: pages that have our titles are taken over */
     bool orders;               /* publish.order: files */
-    bool is_cloud;             /* anchors of pages that come later are lost there */
+    const char *width;         /* publish.width, publish.editor; "" or NULL: as Confluence has it */
+    const char *editor;
+    bool is_cloud; /* anchors of pages that come later are lost there */
 };
 
 struct ledger {

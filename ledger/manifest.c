@@ -12,7 +12,7 @@
 
 /*
  * {"format":"cmsync.manifest/1","pages":[[path, id, parent, title, labels, version, mark, flags,
- * [[name, id, version, mark], ...], width], ...]}. A path that is no UTF-8 is {"hex": ...}.
+ * [[name, id, version, mark], ...], look], ...]}. A path that is no UTF-8 is {"hex": ...}.
  */
 static const char format_name[] = "cmsync.manifest/1";
 
@@ -60,7 +60,7 @@ static json_t *page_json(const struct manifest_page *page)
     json_t *json = json_pack("[o, s, s, s, s, I, o, i, o, s]", path_json(page->path), page->page_id,
         page->parent_id, page->title, page->labels, (json_int_t)page->version,
         page->has_mark ? hex_json(page->mark, sizeof page->mark) : json_string(""), flags,
-        files_json(page), page->width);
+        files_json(page), page->look);
     if (json != NULL && page->place > 0) /* the last field, left out where there is none */
         json_array_append_new(json, json_integer((json_int_t)page->place));
     return json;
@@ -199,13 +199,13 @@ static bool take_page(const json_t *json, struct manifest_page *page, struct mem
     page->title = take_text(json_array_get(json, 3), TITLE_MAX, pool);
     page->labels = take_text(json_array_get(json, 4), TEXT_MAX, pool);
     page->place = json_integer_value(place);
-    page->width = take_text(json_array_get(json, 9), ID_MAX, pool);
+    page->look = take_text(json_array_get(json, 9), ID_MAX, pool);
     page->has_mark = json_string_length(json_array_get(json, 6)) > 0;
     page->is_ours = (flags & FLAG_OURS) != 0;
     page->has_source = (flags & FLAG_SOURCE) != 0;
     return page->path != NULL && page->page_id != NULL && page->parent_id != NULL &&
            page->title != NULL && page->title[0] != '\0' && page->labels != NULL &&
-           page->width != NULL && page->place >= 0 && flags >= 0 &&
+           page->look != NULL && page->place >= 0 && flags >= 0 &&
            flags <= (FLAG_OURS | FLAG_SOURCE) &&
            take_version(json_array_get(json, 5), &page->version) &&
            (!page->has_mark || take_hex(json_array_get(json, 6), page->mark, sizeof page->mark)) &&

@@ -34,7 +34,7 @@ struct manifest_page {
     const char *parent_id;
     const char *title;
     const char *labels; /* one a line */
-    const char *width;
+    const char *look;
     int64_t version;
     int64_t place;                           /* among its siblings (order.h); 0: unknown */
     unsigned char mark[MANIFEST_MARK_BYTES]; /* of the digest of its body */

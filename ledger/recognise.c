@@ -159,7 +159,7 @@ static void move_known(struct ledger *ledger, int64_t from, int64_t to)
         "UPDATE page SET page_id = ?1, version = o.version, known_title = o.known_title, "
         "known_title_key = o.known_title_key, known_parent_id = o.known_parent_id, "
         "known_digest = o.known_digest, known_labels = o.known_labels, is_ours = o.is_ours, "
-        "known_width = o.known_width, place = o.place, "
+        "known_look = o.known_look, place = o.place, "
         "is_imported = 1, title_from = NULL, title_key = NULL FROM page o WHERE o.id = ?2 AND "
         "page.id = ?3");
     query_add_text(q, page_id);

@@ -320,6 +320,16 @@ static void add_state(struct ledger *ledger, int64_t page, const struct page_wan
     text_free(&facts);
 }
 
+/* Width in two properties, editor in one; read before but for a new page. Data Center takes them
+   with the create. */
+static int64_t count_look(const struct ledger *ledger, const struct page_wanted *wanted)
+{
+    bool is_new = wanted->differences & DIFFERS_NEW;
+    if (!(wanted->differences & DIFFERS_LOOK) || (is_new && !ledger->settings.is_cloud))
+        return 0;
+    return is_new ? 2 : 3;
+}
+
 static void plan_wanted(
     struct ledger *ledger, int64_t page, struct memory_pool *pool, struct item_plan_step *step)
 {
@@ -340,7 +350,7 @@ static void plan_wanted(
                                                              : "update";
     unsigned page_bits = DIFFERS_TITLE | DIFFERS_PARENT | DIFFERS_BODY;
     step->requests = files + (wanted.differences & DIFFERS_LABELS ? 1 : 0) +
-                     (wanted.differences & DIFFERS_LOOK ? 3 : 0) +
+                     count_look(ledger, &wanted) +
                      (wanted.differences & DIFFERS_NEW    ? 1
                          : wanted.differences & page_bits ? 2
                                                           : 0);

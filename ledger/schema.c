@@ -228,8 +228,14 @@ static const char *const step_11[] = {
     NULL,
 };
 
+static const char *const step_12[] = {
+    /* And which editor opens it: words of front_find_look(). */
+    "ALTER TABLE page RENAME COLUMN known_width TO known_look;",
+    NULL,
+};
+
 static const char *const *const steps[] = { step_1, step_2, step_3, step_4, step_5, step_6, step_7,
-    step_8, step_9, step_10, step_11 };
+    step_8, step_9, step_10, step_11, step_12 };
 
 int schema_version(void)
 {

@@ -58,7 +58,7 @@ static void read_page(struct query *q, struct manifest_page *page, struct memory
         .version = query_number(q, 6),
         .is_ours = query_number(q, 8) != 0,
         .has_source = query_number(q, 9) != 0,
-        .width = keep_text(pool, query_text(q, 10)),
+        .look = keep_text(pool, query_text(q, 10)),
         .place = query_number(q, 11),
     };
     page->has_mark = take_mark(page->mark, query_blob(q, 7));
@@ -73,7 +73,7 @@ int snapshot_pack(struct ledger *ledger, struct text *out)
     /* Of pages with one path that one is meant which the tree has. */
     struct query *q = query(ledger->database,
         "SELECT p.id, p.path, p.page_id, p.known_parent_id, p.known_title, p.known_labels, "
-        "p.version, p.known_digest, p.is_ours, p.source IS NOT NULL, p.known_width, p.place FROM "
+        "p.version, p.known_digest, p.is_ours, p.source IS NOT NULL, p.known_look, p.place FROM "
         "page p "
         "WHERE "
         "p.page_id IS NOT NULL AND p.version > 0 AND p.known_title IS NOT NULL AND "
@@ -176,7 +176,7 @@ static void take_page(struct ledger *ledger, const struct manifest_page *page)
     char *key = unicode_title_key(page->title);
     struct query *q = query(ledger->database,
         "UPDATE page SET page_id = ?, version = ?, known_title = ?, known_title_key = ?, "
-        "known_parent_id = ?, known_digest = ?, known_labels = ?, is_ours = ?, known_width = ?, "
+        "known_parent_id = ?, known_digest = ?, known_labels = ?, is_ours = ?, known_look = ?, "
         "place = ?, is_imported = 1 "
         "WHERE id = ?");
     query_add_text(q, page->page_id);
@@ -187,7 +187,7 @@ static void take_page(struct ledger *ledger, const struct manifest_page *page)
     query_add_blob(q, page->has_mark ? mark_of(page->mark) : (struct blob){ 0 });
     query_add_text(q, page->labels);
     query_add_number(q, page->is_ours);
-    query_add_text(q, page->width);
+    query_add_text(q, page->look);
     query_add_number(q, page->place);
     query_add_number(q, id);
     query_run(q);

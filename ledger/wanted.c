@@ -160,6 +160,24 @@ void wanted_make_with(struct ledger *ledger, const char *fingerprint)
     wanted_make_anew(ledger);
 }
 
+void wanted_look_with(struct ledger *ledger, const char *width, const char *editor)
+{
+    char *last = database_get_text(ledger->database, "look");
+    struct text look = text_new(64);
+    text_add_format(&look, "%s %s", width, editor);
+    bool is_same = strcmp(last[0] == '\0' ? " " : last, look.data) == 0;
+    ledger->settings.width = width;
+    ledger->settings.editor = editor;
+    if (!is_same) {
+        database_set_text(ledger->database, "look", look.data);
+        struct query *q = query(ledger->database, "SELECT id FROM page WHERE is_present = 1");
+        while (query_next(q))
+            wanted_change(ledger, query_number(q, 0));
+    }
+    text_free(&look);
+    memory_free(&last);
+}
+
 void wanted_list_conversions(struct ledger *ledger, int64_t limit, struct memory_pool *pool,
     struct message_conversions_due *due)
 {

@@ -373,6 +373,10 @@ void store_configure(struct store *store)
     char made_with[DIGEST_HEX_BYTES];
     fingerprint_of(config, made_with);
     wanted_make_with(&store->ledger, made_with);
+    static const char *const widths[] = { "", "narrow", "wide", "max" };
+    static const char *const editors[] = { "", "v1", "v2" };
+    wanted_look_with(
+        &store->ledger, widths[config->publish.width], editors[config->publish.editor]);
     store->pace.fixed = config->limits.requests_per_second;
     char *root = differences_site_value(&store->ledger, "root_id");
     if (root != NULL && config->site.root_page[0] != '\0' &&

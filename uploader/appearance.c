@@ -3,25 +3,16 @@
 
 #include "uploader/lookup.h"
 
-#include <stdio.h>
+#include "uploader/showing.h"
+
 #include <string.h>
 
-/* The word of the front matter as Confluence has it, in JSON; NULL: no such word. */
-static const char *value_of(const char *width)
-{
-    static const char *const words[][2] = {
-        { "narrow", "\"default\"" },
-        { "wide", "\"full-width\"" },
-        { "max", "\"max\"" },
-    };
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (strcmp(words[i][0], width) == 0)
-            return words[i][1];
-    return NULL;
-}
+enum { LOOKS_MOST = 3 };
 
-/* May be repeated without harm: what is there is read first. */
-static enum job_result write_property(struct job *job, const struct remote_property *property)
+/* May be repeated without harm: what is there is read first. JOB_FAILED with *is_other: it is not
+   as we thought, for Confluence makes some by itself (A5). */
+static enum job_result write_property(
+    struct job *job, const struct remote_property *property, bool *is_other)
 {
     struct wire *wire = job->wire;
     struct call call;
@@ -34,10 +25,8 @@ static enum job_result write_property(struct job *job, const struct remote_prope
     if (result == JOB_OK && verdict.class != RETRY_DONE)
         result = job_explain(job, &call, &answer, &verdict);
     if (result == JOB_OK && verdict.class != RETRY_DONE) {
-        bool is_other = answer.status == 409 || answer.status == 400;
-        if (is_other) /* Confluence makes some by itself (A5): looked at again with the next try */
-            retry_change(&verdict, RETRY_PROBLEM_lock, &call, &answer);
-        result = job_fail(job, &verdict);
+        *is_other = answer.status == 409 || answer.status == 400;
+        result = *is_other ? JOB_FAILED : job_fail(job, &verdict);
     }
     answer_free(&answer);
     call_free(&call);
@@ -52,36 +41,50 @@ static const struct remote_property *find_key(const struct remote_properties *li
     return NULL;
 }
 
-static enum job_result set_property(
-    struct job *job, const struct remote_properties *list, const char *key, const char *value)
+static enum job_result set_property(struct job *job, const struct remote_properties *list,
+    const struct showing *wanted, bool *is_other)
 {
-    const struct remote_property *found = find_key(list, key);
-    if (found != NULL && strcmp(found->value, value) == 0)
+    const struct remote_property *found = find_key(list, wanted->key);
+    if (found != NULL && strcmp(found->value, wanted->value) == 0)
         return JOB_OK;
     struct remote_property property = { .id = found == NULL ? "" : found->id,
-        .key = key,
-        .value = value,
+        .key = wanted->key,
+        .value = wanted->value,
         .version = found == NULL ? 1 : found->version + 1,
         .changed = "" };
-    return write_property(job, &property);
+    return write_property(job, &property, is_other);
+}
+
+/* A page that was created just now has no properties of ours: they are read only if that turns out
+   to be wrong. */
+static enum job_result set_all(struct job *job, bool reads, bool *is_other)
+{
+    struct showing wanted[SHOWING_MAX];
+    size_t count = showing_of(job->lease->look, wanted);
+    struct remote_properties list = { NULL, 0 };
+    enum job_result result = JOB_OK;
+    if (reads && count > 0)
+        result = lookup_properties(job, job->known.page_id, &list);
+    if (result == JOB_OK && reads && count > 0 && list.items == NULL)
+        return job_fail_with(job, RETRY_PROBLEM_hidden, job->known.page_id, NULL);
+    for (size_t i = 0; i < count && result == JOB_OK; i++)
+        result = set_property(job, &list, &wanted[i], is_other);
+    return result;
 }
 
 enum job_result appearance_set(struct job *job)
 {
-    static const char *const keys[] = { "content-appearance-published",
-        "content-appearance-draft" };
-    const char *value = value_of(job->lease->width);
-    struct remote_properties list;
-    if (value == NULL)
-        return JOB_OK;
-    enum job_result result = lookup_properties(job, job->known.page_id, &list);
-    if (result == JOB_OK && list.items == NULL)
-        return job_fail_with(job, RETRY_PROBLEM_hidden, job->known.page_id, NULL);
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0] && result == JOB_OK; i++)
-        result = set_property(job, &list, keys[i], value);
+    enum job_result result = JOB_OK;
+    bool is_other = true;
+    for (int i = job->is_created ? 0 : 1; i < LOOKS_MOST && is_other; i++) {
+        is_other = false;
+        result = set_all(job, i > 0, &is_other);
+    }
+    if (is_other)
+        return job_fail_with(job, RETRY_PROBLEM_lock, "properties of the page", NULL);
     if (result != JOB_OK)
         return result;
     struct message step = job_step(job, INTENT_PROPERTY, false);
-    step.step_report.width = job->lease->width;
+    step.step_report.look = job->lease->look;
     return job_report(job, &step);
 }

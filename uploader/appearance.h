@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* How wide a page is shown: two content properties, for readers and for the editor (A5). */
+/* How a page is shown: content properties, written where they are others. */
 #ifndef CMSYNC_UPLOADER_APPEARANCE_H
 #define CMSYNC_UPLOADER_APPEARANCE_H
 
 #include "uploader/job.h"
 
-/* Sets the width that the lease asks for, where it is another one. */
+/* Sets what the lease asks for. */
 enum job_result appearance_set(struct job *job);
 
 #endif

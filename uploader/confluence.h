@@ -22,6 +22,7 @@ struct confluence_page {
     int64_t version;     /* the number it will have */
     const char *message; /* of the version */
     bool is_minor;       /* watchers get no mail (Data Center) */
+    const char *look;    /* of a create, where `creates_look`: words for showing_of() */
 };
 
 struct lookup_part;
@@ -53,6 +54,7 @@ struct confluence {
     /* Current pages of the space with this title, with bodies; never by search. */
     void (*find_page)(const struct site *site, const char *title, struct call *call);
 
+    bool creates_look; /* a create says how the page is shown */
     void (*create_page)(
         const struct site *site, const struct confluence_page *page, struct call *call);
     void (*update_page)(

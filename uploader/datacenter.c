@@ -2,6 +2,7 @@
 /* Confluence Data Center: v1 alone (part B of the facts). */
 #include "uploader/confluence.h"
 #include "uploader/lookup.h"
+#include "uploader/showing.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -189,6 +190,19 @@ static json_t *version_json(const struct confluence_page *page)
         page->message, "minorEdit", page->is_minor);
 }
 
+/* Properties that are made with the page (reliability.md 4.4); NULL: none. */
+static json_t *properties_json(const char *look)
+{
+    struct showing wanted[SHOWING_MAX];
+    size_t count = look == NULL ? 0 : showing_of(look, wanted);
+    json_t *all = count == 0 ? NULL : json_object();
+    for (size_t i = 0; i < count; i++)
+        json_object_set_new(all, wanted[i].key,
+            json_pack("{s:s, s:o}", "key", wanted[i].key, "value",
+                json_loads(wanted[i].value, JSON_DECODE_ANY, NULL)));
+    return all;
+}
+
 static void create_page(
     const struct site *site, const struct confluence_page *page, struct call *call)
 {
@@ -197,6 +211,9 @@ static void create_page(
     json_t *json = page_json(site, page);
     if (json != NULL) /* the marker by which a lost answer's page is recognised */
         json_object_set_new(json, "version", version_json(page));
+    json_t *properties = properties_json(page->look);
+    if (json != NULL && properties != NULL)
+        json_object_set_new(json, "metadata", json_pack("{s:o}", "properties", properties));
     call_set_json(call, json);
 }
 
@@ -345,6 +362,7 @@ const struct confluence confluence_datacenter = {
     .find_children = find_children,
     .place_page = place_page,
     .find_page = find_page,
+    .creates_look = true,
     .create_page = create_page,
     .update_page = update_page,
     .delete_page = delete_page,

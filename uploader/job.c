@@ -160,7 +160,9 @@ static bool may_go_on(const struct job *job, const struct plan_step *step)
 static enum job_result take_steps(struct job *job)
 {
     struct plan plan;
-    plan_make(&plan, job->lease, &job->known, job->attachments);
+    bool is_new = job->is_created || job->known.page_id[0] == '\0';
+    plan_make(
+        &plan, job->lease, &job->known, job->attachments, is_new && job->wire->api->creates_look);
     bool is_page = plan.count > 0 && is_page_step(plan.steps[0].kind);
     enum job_result result = plan.count == 0 || is_page ? JOB_OK : origin_look(job);
     for (size_t i = 0; i < plan.count && (i > 0 || result == JOB_OK); i++) {

@@ -20,6 +20,7 @@ struct job {
     struct verdict end;                  /* the first failure; `none` while all is well */
     const struct remote_page *remote;    /* the page that a decision is about; NULL: none */
     const char *note;                    /* what the step in work loses, for a person; "" */
+    bool is_created;                     /* by us, under this lease */
     bool is_last;                        /* the step in work is the last one */
     bool is_over;                        /* its report ended the lease */
 };

@@ -80,7 +80,7 @@ static void add_attachment(
 }
 
 void plan_make(struct plan *plan, const struct message_lease_given *lease,
-    const struct plan_known *known, const struct item_attachment *attachments)
+    const struct plan_known *known, const struct item_attachment *attachments, bool has_look)
 {
     *plan = (struct plan){ 0 };
     if (!lease->is_wanted) {
@@ -93,7 +93,7 @@ void plan_make(struct plan *plan, const struct message_lease_given *lease,
         add_attachment(plan, &attachments[i], i);
     if (labels_differ(lease->labels, known->labels))
         add(plan, PLAN_LABELS, 0);
-    if (lease->width != NULL && lease->width[0] != '\0')
+    if (lease->look != NULL && lease->look[0] != '\0' && !has_look)
         add(plan, PLAN_LOOK, 0);
     if (lease->order != NULL && lease->order[0] != '\0')
         add(plan, PLAN_ORDER, 0);

@@ -18,7 +18,7 @@ enum plan_kind {
     PLAN_ATTACH_DELETE, /* one of ours */
     PLAN_LABELS,
     PLAN_DELETE, /* to the trash */
-    PLAN_LOOK,   /* the width */
+    PLAN_LOOK,   /* width, editor */
     PLAN_ORDER,  /* of the pages beside it */
 };
 
@@ -43,9 +43,9 @@ struct plan {
 };
 
 /* The steps in order. `attachments` are the lease's, with what is known of them now. plan_free()
-   it. */
+   it. With `has_look` a create says how the page is shown, or did. */
 void plan_make(struct plan *plan, const struct message_lease_given *lease,
-    const struct plan_known *known, const struct item_attachment *attachments);
+    const struct plan_known *known, const struct item_attachment *attachments, bool has_look);
 void plan_free(struct plan *plan);
 
 /* The labels of `a` that are not in `b`; both one a line. */

@@ -53,6 +53,10 @@ enum job_result publish_report(struct job *job, enum intent_kind kind, const cha
     step.step_report.parent_id = content->parent_id;
     step.step_report.digest = content->digest;
     step.step_report.labels = job->known.labels;
+    bool is_created = kind == INTENT_CREATE && !is_recovered;
+    job->is_created = job->is_created || is_created;
+    if (is_created && job->wire->api->creates_look)
+        step.step_report.look = job->lease->look;
     step.step_report.note = job->note;
     job->note = "";
     log_info("%s: %s page %s, version %lld", job->lease->path,
@@ -221,6 +225,7 @@ enum job_result publish_create(struct job *job, const struct publish_content *co
         .version = 1,
         .message = message,
         .is_minor = !stage_config(wire->run)->publish.notify,
+        .look = job->lease->look,
     };
     struct call call;
     struct answer answer;

@@ -6,6 +6,7 @@
 #include "sandbox/rest/routes.h"
 #include "sandbox/rest/shapes_v1.h"
 #include "sandbox/wiki/wiki_files.h"
+#include "sandbox/wiki/wiki_labels.h"
 #include "sandbox/wiki/wiki_pages.h"
 
 #include <stdio.h>
@@ -70,6 +71,22 @@ static json_t *with_base(const struct exchange *exchange, json_t *json)
     return json;
 }
 
+/* `metadata.properties` of a create: {KEY: {"value": ...}}. */
+static void add_properties(struct exchange *exchange, const json_t *json, struct page *page)
+{
+    json_t *all = json_object_get(json_object_get(json, "metadata"), "properties");
+    const char *key;
+    json_t *one;
+    json_object_foreach(all, key, one)
+    {
+        json_t *found = json_object_get(one, "value");
+        char *value = found ? json_dumps(found, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
+        if (value)
+            (void)wiki_property_create(exchange->wiki, page, key, value, exchange->user);
+        free(value);
+    }
+}
+
 static void create(struct exchange *exchange, const json_t *json)
 {
     struct page_write write = { 0 };
@@ -96,6 +113,7 @@ static void create(struct exchange *exchange, const json_t *json)
         error_wiki(exchange, result, &error);
         return;
     }
+    add_properties(exchange, json, page);
     routes_add_own_properties(exchange, page);
     exchange_reply(exchange, 200,
         with_base(

@@ -17,7 +17,7 @@ static struct manifest_page page_at(const char *path, const char *id)
         .parent_id = "98422",
         .title = "Tïtle \"x\"",
         .labels = "one\ntwo",
-        .width = "max",
+        .look = "max",
         .version = 3,
         .mark = { 0, 1, 2, 253, 254, 255, 7, 8 },
         .has_mark = true,
@@ -47,7 +47,7 @@ static void what_is_packed_comes_back(void **state)
         assert_string_equal(found.pages[i].parent_id, "98422");
         assert_string_equal(found.pages[i].title, pages[i].title);
         assert_string_equal(found.pages[i].labels, "one\ntwo");
-        assert_string_equal(found.pages[i].width, "max");
+        assert_string_equal(found.pages[i].look, "max");
         assert_int_equal(found.pages[i].version, 3);
         assert_int_equal(found.pages[i].has_mark, i > 0);
         assert_int_equal(found.pages[i].is_ours, i > 0);

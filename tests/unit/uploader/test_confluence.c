@@ -80,6 +80,25 @@ static void data_center_writes_marker_and_parent_along(void **state)
         "\"message\":\"cmsync 0123456789abcdef\",\"minorEdit\":true}}");
 }
 
+static void data_center_shows_a_page_as_wanted_from_the_create_on(void **state)
+{
+    (void)state;
+    struct call call;
+    struct confluence_page page = draft;
+    page.look = "wide v2";
+    confluence_datacenter.create_page(&site, &page, &call);
+    assert_non_null(strstr(call.body.data,
+        "\"metadata\":{\"properties\":{\"content-appearance-published\":{\"key\":"
+        "\"content-appearance-published\",\"value\":\"full-width\"},"
+        "\"content-appearance-draft\":{\"key\":\"content-appearance-draft\","
+        "\"value\":\"full-width\"},\"editor\":{\"key\":\"editor\",\"value\":\"v2\"}}}"));
+    call_free(&call);
+    page.look = "wider";
+    confluence_datacenter.create_page(&site, &page, &call);
+    assert_null(strstr(call.body.data, "metadata"));
+    call_free(&call);
+}
+
 static void a_body_that_is_no_utf8_cannot_be_sent(void **state)
 {
     (void)state;
@@ -220,6 +239,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cloud_writes_pages_through_v2),
         cmocka_unit_test(data_center_writes_marker_and_parent_along),
+        cmocka_unit_test(data_center_shows_a_page_as_wanted_from_the_create_on),
         cmocka_unit_test(a_body_that_is_no_utf8_cannot_be_sent),
         cmocka_unit_test(labels_go_in_one_call_and_leave_one_by_one),
         cmocka_unit_test(both_pages_are_read_alike),

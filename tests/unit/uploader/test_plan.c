@@ -36,7 +36,7 @@ static void expect(
     static const char names[] = "cum+~-ldwo";
     struct plan plan;
     char found[32] = "";
-    plan_make(&plan, lease, known, lease->attachments);
+    plan_make(&plan, lease, known, lease->attachments, false);
     for (size_t i = 0; i < plan.count; i++)
         found[i] = names[plan.steps[i].kind];
     plan_free(&plan);
@@ -91,7 +91,7 @@ static void a_new_page_comes_before_what_belongs_to_it(void **state)
     lease.attachments_count = 5;
     struct plan_known known = { .page_id = "", .title = "", .parent_id = "", .labels = "" };
     expect(&lease, &known, "c+~-l");
-    lease.width = "wide";
+    lease.look = "wide";
     expect(&lease, &known, "c+~-lw");
     lease.order = "12\n13";
     expect(&lease, &known, "c+~-lwo");
