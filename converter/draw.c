@@ -176,19 +176,34 @@ static int wait_for(pid_t pid)
     return status;
 }
 
-/* The last line that the command said is most often the one that says why. */
+/* The first line that says what the error is (a stack of calls may follow); else the last, which is
+   most often the one that says why. *length 0: there is none. */
+static const char *find_reason(const struct text *message, size_t *length)
+{
+    enum { WORD = sizeof "ERROR" - 1 };
+    const char *line = message->data;
+    const char *reason = message->data;
+    *length = 0;
+    for (const char *at = message->data; *at != '\0'; at = *line == '\0' ? line : line + 1) {
+        line = at + strcspn(at, "\n");
+        size_t size = (size_t)(line - at);
+        if (strspn(at, " \r\t") >= size)
+            continue;
+        reason = at;
+        *length = size;
+        if (size > WORD && memmem(at, size, "rror", 4) != NULL)
+            break;
+    }
+    return reason;
+}
+
 static void quote(const struct text *message, struct text *reason)
 {
-    size_t end = message->length;
-    while (end > 0 && (message->data[end - 1] == '\n' || message->data[end - 1] == ' '))
-        end--;
-    size_t start = end;
-    while (start > 0 && message->data[start - 1] != '\n')
-        start--;
-    if (end == start)
+    size_t length;
+    const char *said = find_reason(message, &length);
+    if (length == 0)
         return;
-    char *line = memory_copy_part(
-        message->data + start, end - start < SHOWN_BYTES ? end - start : SHOWN_BYTES);
+    char *line = memory_copy_part(said, length < SHOWN_BYTES ? length : SHOWN_BYTES);
     char *shown = unicode_printable(line);
     text_add_format(reason, ": %s", shown);
     memory_free(&shown);

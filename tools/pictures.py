@@ -3,7 +3,7 @@
 """Makes docs/images/ anew from the examples in docs/markdown.md: pictures.py [--build DIR] [NAME..]
 
 Each example that a picture follows becomes a page; cmsync publishes all of them to a sandbox on this computer, and
-a browser without a window takes their pictures. Wants Debian's chromium and python3-pil.
+a browser without a window takes their pictures. Wants Debian's chromium, graphviz and python3-pil.
 """
 import argparse
 import os
@@ -50,7 +50,9 @@ def make_tree(folder, found):
 
 
 def publish(build, folder, url):
-    environment = dict(os.environ, CMSYNC_TOKEN="picture", CMSYNC_SITE_URL=url, CMSYNC_SITE_SPACE="DEMO",
+    # Commands are accepted from the user's own configuration alone.
+    write(os.path.join(folder, "cmsync", "config.yaml"), "diagrams:\n  dot: [dot, -Tsvg]\n")
+    environment = dict(os.environ, XDG_CONFIG_HOME=folder, CMSYNC_TOKEN="picture", CMSYNC_SITE_URL=url, CMSYNC_SITE_SPACE="DEMO",
                        CMSYNC_SITE_EDITION="cloud", CMSYNC_SITE_USER="me@example.com",
                        CMSYNC_DOCS_ROOT=os.path.join(folder, "docs"))
     subprocess.run([os.path.join(build, "bin", "cmsync"), "apply", "--yes", "--json", "--state",
