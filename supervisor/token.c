@@ -5,8 +5,8 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "base/path.h"
 #include "config/problem.h"
+#include "config/token_source.h"
 #include "supervisor/token_command.h"
 
 #include <errno.h>
@@ -72,21 +72,6 @@ int token_take_variable(void)
     return fd;
 }
 
-/* What is wrong with a token file; NULL when nothing is. */
-static const char *file_fault(int fd)
-{
-    struct stat found;
-    if (fstat(fd, &found) < 0)
-        return strerror(errno);
-    if (!S_ISREG(found.st_mode))
-        return "it is not a regular file";
-    if (found.st_uid != geteuid())
-        return "it belongs to another user";
-    if ((found.st_mode & 077) != 0)
-        return "others than its owner can read or write it";
-    return NULL;
-}
-
 static int read_token(int fd, const char *path, struct text *problems)
 {
     struct problem problem;
@@ -121,7 +106,8 @@ static int find_in_file(const char *path, struct text *problems)
         return refuse(&problem, path, problems);
     }
     int result = -1;
-    const char *fault = file_fault(fd);
+    struct stat status;
+    const char *fault = fstat(fd, &status) < 0 ? strerror(errno) : token_source_file_fault(&status);
     if (fault != NULL) {
         problem_set(&problem, "CM-AUTH-02", "the token file is not safe to use: %s", fault);
         problem_help(&problem, "`chown $USER` and `chmod 600` it, and make a new token if others "
@@ -134,22 +120,17 @@ static int find_in_file(const char *path, struct text *problems)
     return result;
 }
 
-/* The service manager's own folder: it has seen to who can read it. */
-static int find_in_credentials(bool *is_there, struct text *problems)
+/* The service manager's own file: it has seen to who can read it. */
+static int find_in_credentials(const char *path, struct text *problems)
 {
-    *is_there = false;
-    const char *folder = getenv("CREDENTIALS_DIRECTORY");
-    if (folder == NULL || folder[0] != '/')
-        return -1;
-    int result = -1;
-    char *path = path_join(folder, "cmsync-token");
+    struct problem problem;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (fd >= 0) {
-        *is_there = true;
-        result = read_token(fd, path, problems);
-        close(fd);
+    if (fd < 0) {
+        problem_set(&problem, "CM-AUTH-02", "cannot open the token file: %s", strerror(errno));
+        return refuse(&problem, path, problems);
     }
-    memory_free(&path);
+    int result = read_token(fd, path, problems);
+    close(fd);
     return result;
 }
 
@@ -177,24 +158,40 @@ static int refuse_missing(struct text *problems)
     return refuse(&problem, NULL, problems);
 }
 
+static int find(
+    const struct token_sources *sources, const struct token_places *places, struct text *problems)
+{
+    enum token_source source = token_source_choose(places);
+    switch (source) {
+    case TOKEN_SOURCE_INPUT:
+        return read_token(STDIN_FILENO, "standard input", problems);
+    case TOKEN_SOURCE_OPTION:
+    case TOKEN_SOURCE_FILE:
+        return find_in_file(token_source_file(places, source), problems);
+    case TOKEN_SOURCE_CREDENTIALS:
+        return find_in_credentials(places->credentials, problems);
+    case TOKEN_SOURCE_COMMAND:
+        return find_by_command(sources, problems);
+    case TOKEN_SOURCE_VARIABLE:
+        return fcntl(sources->variable_fd, F_DUPFD_CLOEXEC, 3);
+    case TOKEN_SOURCE_NONE:
+        break;
+    }
+    return refuse_missing(problems);
+}
+
 int token_find(const struct token_sources *sources, struct text *problems)
 {
-    const struct config *config = sources->config;
-    if (sources->file_option != NULL && strcmp(sources->file_option, "-") == 0)
-        return read_token(STDIN_FILENO, "standard input", problems);
-    if (sources->file_option != NULL)
-        return find_in_file(sources->file_option, problems);
-    bool is_there = false;
-    int fd = find_in_credentials(&is_there, problems);
-    if (is_there)
-        return fd;
-    if (config->site.token_command.words.count > 0)
-        return find_by_command(sources, problems);
-    if (config->site.token_file[0] != '\0')
-        return find_in_file(config->site.token_file, problems);
-    if (sources->variable_fd >= 0)
-        return fcntl(sources->variable_fd, F_DUPFD_CLOEXEC, 3);
-    return refuse_missing(problems);
+    char *credentials = token_source_credentials();
+    const struct token_places places = {
+        .config = sources->config,
+        .file_option = sources->file_option,
+        .credentials = credentials,
+        .has_variable = sources->variable_fd >= 0,
+    };
+    int fd = find(sources, &places, problems);
+    memory_free(&credentials);
+    return fd;
 }
 
 bool token_equal(int a, int b)
