@@ -94,6 +94,23 @@ static void get_space(struct exchange *exchange)
         error_no_space(exchange, exchange->values[0]);
 }
 
+/* Whoever may enter a sandbox may do everything in its spaces. */
+static void list_space_operations(struct exchange *exchange)
+{
+    static const char *const allowed[][2] = { { "read", "space" }, { "create", "page" },
+        { "create", "comment" }, { "create", "attachment" }, { "delete", "page" },
+        { "delete", "attachment" } };
+    if (!wiki_find_space_by_id(exchange->wiki, exchange_id(exchange, 0))) {
+        error_no_space(exchange, exchange->values[0]);
+        return;
+    }
+    json_t *list = json_array();
+    for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
+        json_array_append_new(
+            list, json_pack("{s:s,s:s}", "operation", allowed[i][0], "targetType", allowed[i][1]));
+    exchange_reply(exchange, 200, json_pack("{s:o}", "operations", list));
+}
+
 static bool is_wanted_status(const struct exchange *exchange, const struct page *page)
 {
     if (!request_argument(exchange->request, "status"))
@@ -333,6 +350,7 @@ static void list_labels(struct exchange *exchange)
 const struct route routes_cloud_lists[] = {
     { "GET", "/api/v2/spaces", list_spaces },
     { "GET", "/api/v2/spaces/{id}", get_space },
+    { "GET", "/api/v2/spaces/{id}/operations", list_space_operations },
     { "GET", "/api/v2/spaces/{id}/pages", list_space_pages },
     { "GET", "/api/v2/pages", list_pages },
     { "GET", "/api/v2/pages/{id}/children", list_children },
