@@ -32,6 +32,9 @@ static const struct option table[] = {
     { "without-uploaders", '\0', NULL, "publish nothing: needs no token" },
     { "read-only", '\0', NULL, "uploaders may only ask Confluence, never change it" },
     { "paused", '\0', NULL, "start with uploads paused" },
+    { "probe", '\0', "WHAT",
+        "start nothing: become an uploader that only finds out about `sign-in` or the whole "
+        "`site`" },
 };
 
 enum { TABLE_COUNT = sizeof table / sizeof table[0] };
@@ -122,7 +125,10 @@ static int make_arguments(struct supervisor *supervisor)
         arguments[count++] = make_argument("state", config->state);
         if (config->file != NULL)
             arguments[count++] = make_argument("config", config->file);
-        if (kind == ROSTER_UPLOADER && options_has(&supervisor->options, "read-only"))
+        const char *probe = options_value(&supervisor->options, "probe");
+        if (kind == ROSTER_UPLOADER && probe != NULL)
+            arguments[count++] = make_argument("probe", probe);
+        else if (kind == ROSTER_UPLOADER && options_has(&supervisor->options, "read-only"))
             arguments[count++] = memory_copy_text("--read-only");
         supervisor->arguments[kind] = arguments;
     }
@@ -233,6 +239,34 @@ static void release(struct supervisor *supervisor)
     options_free(&supervisor->options);
 }
 
+/* An uploader in our place, with the token and without a stage's pipes. Returns only when that
+   cannot be. */
+static int become_probe(struct supervisor *supervisor)
+{
+    char variable[64];
+    char **arguments = supervisor->arguments[ROSTER_UPLOADER];
+    snprintf(variable, sizeof variable, CONTROL_TOKEN_VARIABLE "=%d", supervisor->token_fd);
+    supervisor->environment[supervisor->environment_count] = variable;
+    if (fcntl(supervisor->token_fd, F_SETFD, 0) == 0)
+        execve(arguments[0], arguments, supervisor->environment);
+    log_error("cannot execute %s: %s", arguments[0], strerror(errno));
+    supervisor->environment[supervisor->environment_count] = NULL;
+    return SUPERVISOR_EXIT_FAILURE;
+}
+
+/* It takes no lock and makes no folder: it may run beside anything. */
+static int probe(struct supervisor *supervisor, struct text *problems)
+{
+    supervisor->has_uploaders = true;
+    if (config_load(&supervisor->config, &supervisor->options, CONFIG_NEEDS_NOTHING, problems) < 0)
+        return SUPERVISOR_EXIT_CONFIGURATION;
+    int status = take_token(supervisor, problems);
+    if (status != SUPERVISOR_EXIT_OK)
+        return status;
+    make_environment(supervisor);
+    return make_arguments(supervisor) < 0 ? SUPERVISOR_EXIT_FAILURE : become_probe(supervisor);
+}
+
 static int parse(struct supervisor *supervisor, int argc, char **argv, struct text *problems)
 {
     if (options_parse(&supervisor->options, table, TABLE_COUNT, argc, argv, problems) < 0)
@@ -260,6 +294,8 @@ static int run(struct supervisor *supervisor, int argc, char **argv, struct text
     }
     if (options_verbosity(&supervisor->options) > 0)
         log_set_level(LOG_LEVEL_debug);
+    if (options_has(&supervisor->options, "probe"))
+        return probe(supervisor, problems);
     int status = prepare(supervisor, problems);
     if (status == SUPERVISOR_EXIT_OK) {
         open_stderr();

@@ -31,6 +31,13 @@ static void find_space(const struct site *site, struct call *call)
     call_add_query(call, "limit", "5");
 }
 
+static void list_operations(const struct site *site, struct call *call)
+{
+    start(call, "ask what we may do in the space", "GET", "/spaces/");
+    call_add_segment(call, site->space_id);
+    call_add_path(call, "/operations");
+}
+
 static int parse_space(const struct json_t *json, const char *key, struct memory_pool *pool,
     struct remote_space *space)
 {
@@ -334,6 +341,7 @@ static void delete_property(const struct site *site, const char *page_id,
 const struct confluence confluence_cloud = {
     .find_space = find_space,
     .parse_space = parse_space,
+    .list_operations = list_operations,
     .read_page = read_page,
     .parse_page = parse_page,
     .read_version = read_version,

@@ -33,6 +33,9 @@ struct confluence {
     int (*parse_space)(const struct json_t *json, const char *key, struct memory_pool *pool,
         struct remote_space *space);
 
+    /* What we may do in the space; NULL where only administrators are told. */
+    void (*list_operations)(const struct site *site, struct call *call);
+
     /* A page in whatever state, with its body. */
     void (*read_page)(const struct site *site, const char *id, struct call *call);
     int (*parse_page)(

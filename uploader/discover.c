@@ -91,9 +91,7 @@ static int ask_for_space(struct wire *wire, int edition, enum found *found, stru
     return result;
 }
 
-/* The gateway of a Cloud site, for tokens with scopes. 0 or -1; api_url stays where there is none.
- */
-static int find_gateway(struct wire *wire, struct verdict *verdict)
+int discover_gateway(struct wire *wire, struct verdict *verdict)
 {
     struct call call;
     struct answer answer;
@@ -127,7 +125,7 @@ static int try_edition(struct wire *wire, int edition, enum found *found, struct
     if (result != 0 || *found != FOUND_SCOPED_TOKEN || is_configured)
         return result;
     struct verdict refusal = *verdict;
-    result = find_gateway(wire, verdict);
+    result = discover_gateway(wire, verdict);
     if (result == 0 && strcmp(wire->site.base, wire->site.api_url) != 0)
         return ask_for_space(wire, CONFIG_EDITION_cloud, found, verdict);
     *verdict = refusal;

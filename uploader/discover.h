@@ -12,4 +12,9 @@
  */
 int discover_site(struct wire *wire, struct verdict *verdict) __attribute__((warn_unused_result));
 
+/* The gateway of a Cloud site, for tokens with scopes: becomes the wire's api_url where there is
+   one, which stays as it is where there is none. 0 or -1. */
+int discover_gateway(struct wire *wire, struct verdict *verdict)
+    __attribute__((warn_unused_result));
+
 #endif

@@ -302,6 +302,16 @@ void retry_set(struct verdict *verdict, enum retry_problem problem, const char *
     describe(verdict, NULL, NULL);
 }
 
+const char *retry_what(enum retry_problem problem)
+{
+    return problems[problem].what;
+}
+
+const char *retry_help(enum retry_problem problem)
+{
+    return problems[problem].help;
+}
+
 int64_t retry_after_ms(const char *value, int64_t wall_ms)
 {
     if (value[0] == '\0')

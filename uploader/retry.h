@@ -51,6 +51,10 @@ void retry_change(struct verdict *verdict, enum retry_problem problem, const str
 /* A verdict of our own, without an answer. */
 void retry_set(struct verdict *verdict, enum retry_problem problem, const char *detail);
 
+/* What the problem is and what helps, without a case. */
+const char *retry_what(enum retry_problem problem);
+const char *retry_help(enum retry_problem problem);
+
 /* Milliseconds that a Retry-After value means, 1 s to 1 h; -1 for none. */
 int64_t retry_after_ms(const char *value, int64_t wall_ms);
 

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "uploader/errand.h"
 #include "uploader/job.h"
+#include "uploader/probe.h"
 
 #include <string.h>
 #include <sys/prctl.h>
@@ -143,6 +144,9 @@ void uploader_lock_down(void)
 
 static const struct option own_options[] = {
     { "read-only", '\0', NULL, "ask, never change: any request but a GET ends this process" },
+    { PROBE_OPTION, '\0', "WHAT",
+        "take no pages: find out about `sign-in` or the whole `site`, write that as a message to "
+        "standard output, and end" },
 };
 
 const struct stage uploader = {

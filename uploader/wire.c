@@ -17,10 +17,14 @@ static bool tick(void *context)
     return stage_tick(context);
 }
 
-int wire_open(struct wire *wire, struct stage_run *run)
+static const struct config *config_of(const struct wire *wire)
 {
-    const struct config *config = stage_config(run);
-    *wire = (struct wire){ .run = run, .is_reader = stage_has_option(run, "read-only") };
+    return wire->run != NULL ? stage_config(wire->run) : wire->config;
+}
+
+static int open_connection(struct wire *wire)
+{
+    const struct config *config = config_of(wire);
     wire->credential = credential_read(config->site.user);
     if (wire->credential == NULL)
         return -1;
@@ -28,11 +32,25 @@ int wire_open(struct wire *wire, struct stage_run *run)
         .ca_file = config->site.ca_file,
         .proxy = config->site.proxy,
         .is_reader = wire->is_reader,
-        .tick = tick,
-        .context = run,
+        .tick = wire->run != NULL ? tick : NULL,
+        .context = wire->run,
     };
     wire->http = http_open(&settings);
     return wire->http == NULL ? -1 : 0;
+}
+
+int wire_open(struct wire *wire, struct stage_run *run)
+{
+    *wire = (struct wire){ .run = run, .is_reader = stage_has_option(run, "read-only") };
+    return open_connection(wire);
+}
+
+int wire_open_alone(
+    struct wire *wire, const struct config *config, wire_heard *heard, void *context)
+{
+    *wire =
+        (struct wire){ .config = config, .heard = heard, .context = context, .is_reader = true };
+    return open_connection(wire);
 }
 
 void wire_close(struct wire *wire)
@@ -47,7 +65,7 @@ void wire_close(struct wire *wire)
 
 void wire_start_lease(struct wire *wire, const struct message_lease_given *lease)
 {
-    const struct config *config = stage_config(wire->run);
+    const struct config *config = config_of(wire);
     wire->lease = lease;
     wire->pool = memory_pool_new();
     wire->is_checked = false;
@@ -71,7 +89,7 @@ int wire_wait(struct wire *wire, int64_t ms)
     int64_t until = clock_now_ms() + ms;
     for (int64_t left = ms; left > 0; left = until - clock_now_ms()) {
         poll(NULL, 0, (int)(left < WAIT_STEP_MS ? left : WAIT_STEP_MS));
-        if (!stage_tick(wire->run))
+        if (wire->run != NULL && !stage_tick(wire->run))
             return -1;
     }
     return 0;
@@ -88,6 +106,8 @@ static void say_refused(
 int wire_tell(struct wire *wire, const struct message *message)
 {
     struct message answer;
+    if (wire->run == NULL)
+        return 0;
     if (stage_ask(wire->run, message, &answer) != 0)
         return -1;
     int result = answer.type == MESSAGE_accepted ? 0 : -1;
@@ -147,7 +167,7 @@ int wire_forget_site(struct wire *wire)
 static int take_permit(struct wire *wire, const struct message *intent, int64_t *wait_ms)
 {
     int64_t start = clock_now_ms();
-    for (;;) {
+    while (wire->run != NULL) {
         struct message question = { .type = MESSAGE_permit_ask };
         question.permit_ask.token = wire->lease->token;
         const struct message *asked = intent != NULL ? intent : &question;
@@ -167,6 +187,7 @@ static int take_permit(struct wire *wire, const struct message *intent, int64_t 
         if (wire_wait(wire, *wait_ms) != 0)
             return -1;
     }
+    return 1;
 }
 
 /* ---------------------------------------------------------------- after each answer */
@@ -180,7 +201,10 @@ static void publish(struct wire *wire, const struct call *call, const struct ans
     event.request_answered.status = answer->status;
     event.request_answered.took_ms = answer->took_ms;
     event.request_answered.error = answer->error;
-    stage_publish(wire->run, &event);
+    if (wire->run != NULL)
+        stage_publish(wire->run, &event);
+    if (wire->heard != NULL)
+        wire->heard(wire->context, call, answer);
     log_debug("%s %s: %ld in %lld ms %s", call->method, call->target.data, answer->status,
         (long long)answer->took_ms, answer->error);
 }
@@ -247,7 +271,7 @@ int wire_send(struct wire *wire, const struct call *call, const struct message *
         perform(wire, call, answer, verdict);
         if (report_pace(wire, answer, verdict) != 0)
             return -1;
-        if (verdict->problem != RETRY_PROBLEM_throttled)
+        if (verdict->problem != RETRY_PROBLEM_throttled || wire->run == NULL)
             return 0;
     }
     return 0;

@@ -16,8 +16,14 @@
 
 enum { WIRE_PERMIT_WAIT_MAX_MS = 60 * 1000, WIRE_THROTTLED_MAX = 6 };
 
+/* Called after each answer of a wire that stands alone. */
+typedef void wire_heard(void *context, const struct call *call, const struct answer *answer);
+
 struct wire {
-    struct stage_run *run;
+    struct stage_run *run;       /* NULL: alone, without a store that permits or keeps anything */
+    const struct config *config; /* of a wire that stands alone; else the stage's is in force */
+    wire_heard *heard;           /* ... the same; NULL: nobody */
+    void *context;
     struct http *http;
     struct credential *credential;
     bool is_reader;                /* --read-only: GET alone */
@@ -36,6 +42,10 @@ struct wire {
 /* 0, or -1 (logged) when there is no token or no libcurl. */
 int wire_open(struct wire *wire, struct stage_run *run) __attribute__((warn_unused_result));
 void wire_close(struct wire *wire);
+
+/* The same for a process that no store gives work: it can only read, and tries nothing twice. */
+int wire_open_alone(struct wire *wire, const struct config *config, wire_heard *heard,
+    void *context) __attribute__((warn_unused_result));
 
 /* A lease begins and ends. Facts of the lease are taken where they suit the configuration. */
 void wire_start_lease(struct wire *wire, const struct message_lease_given *lease);
