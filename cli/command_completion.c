@@ -51,8 +51,9 @@ static void print_bash(struct text *out)
     for (int i = 0; i < SETTING_COUNT; i++)
         text_add_format(out, "%s ", setting_get((enum setting_id)i)->key);
     text_add_string(out, "' -- \"$word\")) ;;\n"
-                         "    help:*) COMPREPLY=($(compgen -W 'configuration environment "
-                         "exit-codes ");
+                         "    auth:*) COMPREPLY=($(compgen -W 'status test' -- \"$word\")) ;;\n"
+                         "    help:*) COMPREPLY=($(compgen -W 'configuration conflicts deletions "
+                         "environment exit-codes tokens ");
     add_commands(out);
     text_add_string(out, "' -- \"$word\")) ;;\n"
                          "    *) COMPREPLY=($(compgen -f -- \"$word\")) ;;\n"

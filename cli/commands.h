@@ -68,6 +68,7 @@ extern const struct command command_confirm;
 extern const struct command command_reject;
 extern const struct command command_resolve;
 extern const struct command command_restore;
+extern const struct command command_auth;
 extern const struct command command_config;
 extern const struct command command_demo;
 extern const struct command command_completion;

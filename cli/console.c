@@ -24,7 +24,7 @@ static bool is_set(const char *variable)
     return value != NULL && value[0] != '\0';
 }
 
-static bool is_ci(void)
+bool console_is_ci(void)
 {
     const char *value = getenv("CI");
     return value != NULL && value[0] != '\0' && strcmp(value, "false") != 0 &&
@@ -39,7 +39,7 @@ static bool is_dumb(void)
 
 bool console_shows_progress(void)
 {
-    return isatty(STDERR_FILENO) && !is_dumb() && !is_ci();
+    return isatty(STDERR_FILENO) && !is_dumb() && !console_is_ci();
 }
 
 bool console_has_colour(void)
@@ -49,7 +49,7 @@ bool console_has_colour(void)
 
 bool console_can_ask(void)
 {
-    return isatty(STDIN_FILENO) && isatty(STDERR_FILENO) && !is_ci();
+    return isatty(STDIN_FILENO) && isatty(STDERR_FILENO) && !console_is_ci();
 }
 
 size_t console_columns(void)

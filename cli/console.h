@@ -14,6 +14,9 @@ bool console_shows_progress(void);
 /* Standard output is a terminal, and NO_COLOR is not set. */
 bool console_has_colour(void);
 
+/* CI says so in the environment. */
+bool console_is_ci(void);
+
 /* A person can be asked: standard input and error are terminals, and this is no CI. */
 bool console_can_ask(void);
 

@@ -42,7 +42,7 @@ int help_print_overview(bool is_error)
     for (size_t i = 0; i < count; i++)
         text_add_format(&out, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
     text_add_string(&out, "\n`cmsync help COMMAND` says more; further topics: configuration, "
-                          "conflicts, deletions, environment, exit-codes.\n");
+                          "conflicts, deletions, environment, exit-codes, tokens.\n");
     if (!is_error)
         return finish(&out);
     fputs(out.data, stderr);
@@ -164,6 +164,26 @@ static void print_deletions(struct text *out)
         "  cmsync restore PATH            the page comes back from the trash\n");
 }
 
+static void print_tokens(struct text *out)
+{
+    text_add_string(out,
+        "The token comes from the first of these that is there; it is never an argument, and no\n"
+        "program but cmsync-supervisor and its uploaders ever has it:\n\n"
+        "  --token-file FILE          a file that you alone can read; - is standard input\n"
+        "  $CREDENTIALS_DIRECTORY     cmsync-token in it, as systemd's LoadCredential= puts it\n"
+        "  site.token_command         the first line that the command prints; your own file alone\n"
+        "  site.token_file            as --token-file\n"
+        "  CMSYNC_TOKEN               for CI\n\n"
+        "  Cloud         an API token with the e-mail address of its account as site.user:\n"
+        "                https://id.atlassian.com/manage-profile/security/api-tokens\n"
+        "                A token with scopes works as well: its gateway is found by itself.\n"
+        "  Data Center   a personal access token without site.user (from 7.9 on):\n"
+        "                Profile > Settings > Personal access tokens\n\n"
+        "  cmsync auth status         which of them counts\n"
+        "  cmsync auth test           whether Confluence takes it, and who you are there\n"
+        "  cmsync doctor              all that can be wrong\n");
+}
+
 static const struct topic {
     const char *name;
     void (*print)(struct text *out);
@@ -173,6 +193,7 @@ static const struct topic {
     { "deletions", print_deletions },
     { "environment", print_environment },
     { "exit-codes", print_exit_codes },
+    { "tokens", print_tokens },
 };
 
 enum { TOPICS = sizeof topics / sizeof topics[0] };

@@ -18,7 +18,7 @@ LOCAL = {
 # Commands that have no place on a screen that watches something run: they come before it, work
 # without it, or are about cmsync itself.
 BEFORE = {"apply", "plan", "check", "convert", "preview", "completion", "demo", "version", "doctor",
-          "init"}
+          "auth", "init"}
 GROUPS = [("FILE", "On the selected file, or the marked ones"), ("FIND", "Finding"),
           ("CONTROL", "Control"), ("SCREEN", "Screens"), ("MOVE", "Moving")]
 TEXT = r'"(?:[^"\\]|\\.)*"'

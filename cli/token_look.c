@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/token_look.h"
+
+#include "cli/console.h"
+#include "cli/exit_code.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { TEXT_BYTES = 4096 };
+
+/* systemd sees to who can read its own file. */
+static char *find_fault(enum token_source source, const char *file)
+{
+    struct stat status;
+    if (file == NULL)
+        return NULL;
+    bool is_ours = source != TOKEN_SOURCE_CREDENTIALS;
+    if ((is_ours ? lstat(file, &status) : stat(file, &status)) < 0)
+        return memory_copy_text(strerror(errno));
+    if (is_ours && S_ISLNK(status.st_mode))
+        return memory_copy_text("it is a symbolic link");
+    const char *fault = is_ours ? token_source_file_fault(&status) : NULL;
+    if (fault == NULL && status.st_size == 0)
+        fault = "it is empty";
+    return fault == NULL ? NULL : memory_copy_text(fault);
+}
+
+void token_look_take(
+    struct token_look *look, const struct config *config, const struct options *options)
+{
+    const char *variable = getenv("CMSYNC_TOKEN");
+    char *credentials = token_source_credentials();
+    const struct token_places places = {
+        .config = config,
+        .file_option = options_value(options, "token-file"),
+        .credentials = credentials,
+        .has_variable = variable != NULL && variable[0] != '\0',
+    };
+    *look = (struct token_look){ .source = token_source_choose(&places) };
+    const char *file = token_source_file(&places, look->source);
+    look->file = file == NULL ? NULL : memory_copy_text(file);
+    look->fault = find_fault(look->source, file);
+    for (int i = (int)look->source + 1; i < TOKEN_SOURCE_NONE; i++)
+        look->is_unused[i] = token_source_is_there(&places, (enum token_source)i);
+    look->is_ci = console_is_ci();
+    memory_free(&credentials);
+}
+
+void token_look_free(struct token_look *look)
+{
+    memory_free(&look->file);
+    memory_free(&look->fault);
+}
+
+static void list_unused(const struct token_look *look, struct text *out)
+{
+    for (int i = 0; i < TOKEN_SOURCE_NONE; i++) {
+        if (look->is_unused[i])
+            text_add_format(out, "%s%s", out->length == 0 ? "; not used: " : ", ",
+                token_source_name((enum token_source)i));
+    }
+}
+
+void token_look_judge(const struct token_look *look, struct checks *checks)
+{
+    const char *name = token_source_name(look->source);
+    if (look->source == TOKEN_SOURCE_NONE) {
+        checks_add(checks, "token", CHECK_ERROR, "no token for Confluence was found");
+        checks_blame(checks, "no-token", EXIT_CODE_SIGN_IN,
+            "write it to a file that only you can read and name that file with `--token-file FILE` "
+            "or `site.token_file`; `cmsync help tokens` says what else there is");
+        return;
+    }
+    if (look->fault != NULL) {
+        checks_add(checks, "token", CHECK_ERROR, "%s: %s cannot be used: %s", name, look->file,
+            look->fault);
+        checks_blame(checks, "token-file", EXIT_CODE_SIGN_IN,
+            "`chmod 600` a file of your own, and make a new token if others could read this one");
+        return;
+    }
+    struct text unused = text_new(TEXT_BYTES);
+    list_unused(look, &unused);
+    bool is_shown = look->source == TOKEN_SOURCE_VARIABLE && !look->is_ci;
+    checks_add(checks, "token", is_shown ? CHECK_WARNING : CHECK_OK, "from %s%s%s%s", name,
+        look->file == NULL ? "" : ", ", look->file == NULL ? "" : look->file, unused.data);
+    if (is_shown)
+        checks_blame(checks, "token-variable", 0,
+            "a variable of a service can be read by others (systemctl show): better are "
+            "site.token_file and site.token_command");
+    text_free(&unused);
+}
