@@ -31,10 +31,10 @@ void roster_set_up(struct roster *roster, unsigned int uploaders)
 {
     size_t i = 0;
     set_up_member(&roster->members[i++], ROSTER_STORE, 0);
+    set_up_member(&roster->members[i++], ROSTER_WATCHER, 0);
     set_up_member(&roster->members[i++], ROSTER_CONVERTER, 0);
     for (unsigned int number = 1; number <= ROSTER_UPLOADERS_MOST; number++)
         set_up_member(&roster->members[i++], ROSTER_UPLOADER, number);
-    set_up_member(&roster->members[i++], ROSTER_WATCHER, 0);
     roster->uploaders = uploaders;
     roster->is_stopping = false;
     roster->is_closing = false;
@@ -82,18 +82,19 @@ static bool is_settled(const struct roster *roster, const struct member *member)
            (state != LIFECYCLE_down && state != LIFECYCLE_starting);
 }
 
-static int rank(enum roster_kind kind)
+/* One uploader finds out about the site while files are read; many would only be in the way. */
+static bool is_late(const struct member *member)
 {
-    return kind == ROSTER_STORE ? 0 : kind == ROSTER_UPLOADER ? 2 : 1;
+    return member->kind == ROSTER_UPLOADER && member->number > 1;
 }
 
 bool roster_may_start(const struct roster *roster, const struct member *member)
 {
-    if (roster->is_up)
+    if (roster->is_up || !is_late(member))
         return true;
     for (size_t i = 0; i < ROSTER_MOST; i++) {
         const struct member *other = &roster->members[i];
-        if (rank(other->kind) < rank(member->kind) && !is_settled(roster, other))
+        if (!is_late(other) && !is_settled(roster, other))
             return false;
     }
     return true;

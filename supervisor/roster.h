@@ -50,9 +50,10 @@ struct member *roster_store(struct roster *roster);
 /* Should run, as things are. */
 bool roster_is_wanted(const struct roster *roster, const struct member *member);
 
-/* All that must come before it has come: the store is ready; before the uploaders also converter
-   and watcher, unless one of them fails: files are read while the many uploaders start. After the
-   first start always true. */
+/* The store and one of each kind at once, in this order: to load a program takes long, and what one
+   asks the store before that is ready waits in its socket. The other uploaders once those are up,
+   unless one of them fails: files are read while the many start. After the first start always
+   true. */
 bool roster_may_start(const struct roster *roster, const struct member *member);
 
 /* It is its turn to stop: watcher and converter at once, uploaders behind them and once the store

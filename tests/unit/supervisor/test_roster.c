@@ -27,35 +27,48 @@ static bool may_stop(const char *name)
     return roster_may_stop(&roster, named(name));
 }
 
-static void everything_waits_for_the_store(void **state)
+static void one_of_each_kind_starts_at_once(void **state)
 {
     (void)state;
     roster_set_up(&roster, 2);
     assert_true(may_start("statestore"));
-    assert_false(may_start("converter"));
-    set("statestore", LIFECYCLE_starting);
-    assert_false(may_start("uploader-1"));
-    set("statestore", LIFECYCLE_waiting);
-    assert_false(may_start("uploader-1"));
-    set("statestore", LIFECYCLE_ready);
-    assert_true(may_start("converter"));
     assert_true(may_start("watcher"));
+    assert_true(may_start("converter"));
+    assert_true(may_start("uploader-1"));
     assert_false(may_start("uploader-2"));
+    assert_ptr_equal(&roster.members[0], named("statestore"));
+    assert_ptr_equal(&roster.members[1], named("watcher"));
 }
 
-static void uploaders_wait_for_the_rest_but_not_for_the_broken(void **state)
+static void the_other_uploaders_wait_for_the_store(void **state)
+{
+    (void)state;
+    roster_set_up(&roster, 2);
+    set("converter", LIFECYCLE_ready);
+    set("watcher", LIFECYCLE_ready);
+    set("uploader-1", LIFECYCLE_ready);
+    set("statestore", LIFECYCLE_starting);
+    assert_false(may_start("uploader-2"));
+    set("statestore", LIFECYCLE_waiting);
+    assert_false(may_start("uploader-2"));
+    set("statestore", LIFECYCLE_ready);
+    assert_true(may_start("uploader-2"));
+}
+
+static void they_wait_for_the_rest_but_not_for_the_broken(void **state)
 {
     (void)state;
     roster_set_up(&roster, 2);
     set("statestore", LIFECYCLE_ready);
     set("converter", LIFECYCLE_held);
+    set("uploader-1", LIFECYCLE_ready);
     set("watcher", LIFECYCLE_starting);
-    assert_false(may_start("uploader-1"));
+    assert_false(may_start("uploader-2"));
     set("watcher", LIFECYCLE_waiting);
-    assert_true(may_start("uploader-1"));
+    assert_true(may_start("uploader-2"));
     roster.is_up = true;
     set("statestore", LIFECYCLE_waiting);
-    assert_true(may_start("uploader-1"));
+    assert_true(may_start("uploader-2"));
 }
 
 static void only_so_many_uploaders_are_wanted(void **state)
@@ -112,8 +125,9 @@ static void stages_are_found_by_name_and_pid(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(everything_waits_for_the_store),
-        cmocka_unit_test(uploaders_wait_for_the_rest_but_not_for_the_broken),
+        cmocka_unit_test(one_of_each_kind_starts_at_once),
+        cmocka_unit_test(the_other_uploaders_wait_for_the_store),
+        cmocka_unit_test(they_wait_for_the_rest_but_not_for_the_broken),
         cmocka_unit_test(only_so_many_uploaders_are_wanted),
         cmocka_unit_test(stages_stop_from_the_files_to_the_store),
         cmocka_unit_test(stages_are_found_by_name_and_pid),
