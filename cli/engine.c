@@ -159,11 +159,16 @@ static int spawn(
     return engine->pid < 0 ? -1 : 0;
 }
 
+static void close_bus(struct engine *engine)
+{
+    listener_close(&engine->listener);
+    request_close(&engine->client);
+}
+
 static void free_engine(struct engine **engine)
 {
     struct engine *self = *engine;
-    listener_close(&self->listener);
-    request_close(&self->client);
+    close_bus(self);
     if (self->messages >= 0)
         close(self->messages);
     if (self->log >= 0)
@@ -207,8 +212,7 @@ int engine_start(struct engine **engine, const struct config *config, const stru
         engine_stop(engine);
         return EXIT_CODE_FAILURE;
     }
-    listener_subscribe(self->listener, MESSAGE_run_changed);
-    listener_subscribe(self->listener, MESSAGE_status_changed);
+    listener_subscribe(self->listener, MESSAGE_run_rested);
     return 0;
 }
 
@@ -325,6 +329,7 @@ void engine_listen(struct engine *engine, engine_handler *handler, void *context
 {
     engine->handler = handler;
     engine->context = context;
+    listener_subscribe(engine->listener, MESSAGE_status_changed);
 }
 
 /* ---------------------------------------------------------------- end */
@@ -338,6 +343,7 @@ int engine_stop(struct engine **engine)
     int interrupts = interrupt_count();
     if (self->status < 0)
         kill(self->pid, SIGTERM);
+    close_bus(self); /* while the stages end, not after them */
     while (self->status < 0) {
         viewer_wait(NULL, NULL, self->waits, SLICE_MS);
         take_messages(self);

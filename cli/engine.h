@@ -48,7 +48,8 @@ int engine_wait(struct engine *engine, int timeout_ms) __attribute__((warn_unuse
 /* How many events engine_wait() has taken so far. */
 unsigned long engine_heard(const struct engine *engine);
 
-/* Called for each event that engine_wait() takes; they are hints, some are lost. */
+/* Called for each event that engine_wait() takes, those of files among them; they are hints, some
+   are lost. */
 typedef void engine_handler(const struct message *event, void *context);
 void engine_listen(struct engine *engine, engine_handler *handler, void *context);
 

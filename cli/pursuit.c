@@ -8,8 +8,7 @@
 enum {
     PAUSE_LEAST_MS = 20,
     PAUSE_MOST_MS = 500,
-    ANSWER_SHARE = 4,   /* questions take at most a fifth of the store's time */
-    QUIET_ANSWERS = 10, /* in a row without news: from then on each pause is longer */
+    ANSWER_SHARE = 4, /* questions take at most a fifth of the store's time */
     LINE_BYTES = 1024,
 };
 
@@ -76,39 +75,31 @@ static bool is_reached(const struct message_run_known *known, enum pursuit_goal 
     return known->is_settled;
 }
 
-/* How long to leave the store alone; a question over a large ledger costs it something. */
-static int64_t pause_after(int64_t answer_ms)
+/*
+ * How long to leave the store alone when nothing is heard: a question counts much of the ledger,
+ * and the store tells when there is something to ask for. That may be lost, and a small run is over
+ * before it could be told: the first pauses are short.
+ */
+static int64_t pause_after(int64_t answer_ms, int answers)
 {
     int64_t pause = answer_ms * ANSWER_SHARE;
     if (pause < PAUSE_LEAST_MS)
-        return PAUSE_LEAST_MS;
-    return pause > PAUSE_MOST_MS ? PAUSE_MOST_MS : pause;
-}
-
-/* While nothing happens (the server blocks us, say) the store is asked more and more rarely. */
-static int64_t quiet_pause(int64_t pause, int quiet_answers)
-{
-    for (int i = QUIET_ANSWERS; i < quiet_answers && pause < PAUSE_MOST_MS; i++)
+        pause = PAUSE_LEAST_MS;
+    for (int i = 1; i < answers && pause < PAUSE_MOST_MS; i++)
         pause *= 2;
     return pause > PAUSE_MOST_MS ? PAUSE_MOST_MS : pause;
 }
 
-static bool is_news(const struct message_run_known *before, const struct message_run_known *now)
-{
-    return before->sequence != now->sequence || before->requests != now->requests ||
-           before->to_convert != now->to_convert || before->to_upload != now->to_upload;
-}
-
-/* For `pause_ms`, and then until something is heard of, at most until `most_ms`. */
-static int wait_for_news(struct engine *engine, int64_t pause_ms, int64_t most_ms)
+/* For a moment, and then until something is heard of, at most until `most_ms`. */
+static int wait_for_news(struct engine *engine, int64_t most_ms)
 {
     int64_t start_ms = clock_now_ms();
     unsigned long heard = engine_heard(engine);
     int code = 0;
-    int64_t left_ms = pause_ms;
+    int64_t left_ms = PAUSE_LEAST_MS;
     while (code == 0 && left_ms > 0) {
         code = engine_wait(engine, (int)left_ms);
-        int64_t until_ms = engine_heard(engine) != heard ? pause_ms : most_ms;
+        int64_t until_ms = engine_heard(engine) != heard ? PAUSE_LEAST_MS : most_ms;
         left_ms = start_ms + until_ms - clock_now_ms();
     }
     return code;
@@ -117,7 +108,7 @@ static int wait_for_news(struct engine *engine, int64_t pause_ms, int64_t most_m
 int pursuit_follow(struct pursuit *pursuit, enum pursuit_goal goal)
 {
     struct message question = { .type = MESSAGE_run_ask };
-    int quiet_answers = 0;
+    int answers = 0;
     int code = 0;
     while (code == 0) {
         int64_t asked_ms = clock_now_ms();
@@ -125,16 +116,13 @@ int pursuit_follow(struct pursuit *pursuit, enum pursuit_goal goal)
         code = engine_ask(pursuit->engine, &question, &answer);
         if (code != 0)
             break;
-        quiet_answers =
-            is_news(&pursuit->known.run_known, &answer.run_known) ? 0 : quiet_answers + 1;
         message_free(&pursuit->known);
         pursuit->known = answer;
         if (is_reached(&answer.run_known, goal))
             break;
         if (pursuit->shows_progress)
             show_progress(pursuit);
-        int64_t pause_ms = pause_after(clock_now_ms() - asked_ms);
-        code = wait_for_news(pursuit->engine, pause_ms, quiet_pause(pause_ms, quiet_answers));
+        code = wait_for_news(pursuit->engine, pause_after(clock_now_ms() - asked_ms, ++answers));
     }
     console_progress("");
     return code;

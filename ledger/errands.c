@@ -94,6 +94,15 @@ struct errand *errands_waiting(struct errands *errands, bool is_reader)
     return first;
 }
 
+bool errands_are_going(const struct errands *errands)
+{
+    for (size_t i = 0; i < ERRANDS_MAX; i++) {
+        if (errands->list[i].state == ERRAND_WAITING || errands->list[i].state == ERRAND_OUT)
+            return true;
+    }
+    return false;
+}
+
 struct errand *errands_find(struct errands *errands, int64_t number)
 {
     for (size_t i = 0; i < ERRANDS_MAX; i++) {

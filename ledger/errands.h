@@ -63,6 +63,9 @@ struct errand *errands_of_pid(struct errands *errands, long pid);
 /* How many are in work. */
 size_t errands_count_out(const struct errands *errands);
 
+/* Whether one waits or is in work. */
+bool errands_are_going(const struct errands *errands);
+
 void errands_give(struct errand *errand, long pid);
 
 /* Its holder gives it back: it waits again. */

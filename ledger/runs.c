@@ -99,10 +99,19 @@ static int64_t count_actions(struct ledger *ledger, enum run_action action)
     "(NOT EXISTS(SELECT 1 FROM scope) OR EXISTS(SELECT 1 FROM scope s WHERE s.path = p.path OR "   \
     "s.path = p.source OR (p.path >= s.first AND p.path < s.end)))"
 
+#define TO_CONVERT "FROM entry WHERE is_used = 1 AND seen <> made_from AND crashes < 3"
+
 static int64_t count_to_convert(struct ledger *ledger)
 {
-    return count(ledger, "SELECT count(*) FROM entry WHERE is_used = 1 AND seen <> made_from AND "
-                         "crashes < 3");
+    return count(ledger, "SELECT count(*) " TO_CONVERT);
+}
+
+bool run_is_converted(struct ledger *ledger)
+{
+    /* A page without a title is not to be uploaded yet: the question may stand in one batch with
+       the last report of the converter. */
+    return !ledger->has_titles && run_is_scanned(ledger) &&
+           count(ledger, "SELECT NOT EXISTS(SELECT 1 " TO_CONVERT ")") == 1;
 }
 
 /* It stands in Confluence below `p` and is not to be deleted itself. */
@@ -253,9 +262,7 @@ void run_fill(struct ledger *ledger, const struct gate *gate, struct memory_pool
     known->warnings = count(ledger, "SELECT count(*) FROM page INDEXED BY page_warned WHERE "
                                     "is_present = 1 AND warnings <> ''");
     known->is_scanned = run_is_scanned(ledger);
-    /* Titles are settled at the end of a batch, and a page without one is not to be uploaded yet:
-       the question may stand in one batch with the last report of the converter. */
-    known->is_converted = known->is_scanned && known->to_convert == 0 && !ledger->has_titles;
+    known->is_converted = run_is_converted(ledger);
     int64_t busy = count(ledger, "SELECT (SELECT count(*) FROM lease) + (SELECT count(*) FROM "
                                  "intent i CROSS JOIN page p ON p.id = i.page WHERE p.tries < 5)");
     known->is_settled = is_settled(known, &facts, busy);

@@ -25,6 +25,9 @@ void run_scanned(struct ledger *ledger, bool is_complete, const char *trouble);
    out with what was left to do. */
 bool run_is_scanned(struct ledger *ledger);
 
+/* ... and every file it found is converted or failed. Titles are settled at the end of a batch. */
+bool run_is_converted(struct ledger *ledger);
+
 /* ... since the last scan nobody watched the files. */
 void run_forget_scan(struct ledger *ledger);
 

@@ -77,6 +77,24 @@ static bool has_idle_uploader(struct store *store)
     return !store->is_supervised || lease_count(&store->ledger) < (int64_t)store->uploader_count;
 }
 
+/* What a run waits for. */
+enum rest { REST_OF_FILES = 1, REST_OF_PAGES = 2 };
+
+/* Whoever follows a run asks once it is told, and seldom else: its question counts a lot. */
+static void tell_rest(struct store *store)
+{
+    unsigned int rest = 0;
+    if (!store->is_run)
+        return;
+    if (run_is_converted(&store->ledger))
+        rest |= REST_OF_FILES;
+    if (lease_count(&store->ledger) == 0 && !errands_are_going(&store->errands))
+        rest |= REST_OF_PAGES;
+    if ((rest & ~store->rest) != 0)
+        publish_hint(store, MESSAGE_run_rested);
+    store->rest = rest;
+}
+
 static void tell(struct store *store)
 {
     if (store->event_count > 0 || store->ledger.has_conversions || store->ledger.has_uploads)
@@ -89,6 +107,7 @@ static void tell(struct store *store)
         publish_hint(store, MESSAGE_uploads_waiting);
     if (store->ledger.has_news)
         store_keep_later(store);
+    tell_rest(store);
     store->ledger.has_conversions = false;
     store->ledger.has_uploads = false;
     store->ledger.has_news = false;

@@ -45,6 +45,7 @@ struct store {
     bool is_supervised;   /* leases and intents from announced pids only */
     bool is_run;          /* a run was begun: `apply`, `plan` */
     bool has_scanned;     /* a full scan ended since the store opened or the run began */
+    unsigned int rest;    /* bits of enum rest: what a listener knows to be over */
     bool is_stirred;      /* something happened since the last review */
     bool is_closing;      /* all ends soon: nothing is begun but what keeps the manifest */
     bool has_closed;      /* the supervisor knows that no uploader is needed any more */

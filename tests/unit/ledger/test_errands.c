@@ -38,15 +38,19 @@ static struct message report(enum lease_outcome outcome)
 static void an_answer_is_kept_until_it_is_forgotten(void **state)
 {
     (void)state;
+    assert_false(errands_are_going(&errands));
     assert_int_equal(add(1, 10), 10);
     struct errand *errand = errands_waiting(&errands, false);
     assert_non_null(errand);
+    assert_true(errands_are_going(&errands));
     errands_give(errand, 42);
+    assert_true(errands_are_going(&errands));
     assert_null(errands_waiting(&errands, false));
     assert_ptr_equal(errands_of_pid(&errands, 42), errand);
     struct message done = report(LEASE_DONE);
     assert_true(errands_take(errand, &done, 1000));
     assert_int_equal(errands_count_out(&errands), 0);
+    assert_false(errands_are_going(&errands));
     errands_expire(&errands, 1000 + ERRANDS_KEPT_MS);
     errand = errands_find(&errands, 10);
     assert_non_null(errand);

@@ -77,6 +77,23 @@ static void no_title_is_given_out_while_a_new_file_is_unread(void **state)
     assert_true(lease(world, &given));
 }
 
+static void all_is_converted_when_a_scan_has_ended_and_each_file_is_read(void **state)
+{
+    struct world *world = *state;
+    see(world, "a.md");
+    convert(world, "A", NULL);
+    begin(world);
+    run_forget_scan(&world->ledger);
+    assert_false(run_is_converted(&world->ledger));
+    run_scanned(&world->ledger, true, "");
+    end(world);
+    assert_true(run_is_converted(&world->ledger));
+    see(world, "b.md");
+    assert_false(run_is_converted(&world->ledger));
+    convert(world, "B", NULL);
+    assert_true(run_is_converted(&world->ledger));
+}
+
 static void a_moved_folder_keeps_its_pages(void **state)
 {
     struct world *world = *state;
@@ -201,6 +218,7 @@ int main(void)
         WORLD_TEST(equal_titles_are_settled_in_tree_order),
         WORLD_TEST(a_clash_is_asked_about_when_that_is_wanted),
         WORLD_TEST(no_title_is_given_out_while_a_new_file_is_unread),
+        WORLD_TEST(all_is_converted_when_a_scan_has_ended_and_each_file_is_read),
         WORLD_TEST(a_moved_folder_keeps_its_pages),
         WORLD_TEST(a_retitled_target_makes_its_linkers_due),
         WORLD_TEST(a_link_without_extension_finds_its_page),
