@@ -55,6 +55,7 @@ bool notes_follow(struct preparation *p, struct line *line)
         return false;
     }
     p->was_blank = line->is_blank;
+    preparation_add_prefixes(p);
     text_add_char(&p->out, '\n');
     p->out_line++;
     return true;

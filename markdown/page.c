@@ -31,7 +31,7 @@ static void warn_of_bytes(struct conversion *c)
         return;
     struct text message = text_new(200);
     text_add_format(&message, "%s; %zu replaced by U+FFFD",
-        is_invalid ? "not UTF-8" : "control character, which XML cannot hold", file->replaced);
+        is_invalid ? "not UTF-8" : "character that XML cannot hold", file->replaced);
     size_t line = source_line(file, 0, 1, at);
     const char *start = at == 0 ? NULL : memrchr(file->data, '\n', at);
     size_t line_start = start == NULL ? 0 : (size_t)(start + 1 - file->data);

@@ -69,6 +69,9 @@ void preparation_dedent(struct line *line, size_t columns);
 /* From line `line` of what is prepared on, lines count from `file_line` in the file. */
 void preparation_add_shift(struct prepared *prepared, size_t line, size_t file_line);
 
+/* What a line of the open containers begins with. */
+void preparation_add_prefixes(struct preparation *p);
+
 /* An empty line of our own in front of the current one. */
 void preparation_add_blank(struct preparation *p);
 

@@ -94,11 +94,16 @@ static size_t count_continued(const struct preparation *p, const struct line *li
     return p->depth;
 }
 
-/* A line of our own in front of the current one. */
-void preparation_add_blank(struct preparation *p)
+void preparation_add_prefixes(struct preparation *p)
 {
     for (size_t i = 0; i < p->depth; i++)
         add_prefix(p, &p->containers[i]);
+}
+
+/* A line of our own in front of the current one. */
+void preparation_add_blank(struct preparation *p)
+{
+    preparation_add_prefixes(p);
     p->file_line--;
     insert_line(p);
     p->file_line++;
@@ -110,6 +115,7 @@ void preparation_end_containers(struct preparation *p, size_t depth)
     p->list_depth = p->containers[depth].lists;
     p->was_definition = p->containers[depth].kind == CONTAINER_DEFINITION;
     p->depth = depth;
+    p->is_note = false;
     if (p->fence != '\0' && p->fence_depth > depth)
         p->fence = '\0';
     preparation_add_blank(p);
@@ -186,8 +192,7 @@ static void add_panel(struct preparation *p, const struct opener *opener, size_t
     add_prefix(p, container);
     text_add_format(&p->out, "%c%c%zu%c\n", 0x03, PATCH_PANEL, prepared->panel_count++, 0x04);
     p->out_line++;
-    for (size_t i = 0; i < p->depth; i++)
-        add_prefix(p, &p->containers[i]);
+    preparation_add_prefixes(p);
     insert_line(p);
     p->was_blank = true;
 }
@@ -225,8 +230,7 @@ static bool close_container(struct preparation *p, const struct line *line)
     p->depth--;
     if (is_plain)
         return false;
-    for (size_t i = 0; i < p->depth; i++)
-        add_prefix(p, &p->containers[i]);
+    preparation_add_prefixes(p);
     text_add_char(&p->out, '\n');
     p->out_line++;
     p->was_blank = true;
@@ -299,8 +303,7 @@ static bool open_definition(struct preparation *p, const struct line *line)
     text_add_format(&p->out, "%c%c0%c\n", 0x03, PATCH_DEFINITION, 0x04);
     p->out_line++;
     preparation_add_blank(p);
-    for (size_t i = 0; i < p->depth; i++)
-        add_prefix(p, &p->containers[i]);
+    preparation_add_prefixes(p);
     struct line rest = { .at = at, .end = line->end, .next = line->next };
     (void)follow_fence(p, &rest);
     follow_list(p, &rest);
@@ -342,16 +345,31 @@ static void prepare_line(struct preparation *p, struct line *line)
     add_rest(p, line);
 }
 
+/* True when the line belongs to a footnote, be it in a panel. */
+static bool follow_note(struct preparation *p, const struct line *line)
+{
+    size_t continued = count_continued(p, line);
+    size_t unused_length;
+    /* A note is no text of the panel above it, which is indented. */
+    if (continued < p->depth && line_defines_note(line, &unused_length) != NULL)
+        preparation_end_containers(p, continued);
+    if (p->fence != '\0' || continued < p->depth)
+        return false;
+    struct line bare = *line;
+    for (size_t i = 0; i < p->depth; i++)
+        take_off(&bare, &p->containers[i]);
+    return notes_follow(p, &bare);
+}
+
 static void rewrite(struct preparation *p, const char *data)
 {
     while (data < p->end) {
         struct line line = line_read(data, p->end);
         data = line.next;
         p->file_line++;
-        bool is_free = p->fence == '\0' && p->depth == 0;
         if ((p->is_ignoring || p->fence == '\0') && follow_ignored(p, &line))
             continue;
-        if (is_free && notes_follow(p, &line))
+        if (follow_note(p, &line))
             continue;
         struct line whole = line;
         prepare_line(p, &line);

@@ -67,7 +67,7 @@ static enum flaw check_character(struct scan *scan, size_t at)
         scan->valid_until = at + valid;
     }
     scan->size = 3;
-    return is_noncharacter(scan->data + at, left) ? FLAW_INVALID : FLAW_NONE;
+    return is_noncharacter(scan->data + at, left) ? FLAW_CONTROL : FLAW_NONE;
 }
 
 /* At a byte that may be part of a flaw. */
