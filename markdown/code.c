@@ -234,7 +234,7 @@ static void end_storage(struct conversion *c)
         refuse_storage(c, problem.message,
             "Confluence would refuse the page; it is shown as code until it is well-formed",
             problem.line);
-    else if (!raw_settle_layouts(c, c->code_body, &line))
+    else if (!raw_settle(c, c->code_body, &line))
         refuse_storage(c, "a layout cannot lie in something else; this is shown as code",
             "layouts, with their sections and cells, stand at the top level of a page", line);
 }

@@ -76,6 +76,8 @@ struct conversion {
     size_t code_start;      /* of the macro in the output */
     size_t code_body;       /* of the code in it */
     size_t block_start;     /* where the current paragraph or heading begins */
+    size_t mark_at;         /* of a `==` in the output that no other has ended; 0: none */
+    size_t mark_in;         /* where the element that it lies in begins */
     size_t image_start;     /* behind `<ac:image` of the last image */
     size_t image_end;       /* behind the last image */
     size_t image_reference; /* of the open image; SIZE_MAX: a remote one */
@@ -102,7 +104,6 @@ struct conversion {
     struct slugs *names; /* attachments: target to name, and names */
     size_t reference_capacity;
     size_t warning_capacity;
-
     bool *lists_mixed; /* per task list: it has other items too */
     size_t list_count;
     size_t list_capacity;

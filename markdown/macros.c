@@ -9,6 +9,7 @@
 #include "markdown/uri.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <strings.h>
 
 enum { NAME_MAX_BYTES = 100 };
@@ -56,6 +57,18 @@ static const char *skip_blanks(const char *at, const char *end)
     return at;
 }
 
+/* The quote that ends what `open` begins; one behind a backslash does not. */
+static const char *closing_quote(const char *open, const char *end)
+{
+    for (const char *at = open + 1; at < end; at++) {
+        if (*at == '\\' && at + 1 < end)
+            at++;
+        else if (*at == *open)
+            return at;
+    }
+    return NULL;
+}
+
 /* One `key=value`, `key="value"` or `value` of a line; moves *at behind it. */
 static bool read_word(const char **at, const char *end, struct piece *key, struct piece *value)
 {
@@ -73,7 +86,7 @@ static bool read_word(const char **at, const char *end, struct piece *key, struc
         p = start;
     }
     bool is_quoted = p < end && (*p == '"' || *p == '\'');
-    const char *close = is_quoted ? memchr(p + 1, *p, (size_t)(end - p - 1)) : NULL;
+    const char *close = is_quoted ? closing_quote(p, end) : NULL;
     if (close != NULL) {
         *value = (struct piece){ p + 1, (size_t)(close - p - 1) };
         *at = close + 1;
@@ -200,6 +213,17 @@ static void put_head(struct conversion *c, struct piece name)
     PUT(c, ">");
 }
 
+/* `\\"` is a quote; any other backslash is one. */
+static void add_value(struct text *out, struct piece value)
+{
+    for (size_t i = 0; i < value.length; i++) {
+        bool is_escape =
+            value.at[i] == '\\' && i + 1 < value.length && strchr("\"'\\", value.at[i + 1]) != NULL;
+        i += is_escape;
+        text_add_char(out, value.at[i]);
+    }
+}
+
 bool macro_open(struct conversion *c, const char *words)
 {
     const char *end = words + strlen(words);
@@ -214,7 +238,7 @@ bool macro_open(struct conversion *c, const char *words)
     struct text copy = text_new(PAGE_BODY_MAX_BYTES);
     while (read_word(&at, end, &key, &value)) {
         text_cut(&copy, 0);
-        text_add(&copy, value.at, value.length);
+        add_value(&copy, value);
         put_pair(c, name, key, &copy);
     }
     text_free(&copy);
@@ -259,14 +283,20 @@ static bool put_user(struct conversion *c, const struct macro_link *link, const 
     return true;
 }
 
-/* 2026-05-01 */
+/* 2026-05-01, a day that there is. */
 static bool is_date(const char *text)
 {
     static const char FORM[] = "dddd-dd-dd";
+    static const int DAYS[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
     for (size_t i = 0; i < sizeof FORM; i++)
         if (FORM[i] == 'd' ? !isdigit((unsigned char)text[i]) : text[i] != FORM[i])
             return false;
-    return true;
+    long year = strtol(text, NULL, 10);
+    long month = strtol(text + 5, NULL, 10);
+    long day = strtol(text + 8, NULL, 10);
+    bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return month >= 1 && month <= 12 && day >= 1 && day <= DAYS[month - 1] &&
+           (month != 2 || day < 29 || is_leap);
 }
 
 static bool put_date(struct conversion *c, const struct macro_link *link, const char *query)

@@ -372,14 +372,17 @@ static void put_normal(struct conversion *c, const char *data, size_t length)
     put_prose(c, data, length);
 }
 
+/* Behind an alert's first line it breaks nothing. */
+static bool is_break_used_up(struct conversion *c)
+{
+    bool is_used_up = (c->watch & WATCH_SOFT_BREAK) != 0;
+    c->watch = 0;
+    return is_used_up;
+}
+
 static void put_soft_break(struct conversion *c)
 {
-    if ((c->watch & WATCH_SOFT_BREAK) != 0) {
-        c->watch = 0;
-        return;
-    }
-    c->watch = 0;
-    if (c->out->length != c->block_start)
+    if (!is_break_used_up(c) && c->out->length != c->block_start)
         PUT(c, " ");
 }
 
@@ -528,7 +531,8 @@ static int put_text(MD_TEXTTYPE type, const MD_CHAR *data, MD_SIZE size, void *c
             put_inline_code(c, data, size);
         break;
     case MD_TEXT_BR:
-        PUT(c, "<br />");
+        if (!is_break_used_up(c))
+            PUT(c, "<br />");
         break;
     case MD_TEXT_SOFTBR:
         put_soft_break(c);

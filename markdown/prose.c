@@ -10,6 +10,9 @@
 
 enum { MARK_MAX_BYTES = 500, EMOJI_MAX_BYTES = 40, NOTE_MAX_BYTES = 100, SCRIPT_MAX_BYTES = 40 };
 
+#define MARK_HEAD "<span style=\"background-color: rgb(255,240,179);\">"
+#define MARK_END "</span>"
+
 static const unsigned char PLAIN[256] = { ['&'] = 1, ['<'] = 1, ['>'] = 1 };
 
 void prose_prepare(struct conversion *c)
@@ -63,13 +66,15 @@ void put_plain(struct conversion *c, const char *data, size_t length)
 }
 
 /* `:name:`; how many bytes were used. */
-static size_t put_emoji(struct conversion *c, const char *data, size_t length)
+static size_t put_emoji(struct conversion *c, const char *data, size_t length, char before)
 {
     size_t end = 1;
     while (end < length && end < EMOJI_MAX_BYTES &&
            (isalnum((unsigned char)data[end]) || (data[end] != '\0' && strchr("_+-", data[end]))))
         end++;
-    if (end < 3 || end >= length || data[end] != ':')
+    /* One letter between colons is more often a name in C++. */
+    bool is_letter = end == 2 && (before == ':' || (length > 3 && data[3] == ':'));
+    if (end < 2 || end >= length || data[end] != ':' || is_letter)
         return 0;
     const char *character = emoji_find(data + 1, end - 1);
     if (character == NULL)
@@ -88,10 +93,60 @@ static size_t put_mark_text(struct conversion *c, const char *data, size_t lengt
     if (close == NULL || close[-1] == ' ' ||
         ((size_t)(close + 2 - data) < length && close[2] == '='))
         return 0;
-    PUT(c, "<span style=\"background-color: rgb(255,240,179);\">");
+    PUT(c, MARK_HEAD);
     put_prose(c, data + 2, (size_t)(close - data) - 2);
-    PUT(c, "</span>");
+    PUT(c, MARK_END);
     return (size_t)(close + 2 - data);
+}
+
+static bool is_gap(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\n';
+}
+
+/* `==` that an earlier one may wait for, over the spans in between. */
+static bool close_mark(struct conversion *c)
+{
+    struct text *out = c->out;
+    size_t behind = c->mark_at + 2;
+    if (c->mark_at == 0 || c->mark_in != element_top(c)->start || out->length <= behind ||
+        out->length - behind > MARK_MAX_BYTES * 8 || is_gap(out->data[out->length - 1]) ||
+        memcmp(out->data + c->mark_at, "==", 2) != 0)
+        return false;
+    size_t length = out->length - behind;
+    char *content = memory_copy(out->data + behind, length);
+    text_cut(out, c->mark_at);
+    PUT(c, MARK_HEAD);
+    put(c, content, length);
+    PUT(c, MARK_END);
+    memory_free(&content);
+    c->mark_at = 0;
+    return true;
+}
+
+/* `==` without its end in this piece of text: it ends one, or may begin one. */
+static size_t put_half_mark(struct conversion *c, const char *data, size_t length, char before)
+{
+    if (length < 2 || data[1] != '=' || (length > 2 && data[2] == '='))
+        return 0;
+    if (close_mark(c))
+        return 2;
+    bool begins = (length == 2 || !is_gap(data[2])) && !isalnum((unsigned char)before);
+    if (begins) {
+        c->mark_at = c->out->length;
+        c->mark_in = element_top(c)->start;
+    }
+    PUT(c, "==");
+    return 2;
+}
+
+static size_t put_highlight(struct conversion *c, const char *data, size_t length, char before)
+{
+    if (before == '=')
+        return 0;
+    /* `operator==(int)` begins none. */
+    size_t used = isalnum((unsigned char)before) ? 0 : put_mark_text(c, data, length);
+    return used > 0 ? used : put_half_mark(c, data, length, before);
 }
 
 /* What a small figure may hang on. */
@@ -171,9 +226,9 @@ static size_t put_special(struct conversion *c, const char *data, size_t length,
 {
     switch (*data) {
     case ':':
-        return isalnum((unsigned char)before) ? 0 : put_emoji(c, data, length);
+        return isalnum((unsigned char)before) ? 0 : put_emoji(c, data, length, before);
     case '=':
-        return before == '=' ? 0 : put_mark_text(c, data, length);
+        return put_highlight(c, data, length, before);
     case '[':
         return put_note(c, data, length);
     case '^':

@@ -12,6 +12,7 @@ struct tag {
     const char *end; /* behind it */
     const char *name;
     size_t length;
+    bool is_note; /* a comment or an instruction: none of it is published */
     bool is_end;
     bool is_empty;
 };
@@ -53,8 +54,10 @@ static struct tag read_tag(const char *at, const char *end)
         tag.end = behind(at, end, "]]>");
     } else if (left > 4 && memcmp(at, "<!--", 4) == 0) {
         tag.end = behind(at, end, "-->");
+        tag.is_note = true;
     } else if (left > 2 && at[1] == '?') {
         tag.end = behind(at, end, "?>");
+        tag.is_note = true;
     } else {
         tag.end = end_of_tag(at, end);
         tag.is_end = left > 1 && at[1] == '/';
@@ -107,6 +110,8 @@ static bool take_section(struct walk *walk, const struct tag *tag)
 /* False when the tag is one of a layout, where none can stand. */
 static bool take_tag(struct walk *walk, const struct tag *tag)
 {
+    if (tag->is_note)
+        return true;
     if (is_named(tag, "ac:layout"))
         return take_layout(walk, tag);
     if (is_named(tag, "ac:layout-section"))
@@ -148,10 +153,19 @@ static bool is_top_level(const struct conversion *c)
     return true;
 }
 
-bool raw_settle_layouts(struct conversion *c, size_t start, size_t *line)
+static bool has_special(const char *data, size_t length)
+{
+    static const char *const MARKS[] = { "<ac:layout", "<!--", "<?" };
+    for (size_t i = 0; i < sizeof MARKS / sizeof MARKS[0]; i++)
+        if (memmem(data, length, MARKS[i], strlen(MARKS[i])) != NULL)
+            return true;
+    return false;
+}
+
+bool raw_settle(struct conversion *c, size_t start, size_t *line)
 {
     size_t length = c->out->length - start;
-    if (memmem(c->out->data + start, length, "<ac:layout", sizeof "<ac:layout" - 1) == NULL)
+    if (!has_special(c->out->data + start, length))
         return true;
     struct text out = text_new(PAGE_BODY_MAX_BYTES);
     struct walk walk = { .out = &out, .depth = is_top_level(c) ? 0 : 1 };

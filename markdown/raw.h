@@ -9,8 +9,8 @@
 
 struct conversion;
 
-/* Layouts in out[start..] become layouts of the page. False when they cannot: they lie in something
-   else; *line is the line of the first, from 1. */
-bool raw_settle_layouts(struct conversion *c, size_t start, size_t *line);
+/* Layouts in out[start..] become layouts of the page, comments vanish. False when a layout lies in
+   something else; *line is the line of the first, from 1. */
+bool raw_settle(struct conversion *c, size_t start, size_t *line);
 
 #endif
