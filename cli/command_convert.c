@@ -85,8 +85,8 @@ static int convert_standard_input(const struct command_run *run, struct convert_
     int code = read_standard_input(&source);
     input->source = source.data;
     input->length = source.length;
-    if (run->matcher->keep_input != NULL)
-        run->matcher->keep_input(source.data, source.length);
+    if (run->keep_input != NULL)
+        run->keep_input(source.data, source.length);
     if (code == 0)
         code = print(input);
     text_free(&source);

@@ -7,8 +7,8 @@
 #include "cli/exit_code.h"
 #include "cli/help.h"
 #include "cli/invoke.h"
-#include "cli/rules.h"
 #include "cli/usage.h"
+#include "watcher/gitignore.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -128,13 +128,6 @@ static int check_options(
     return 0;
 }
 
-static const struct rules_matcher matcher = {
-    .make = ignore_new,
-    .free = ignore_free,
-    .set_file = ignore_set_file,
-    .has = ignore_has,
-};
-
 static int choose(const struct options *options, const struct option *table)
 {
     if (options_verbosity(options) > 0)
@@ -149,7 +142,7 @@ static int choose(const struct options *options, const struct option *table)
     if (options_has(options, "help"))
         return help_print_command(command);
     int code = check_options(command, options, table);
-    return code != 0 ? code : invoke_command(command, options, &matcher);
+    return code != 0 ? code : invoke_command(command, options, &gitignore_matcher, NULL);
 }
 
 int commands_main(int argc, char *const *argv)

@@ -10,7 +10,10 @@
 
 #include <stddef.h>
 
-struct rules_matcher;
+struct ignore_matcher;
+
+/* What standard input held, to who may have to give it to another program. */
+typedef void command_input(const char *input, size_t length);
 
 struct command_run {
     const struct command *command;
@@ -18,7 +21,8 @@ struct command_run {
     const struct config *config;  /* NULL for a command that reads none */
     const char *const *arguments; /* words behind the command */
     size_t count;
-    const struct rules_matcher *matcher;
+    const struct ignore_matcher *matcher;
+    command_input *keep_input; /* NULL: nobody wants it */
 };
 
 enum { COMMAND_ANY = -1 }; /* any number of arguments */

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The program `cmsync`: converts by itself, which has to start at once, and becomes cmsync-cli for
- * everything else. Linked so that the libraries of the bus (28 of them, 5 ms) and libgit2 stay out:
- * a tree with ignore patterns is for cmsync-cli, too.
+ * everything else. Linked so that the libraries of the
+ * bus (28 of them, 5 ms) and libgit2 (another 8 ms) stay out: a tree with ignore patterns is for
+ * cmsync-cli, too.
  */
 #include "base/file.h"
 #include "base/log.h"
-#include "base/path.h"
 #include "base/text.h"
 #include "cli/invoke.h"
 #include "cli/launch.h"
-#include "cli/rules.h"
-#include "watcher/unwanted.h"
+#include "watcher/ignore.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -24,12 +23,6 @@ enum { PROBLEMS_BYTES = 64 * 1024 };
 static char *const *arguments;
 static const char *input; /* that standard input does not hold any more; NULL: nothing */
 static size_t input_length;
-
-static bool is_convert(const struct options *options)
-{
-    return options->words.count > 0 && strcmp(options->words.items[0], command_convert.name) == 0 &&
-           !options_has(options, "help") && !options_has(options, "version");
-}
 
 /* Standard input, once more from its beginning. 0, or -1. */
 static int rewind_input(void)
@@ -51,41 +44,44 @@ _Noreturn static void become_cli(void)
 
 /* ---------------------------------------------------------------- a matcher of nothing */
 
+static void *open_nothing(void)
+{
+    return NULL;
+}
+
+static void close_nothing(void *unused_rules)
+{
+    (void)unused_rules;
+}
+
+static void leave_rules(void *unused_rules, const char *text)
+{
+    (void)unused_rules;
+    if (text[0] != '\0')
+        become_cli();
+}
+
+static bool has_nothing(void *unused_rules, const char *unused_path)
+{
+    (void)unused_rules;
+    (void)unused_path;
+    return false;
+}
+
+static const struct ignore_matcher matcher = { open_nothing, close_nothing, leave_rules,
+    has_nothing };
+
 static void keep_input(const char *data, size_t length)
 {
     input = data;
     input_length = length;
 }
 
-static struct ignore *make(const char *const *unused_patterns, size_t count)
+static bool is_convert(const struct options *options)
 {
-    (void)unused_patterns;
-    if (count > 0)
-        become_cli();
-    return NULL;
+    return options->words.count > 0 && strcmp(options->words.items[0], command_convert.name) == 0 &&
+           !options_has(options, "help") && !options_has(options, "version");
 }
-
-static void let_go(struct ignore **unused_ignore)
-{
-    (void)unused_ignore;
-}
-
-static void set_file(
-    struct ignore *unused_ignore, const char *unused_folder, const char *unused_content)
-{
-    (void)unused_ignore;
-    (void)unused_folder;
-    (void)unused_content;
-    become_cli();
-}
-
-static bool has(struct ignore *unused_ignore, const char *path, bool is_folder)
-{
-    (void)unused_ignore;
-    return unwanted_name(path_name(path), is_folder);
-}
-
-static const struct rules_matcher matcher = { keep_input, make, let_go, set_file, has };
 
 int main(int argc, char **argv)
 {
@@ -98,7 +94,7 @@ int main(int argc, char **argv)
             &problems) < 0 ||
         !is_convert(&options))
         become_cli();
-    int code = invoke_command(&command_convert, &options, &matcher);
+    int code = invoke_command(&command_convert, &options, &matcher, keep_input);
     options_free(&options);
     text_free(&problems);
     return code;

@@ -22,7 +22,7 @@ static int check_arguments(const struct command *command, size_t count)
 }
 
 int invoke_command(const struct command *command, const struct options *options,
-    const struct rules_matcher *matcher)
+    const struct ignore_matcher *matcher, command_input *keep_input)
 {
     struct command_run run = {
         .command = command,
@@ -30,6 +30,7 @@ int invoke_command(const struct command *command, const struct options *options,
         .arguments = options->words.items + 1,
         .count = options->words.count - 1,
         .matcher = matcher,
+        .keep_input = keep_input,
     };
     int code = check_arguments(command, run.count);
     if (code != 0)

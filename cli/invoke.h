@@ -10,6 +10,6 @@
  * code.
  */
 int invoke_command(const struct command *command, const struct options *options,
-    const struct rules_matcher *matcher);
+    const struct ignore_matcher *matcher, command_input *keep_input);
 
 #endif

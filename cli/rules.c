@@ -11,7 +11,6 @@
 
 struct rules {
     char *root;
-    const struct rules_matcher *matcher;
     struct ignore *ignore;
     struct memory_pool *pool;
     struct slugs *read; /* folders whose ignore file is known */
@@ -21,7 +20,7 @@ void rules_close(struct rules **rules)
 {
     if (*rules == NULL)
         return;
-    (*rules)->matcher->free(&(*rules)->ignore);
+    ignore_free(&(*rules)->ignore);
     slugs_free(&(*rules)->read);
     memory_pool_free(&(*rules)->pool);
     memory_free(&(*rules)->root);
@@ -35,7 +34,7 @@ static void read_file(struct rules *rules, const char *folder)
     char *content = NULL;
     size_t size = 0;
     if (fd >= 0 && file_read_descriptor(fd, IGNORE_FILE_MAX_BYTES, &content, &size) == FILE_OK)
-        rules->matcher->set_file(rules->ignore, folder, content);
+        ignore_set_file(rules->ignore, folder, content);
     if (fd >= 0)
         close(fd);
     memory_free(&content);
@@ -56,12 +55,11 @@ static void read_files(struct rules *rules, const char *folder)
 }
 
 struct rules *rules_open(
-    const char *root, const struct config_list *patterns, const struct rules_matcher *matcher)
+    const char *root, const struct config_list *patterns, const struct ignore_matcher *matcher)
 {
     struct rules *rules = memory_new(sizeof *rules);
     *rules = (struct rules){ .root = memory_copy_text(root),
-        .matcher = matcher,
-        .ignore = matcher->make(patterns->items, patterns->count),
+        .ignore = ignore_new(matcher, patterns->items, patterns->count),
         .pool = memory_pool_new() };
     rules->read = slugs_new(rules->pool);
     read_files(rules, "");
@@ -73,5 +71,5 @@ bool rules_ignore(struct rules *rules, const char *path, bool is_folder)
     char *folder = path_folder(path);
     read_files(rules, folder);
     memory_free(&folder);
-    return rules->matcher->has(rules->ignore, path, is_folder);
+    return ignore_has(rules->ignore, path, is_folder);
 }

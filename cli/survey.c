@@ -12,6 +12,7 @@
 #include "ledger/titles.h"
 #include "ledger/wanted.h"
 #include "markdown/complaint.h"
+#include "watcher/gitignore.h"
 #include "watcher/scan.h"
 
 #include <errno.h>
@@ -99,7 +100,7 @@ static int see(struct survey *survey)
     const struct config_list *patterns = &survey->order->config->docs.ignore;
     struct tree *tree = tree_new();
     struct compare *compare = compare_new(tree, true);
-    struct ignore *ignore = ignore_new(patterns->items, patterns->count);
+    struct ignore *ignore = ignore_new(&gitignore_matcher, patterns->items, patterns->count);
     struct scan scan = { .compare = compare, .ignore = ignore };
     int result = scan_open(&scan, survey->order->root);
     if (result == 0) {

@@ -10,17 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <git2.h>
-#include <git2/sys/repository.h>
-
 struct ignore_file {
     char *folder;
     char *content;
 };
 
-/* libgit2 matches; it knows one list of rules, so those of a folder are anchored to it. */
+/* A matcher knows one list of rules, so those of a folder are anchored to it. */
 struct ignore {
-    git_repository *repository; /* in memory, without any folder */
+    const struct ignore_matcher *matcher;
+    void *rules; /* the matcher's */
     char *patterns;
     struct ignore_file *files; /* in byte order of the folders */
     size_t file_count;
@@ -28,20 +26,12 @@ struct ignore {
     bool is_stale;
 };
 
-/* Without these paths libgit2 would add the user's own core.excludesFile. */
-static void forget_git_configuration(void)
-{
-    for (int level = GIT_CONFIG_LEVEL_PROGRAMDATA; level <= GIT_CONFIG_LEVEL_GLOBAL; level++)
-        git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
-}
-
-struct ignore *ignore_new(const char *const *patterns, size_t count)
+struct ignore *ignore_new(
+    const struct ignore_matcher *matcher, const char *const *patterns, size_t count)
 {
     struct ignore *ignore = memory_new(sizeof *ignore);
-    git_libgit2_init();
-    forget_git_configuration();
-    if (git_repository_new(&ignore->repository) < 0)
-        fatal("cannot set up ignore patterns: %s", git_error_last()->message);
+    ignore->matcher = matcher;
+    ignore->rules = matcher->open();
     struct text text = text_new(IGNORE_FILE_MAX_BYTES);
     for (size_t i = 0; i < count; i++)
         text_add_format(&text, "%s\n", patterns[i]);
@@ -60,8 +50,7 @@ void ignore_free(struct ignore **ignore)
     }
     memory_free(&(*ignore)->files);
     memory_free(&(*ignore)->patterns);
-    git_repository_free((*ignore)->repository);
-    git_libgit2_shutdown();
+    (*ignore)->matcher->close((*ignore)->rules);
     memory_free(ignore);
 }
 
@@ -182,9 +171,7 @@ static void rebuild(struct ignore *ignore)
     if (rules.overflowed)
         log_error("the ignore patterns are more than %d MiB; the rest is not used",
             RULES_MAX_BYTES / 1024 / 1024);
-    git_ignore_clear_internal_rules(ignore->repository);
-    if (git_ignore_add_rule(ignore->repository, rules.data) < 0)
-        log_error("cannot use the ignore patterns: %s", git_error_last()->message);
+    ignore->matcher->set(ignore->rules, rules.data);
     ignore->has_rules = rules.length > 0;
     ignore->is_stale = false;
     text_free(&rules);
@@ -198,12 +185,9 @@ bool ignore_has(struct ignore *ignore, const char *path, bool is_folder)
         rebuild(ignore);
     if (!ignore->has_rules)
         return false;
-    /* There is no disk behind the repository: only the slash tells it that this is a folder. */
+    /* There is no disk behind the rules: only the slash tells that this is a folder. */
     char *slashed = is_folder ? path_join(path, "") : NULL;
-    int is_ignored = 0;
-    if (git_ignore_path_is_ignored(&is_ignored, ignore->repository, slashed ? slashed : path) < 0)
-        log_warning(
-            "cannot match %s with the ignore patterns: %s", path, git_error_last()->message);
+    bool is_ignored = ignore->matcher->has(ignore->rules, slashed != NULL ? slashed : path);
     memory_free(&slashed);
-    return is_ignored != 0;
+    return is_ignored;
 }

@@ -16,8 +16,18 @@ enum { IGNORE_FILE_MAX_BYTES = 1024 * 1024 };
 
 struct ignore;
 
+/* Who can tell whether a path fits gitignore rules: watcher/gitignore.h, or who leaves that to a
+   program that has it. */
+struct ignore_matcher {
+    void *(*open)(void);
+    void (*close)(void *rules);
+    void (*set)(void *rules, const char *text); /* in place of those before; "": there are none */
+    bool (*has)(void *rules, const char *slash_path); /* folders end with a slash */
+};
+
 /* `patterns`: docs.ignore. */
-struct ignore *ignore_new(const char *const *patterns, size_t count);
+struct ignore *ignore_new(
+    const struct ignore_matcher *matcher, const char *const *patterns, size_t count);
 void ignore_free(struct ignore **ignore);
 
 /* What the ignore file of `folder` (tree path) says; NULL: there is none. */

@@ -74,7 +74,7 @@ static int64_t nanoseconds(const struct statx_timestamp *time)
 static int take_status(int at, const char *name, int flags, struct statx *status)
 {
     return statx(at, name, flags | AT_NO_AUTOMOUNT,
-        STATX_TYPE | STATX_INO | STATX_SIZE | STATX_MTIME | STATX_BTIME, status);
+        STATX_TYPE | STATX_INO | STATX_SIZE | STATX_MTIME | STATX_CTIME | STATX_BTIME, status);
 }
 
 static struct tree_values values_of(const struct statx *status)
@@ -89,6 +89,7 @@ static struct tree_values values_of(const struct statx *status)
     if (!values.is_folder) {
         values.size = (int64_t)status->stx_size;
         values.modified_ns = nanoseconds(&status->stx_mtime);
+        values.changed_ns = nanoseconds(&status->stx_ctime);
     }
     return values;
 }
@@ -164,9 +165,18 @@ enum scan_look scan_look(struct scan *scan, const char *path, struct tree_values
     return look;
 }
 
+static void take(struct scan *scan, const struct tree_values *values)
+{
+    if (scan->compare != NULL)
+        compare_found(scan->compare, scan->path.data, values);
+    else if (!scan->taker(scan->context, scan->path.data, values))
+        scan->is_stopped = true;
+}
+
 static void leave_unread(struct scan *scan, const char *reason)
 {
-    compare_unknown(scan->compare, scan->path.data);
+    if (scan->compare != NULL)
+        compare_unknown(scan->compare, scan->path.data);
     add_trouble(scan, "cannot read the folder", scan->path.data, reason);
 }
 
@@ -199,14 +209,14 @@ static void walk(struct scan *scan, int fd);
 /* What is mounted over a folder of the tree is none of it, and nobody deleted what it hides. */
 static void meet_mount(struct scan *scan)
 {
-    if (compare_knows_below(scan->compare, scan->path.data))
+    if (scan->compare != NULL && compare_knows_below(scan->compare, scan->path.data))
         leave_unread(scan, "another file system is mounted there");
 }
 
 /* `fd` (-1: it cannot be opened, for `reason`) is closed. */
 static void enter(struct scan *scan, int fd, const struct tree_values *values, int reason)
 {
-    compare_found(scan->compare, scan->path.data, values);
+    take(scan, values);
     if (fd >= 0 && values->device == scan->root_device &&
         path_depth(scan->path.data) < PATH_MAX_DEPTH) {
         walk(scan, fd);
@@ -255,7 +265,7 @@ static void meet(struct scan *scan, int at, const struct dirent *item)
     }
     look = look_at(scan, at, item->d_name, path, &values);
     if (look == SCAN_THERE && !values.is_folder)
-        compare_found(scan->compare, path, &values);
+        take(scan, &values);
     else if (look == SCAN_UNREADABLE)
         add_trouble(scan, "cannot look at", path, strerror(errno));
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Walking the disk: what is found goes to a compare, each folder is watched before it is listed,
- * what cannot be read is named. Links to folders are never followed, links to regular files count
- * as files if they stay inside the root. No file is opened but ignore files.
+ * Walking the disk: what is found goes to a compare (or a taker), each folder is watched before it
+ * is listed, what cannot be read is named. Links to folders are never followed, links to regular
+ * files count as files if they stay inside the root. No file is opened but ignore files.
  */
 #ifndef CMSYNC_WATCHER_SCAN_H
 #define CMSYNC_WATCHER_SCAN_H
@@ -16,17 +16,21 @@
 /* Called now and then; false ends the walk. */
 typedef bool scan_tick(void *context);
 
+/* Who wants what is found where there is no compare; false ends the walk. */
+typedef bool scan_taker(void *context, const char *path, const struct tree_values *values);
+
 struct scan {
     const char *root; /* absolute */
     int root_fd;      /* scan_open() */
     int64_t root_device;
     int64_t root_inode;
-    char *root_real; /* without links; for links in the tree */
-    struct compare *compare;
+    char *root_real;         /* without links; for links in the tree */
+    struct compare *compare; /* NULL: the taker gets what is found */
+    scan_taker *taker;
     struct ignore *ignore;
     struct notify *notify; /* NULL: nothing is watched */
     scan_tick *tick;       /* NULL: none */
-    void *context;
+    void *context;         /* of tick and taker */
 
     struct text path; /* where the walk is */
     struct text trouble;

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "watcher/filesystem.h"
+#include "watcher/gitignore.h"
 #include "watcher/report.h"
 #include "watcher/scan.h"
 #include "watcher/settle.h"
@@ -476,7 +477,8 @@ static void set_up(struct stage_run *run)
     if (settle_ms < SHORTEST_SETTLE_MS)
         settle_ms = SHORTEST_SETTLE_MS;
     state->root = memory_copy_text(config->docs.root);
-    state->ignore = ignore_new(config->docs.ignore.items, config->docs.ignore.count);
+    state->ignore =
+        ignore_new(&gitignore_matcher, config->docs.ignore.items, config->docs.ignore.count);
     state->events = events_new(settle_ms);
     state->root_inode = -1;
 }

@@ -15,7 +15,7 @@ FENCES = {
     r"(n?curses|term|panel)(w?/.*)?\.h": r"monitor/screen\.c",
     r"yaml\.h": r"config/yaml\.c",
     r"microhttpd\.h": r"sandbox/server\.c",
-    r"git2(/|\.h)": r"watcher/(ignore|revision)\.c|storage/difference\.c",
+    r"git2(/|\.h)": r"watcher/(gitignore|revision)\.c|storage/difference\.c",
     r"libxslt/": r"sandbox/.*",
     r"seccomp\.h": r"drawer/cage\.c",
     r"openssl/": r"base/(digest|base64)\.c",

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "watcher/ignore.h"
 
+#include "base/memory.h"
 #include "tests/unit/test.h"
+#include "watcher/gitignore.h"
 #include "watcher/unwanted.h"
 
 static const struct {
@@ -52,7 +54,7 @@ static void patterns_mean_what_they_mean_in_gitignore(void **state)
     (void)state;
     const char *const patterns[] = { "drafts/**", "*.log", "!keep.log", "out/", "/top.md",
         "a/**/z.md" };
-    struct ignore *ignore = ignore_new(patterns, 6);
+    struct ignore *ignore = ignore_new(&gitignore_matcher, patterns, 6);
     assert_ignored(ignore, "drafts/a.md", false, true);
     assert_ignored(ignore, "x/drafts/a.md", false, false);
     assert_ignored(ignore, "x/y.log", false, true);
@@ -70,7 +72,7 @@ static void a_folders_own_patterns_go_before_those_above_it(void **state)
 {
     (void)state;
     const char *const patterns[] = { "*.txt" };
-    struct ignore *ignore = ignore_new(patterns, 1);
+    struct ignore *ignore = ignore_new(&gitignore_matcher, patterns, 1);
     /* Told in any order. */
     ignore_set_file(ignore, "g/s", "*.csv\n!/plan.md\r\n\n# a comment\n");
     ignore_set_file(ignore, "", "secret.md\n");
@@ -98,13 +100,56 @@ static void a_folders_own_patterns_go_before_those_above_it(void **state)
 static void special_characters_in_folder_names_stand_for_themselves(void **state)
 {
     (void)state;
-    struct ignore *ignore = ignore_new(NULL, 0);
+    struct ignore *ignore = ignore_new(&gitignore_matcher, NULL, 0);
     ignore_set_file(ignore, "a[1]*\n?", "x.md\n");
     assert_ignored(ignore, "a[1]*\n?/x.md", false, true);
     assert_ignored(ignore, "a1b\n?/x.md", false, false);
     ignore_set_file(ignore, "!b", "y.md\n");
     assert_ignored(ignore, "!b/y.md", false, true);
     ignore_free(&ignore);
+}
+
+static char *set_text;
+
+static void *open_nothing(void)
+{
+    return NULL;
+}
+
+static void close_nothing(void *unused_rules)
+{
+    (void)unused_rules;
+}
+
+static void keep_text(void *unused_rules, const char *text)
+{
+    (void)unused_rules;
+    memory_free(&set_text);
+    set_text = memory_copy_text(text);
+}
+
+static bool has_nothing(void *unused_rules, const char *unused_path)
+{
+    (void)unused_rules;
+    (void)unused_path;
+    return false;
+}
+
+static void a_matcher_hears_of_rules_before_a_path_is_asked_for(void **state)
+{
+    (void)state;
+    static const struct ignore_matcher matcher = { open_nothing, close_nothing, keep_text,
+        has_nothing };
+    struct ignore *ignore = ignore_new(&matcher, NULL, 0);
+    assert_ignored(ignore, ".git", true, true);
+    assert_null(set_text); /* what no tree has needs no rules */
+    assert_ignored(ignore, "a.md", false, false);
+    assert_string_equal(set_text, "");
+    ignore_set_file(ignore, "guide", "a.md\n");
+    assert_ignored(ignore, "a.md", false, false);
+    assert_string_equal(set_text, "/guide/**/a.md\n");
+    ignore_free(&ignore);
+    memory_free(&set_text);
 }
 
 int main(void)
@@ -114,6 +159,7 @@ int main(void)
         cmocka_unit_test(patterns_mean_what_they_mean_in_gitignore),
         cmocka_unit_test(a_folders_own_patterns_go_before_those_above_it),
         cmocka_unit_test(special_characters_in_folder_names_stand_for_themselves),
+        cmocka_unit_test(a_matcher_hears_of_rules_before_a_path_is_asked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

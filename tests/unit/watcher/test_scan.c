@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "tests/unit/test.h"
+#include "watcher/gitignore.h"
 
 #include <fcntl.h>
 #include <ftw.h>
@@ -64,7 +65,8 @@ static void make_link(const char *target, const char *path)
 /* A full scan of the root into `tree`; what was found and changed, in the order of a walk. */
 static char *scan_all(struct tree *tree, char **trouble)
 {
-    struct scan scan = { .ignore = ignore_new(NULL, 0), .compare = compare_new(tree, true) };
+    struct scan scan = { .ignore = ignore_new(&gitignore_matcher, NULL, 0),
+        .compare = compare_new(tree, true) };
     assert_int_equal(scan_open(&scan, root), 0);
     scan_walk(&scan, "");
     compare_match(scan.compare);
@@ -214,6 +216,52 @@ static void a_root_that_is_not_there_is_named(void **state)
     memory_free(&whole);
 }
 
+struct taken {
+    size_t folders;
+    size_t files;
+    size_t most;
+};
+
+static bool take(void *context, const char *path, const struct tree_values *values)
+{
+    struct taken *taken = context;
+    taken->folders += values->is_folder;
+    taken->files += !values->is_folder;
+    assert_int_equal(values->is_folder, strcmp(path, "guide") == 0);
+    assert_true(values->is_folder || values->changed_ns >= values->modified_ns);
+    return taken->folders + taken->files < taken->most;
+}
+
+static struct taken take_all(size_t most, bool *is_stopped)
+{
+    struct taken taken = { .most = most };
+    struct scan scan = {
+        .ignore = ignore_new(&gitignore_matcher, NULL, 0), .taker = take, .context = &taken
+    };
+    assert_int_equal(scan_open(&scan, root), 0);
+    scan_walk(&scan, "");
+    *is_stopped = scan.is_stopped;
+    ignore_free(&scan.ignore);
+    scan_close(&scan);
+    return taken;
+}
+
+static void a_taker_gets_everything_until_it_has_enough(void **state)
+{
+    (void)state;
+    bool is_stopped = true;
+    make_folder("guide");
+    write_file("guide/a.md", "a");
+    write_file("guide/b.md", "b");
+    struct taken taken = take_all(100, &is_stopped);
+    assert_int_equal(taken.folders, 1);
+    assert_int_equal(taken.files, 2);
+    assert_false(is_stopped);
+    taken = take_all(2, &is_stopped);
+    assert_int_equal(taken.files, 1);
+    assert_true(is_stopped);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -226,6 +274,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             an_ignore_file_that_cannot_be_read_hides_its_folder, make_root, remove_root),
         cmocka_unit_test_setup_teardown(folders_nest_up_to_a_limit, make_root, remove_root),
+        cmocka_unit_test_setup_teardown(
+            a_taker_gets_everything_until_it_has_enough, make_root, remove_root),
         cmocka_unit_test_setup_teardown(a_look_follows_no_link_on_the_way, make_root, remove_root),
         cmocka_unit_test_setup_teardown(a_root_that_is_not_there_is_named, make_root, remove_root),
     };
