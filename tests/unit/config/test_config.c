@@ -319,6 +319,24 @@ static void the_fingerprint_follows_what_pages_are_made_with(void **state)
     }
 }
 
+static void the_whole_fingerprint_follows_every_setting(void **state)
+{
+    struct folder *f = *state;
+    assert_int_equal(load(f, 0, NULL, NULL), 0);
+    struct digest plain = fingerprint_of_all(&f->config);
+    assert_int_equal(load(f, 0, NULL, NULL), 0);
+    struct digest other = fingerprint_of_all(&f->config);
+    assert_true(digest_equal(&plain, &other));
+    static const char *const options[] = { "--limits.uploaders=3", "--site.space=X",
+        "--docs.ignore=x", "--publish.on_delete=ask", "--publish.drift_check_hours=1",
+        "--markdown.alerts=false", "--state=/tmp/elsewhere" };
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+        assert_int_equal(load(f, 0, options[i], NULL), 0);
+        other = fingerprint_of_all(&f->config);
+        assert_false(digest_equal(&plain, &other));
+    }
+}
+
 static void keys_of_the_monitor_come_from_the_user_alone(void **state)
 {
     struct folder *f = *state;
@@ -354,6 +372,7 @@ int main(void)
         TEST(folders_follow_the_instance_and_are_private),
         TEST(a_run_folder_too_long_for_sockets_is_refused),
         TEST(the_fingerprint_follows_what_pages_are_made_with),
+        TEST(the_whole_fingerprint_follows_every_setting),
         TEST(keys_of_the_monitor_come_from_the_user_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
