@@ -43,6 +43,23 @@ void entries_list(struct ledger *ledger, const struct message_entries_ask *ask,
     seen->scans_wanted = database_get_number(ledger->database, "scans_wanted", 1);
 }
 
+void entries_sum(struct ledger *ledger, struct seal_tree *tree)
+{
+    struct query *q =
+        query(ledger->database, "SELECT path, kind, size, modified_ns, inode FROM entry WHERE "
+                                "folder <> CAST('" DRAWING_FOLDER "' AS BLOB)");
+    while (query_next(q)) {
+        struct seal_entry entry = {
+            .path = query_text(q, 0),
+            .is_folder = query_number(q, 1) == ENTRY_FOLDER,
+            .size = query_number(q, 2),
+            .modified_ns = query_number(q, 3),
+            .inode = query_number(q, 4),
+        };
+        seal_add(tree, &entry);
+    }
+}
+
 /* A page that shows or links to this file is made anew when the file comes, goes or moves. */
 static void touch_users(struct ledger *ledger, const char *path)
 {

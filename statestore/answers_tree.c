@@ -3,6 +3,7 @@
 #include "ledger/entries.h"
 #include "ledger/gallery.h"
 #include "ledger/runs.h"
+#include "ledger/settled.h"
 #include "ledger/wanted.h"
 #include "statestore/store.h"
 
@@ -24,6 +25,8 @@ void store_answer_entries_report(struct stage_run *run, const struct message *me
         run_scanned(&store->ledger, report->is_complete, report->trouble);
         store->ledger.has_titles = true;
         store->ledger.has_uploads = true; /* they wait for the scan */
+        if (report->is_complete)
+            settled_note_scan(&store->ledger, store->opened_ms);
         store->has_scanned = true;
         store->is_stirred = true; /* what is gone may be believed now, though nothing changed */
     }

@@ -17,6 +17,7 @@
 #include "ledger/wanted.h"
 #include "statestore/answers_manifest.h"
 #include "statestore/promises.h"
+#include "statestore/sealing.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -439,9 +440,10 @@ static int statestore_open(struct stage_run *run)
     store->run = run;
     store->max_deletions = -1;
     store->is_supervised = getenv(CONTROL_VARIABLE) != NULL;
-    char *path = ledger_path(config);
-    store->database = database_open(path);
-    memory_free(&path);
+    store->ledger_file = ledger_path(config);
+    store->opened_ms = clock_wall_ms();
+    if (sealing_break(config) == 0)
+        store->database = database_open(store->ledger_file);
     if (store->database == NULL)
         return STAGE_EXIT_AGAIN;
     ledger_open(&store->ledger, store->database);
@@ -460,6 +462,27 @@ static int statestore_open(struct stage_run *run)
     return STAGE_EXIT_OK;
 }
 
+/* The settings may name another ledger by now. */
+static bool is_ledger_of(const struct store *store, const struct config *config)
+{
+    char *path = ledger_path(config);
+    bool is_same = strcmp(path, store->ledger_file) == 0;
+    memory_free(&path);
+    return is_same;
+}
+
+static void close_ledger(struct store *store)
+{
+    const struct config *config = stage_config(store->run);
+    struct seal seal;
+    bool is_settled =
+        store->database != NULL && is_ledger_of(store, config) && sealing_find(store, &seal);
+    ledger_close(&store->ledger);
+    database_close(&store->database);
+    if (is_settled)
+        sealing_leave(config, store->ledger_file, &seal);
+}
+
 static void statestore_close(struct stage_run *run)
 {
     struct store *store = store_of(run);
@@ -467,8 +490,8 @@ static void statestore_close(struct stage_run *run)
         return;
     errands_free(&store->errands);
     memory_free(&store->space_from);
-    ledger_close(&store->ledger);
-    database_close(&store->database);
+    close_ledger(store);
+    memory_free(&store->ledger_file);
     memory_free(&store->events);
     memory_free(&store);
 }

@@ -24,6 +24,8 @@ struct store_event {
 struct store {
     struct stage_run *run;
     struct database *database;
+    char *ledger_file; /* its path */
+    int64_t opened_ms; /* wall clock */
     struct ledger ledger;
     struct gate gate;
     struct pace pace;
