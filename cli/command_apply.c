@@ -2,15 +2,18 @@
 /* apply: publish what changed, or what was planned, once. */
 #include "base/clock.h"
 #include "base/memory.h"
+#include "cli/apply.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/exit_code.h"
+#include "cli/glance.h"
 #include "cli/interrupt.h"
 #include "cli/listing.h"
 #include "cli/plan_file.h"
 #include "cli/run_once.h"
-#include "cli/summary.h"
 #include "cli/usage.h"
+
+#include <stdlib.h>
 
 enum { OUT_BYTES = 256 * 1024 * 1024, PLAN_LINES = 20, MOST_DELETIONS = 1000000000 };
 
@@ -112,23 +115,6 @@ static int publish(struct application *application)
     return exit_code_first(code, (int)once->pursuit.known.run_known.exit_code);
 }
 
-static void print_summary(const struct run_once *once)
-{
-    struct text out = text_new(OUT_BYTES);
-    const struct message_run_known *known = &once->pursuit.known.run_known;
-    if (once->is_json)
-        summary_print_json(known, &out);
-    else
-        summary_print(known, clock_now_ms() - once->pursuit.started_ms, &out);
-    console_write(&out);
-    text_cut(&out, 0);
-    if (known->warnings > 0 && !once->is_json) {
-        summary_print_count(known->warnings, "page", &out);
-        console_say("note: %s with warnings; `cmsync status FILE` shows them\n", out.data);
-    }
-    text_free(&out);
-}
-
 /* One argument that is a kept plan, or paths. */
 static int read_arguments(struct application *application)
 {
@@ -142,8 +128,24 @@ static int read_arguments(struct application *application)
     return code;
 }
 
+/* cmsync itself could not tell: patterns are at work, and it has nothing to match them with. */
+static bool is_settled(const struct command_run *run)
+{
+    if (getenv(GLANCE_VARIABLE) == NULL)
+        return false;
+    unsetenv(GLANCE_VARIABLE);
+    int64_t started_ms = clock_now_ms();
+    struct seal seal;
+    if (!glance_take(run->config, run->options, run->matcher, &seal))
+        return false;
+    glance_say(&seal, run->options, clock_now_ms() - started_ms);
+    return true;
+}
+
 static int apply_run(const struct command_run *run)
 {
+    if (is_settled(run))
+        return EXIT_CODE_DONE;
     struct application application = { .once = { .run = run, .max_deletions = -1 } };
     struct run_once *once = &application.once;
     once->is_json = options_has(run->options, "json");
@@ -165,19 +167,11 @@ static int apply_run(const struct command_run *run)
     if (application.is_declined)
         console_say("nothing was published\n");
     else if (once->pursuit.known.type == MESSAGE_run_known)
-        print_summary(once);
+        apply_say(&once->pursuit.known.run_known, clock_now_ms() - once->pursuit.started_ms,
+            once->is_json);
     plan_file_free(&application.plan);
     return run_once_finish(once, code);
 }
-
-static const struct option apply_options[] = {
-    { "yes", 'y', NULL, "publish without asking; decisions and held deletions still wait" },
-    { "json", '\0', NULL, "one line of JSON at the end (cmsync.apply/1.0)" },
-    { "adopt", '\0', NULL, "take over pages of the space that have the titles of new files" },
-    { "check-remote", '\0', NULL, "find out first what people changed in Confluence" },
-    { "max-deletions", '\0', "N", "more deletions than this in one run wait for you" },
-    { "token-file", '\0', "FILE", "file with the token, for its owner alone; - is standard input" },
-};
 
 const struct command command_apply = {
     .name = "apply",
@@ -188,6 +182,6 @@ const struct command command_apply = {
     .reads_config = true,
     .needs = CONFIG_NEEDS_SITE | CONFIG_NEEDS_DOCS,
     .options = apply_options,
-    .option_count = sizeof apply_options / sizeof apply_options[0],
+    .option_count = APPLY_OPTIONS,
     .run = apply_run,
 };

@@ -39,12 +39,18 @@ def messages():
             fields.append(words[2])
 
 
+def tables_in(text):
+    """{name: its options} of the tables of options in a source."""
+    return {name: re.findall(r'\{ "([a-z-]+)", \'', body) for name, body in re.findall(
+        r"const struct option (\w+)\[\w*\] = \{(.*?)\n\};", text, flags=re.S)}
+
+
 def commands():
     """(name, its options) of each command of cmsync."""
+    shared = tables_in(sources.text("cli/apply.c"))
     for path in sources.files(".c", below=["cli"]):
         text = sources.text(path)
-        tables = {name: re.findall(r'\{ "([a-z-]+)", \'', body) for name, body in re.findall(
-            r"const struct option (\w+)\[\] = \{(.*?)\n\};", text, flags=re.S)}
+        tables = {**shared, **tables_in(text)}
         for body in re.findall(r"const struct command command_\w+ = \{(.*?)\n\};", text, flags=re.S):
             table = re.search(r"\.options = (\w+)", body)
             yield (re.search(r'\.name = "(\w+)"', body).group(1),
