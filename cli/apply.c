@@ -9,7 +9,7 @@ enum { OUT_BYTES = 64 * 1024 };
 const struct option apply_options[APPLY_OPTIONS] = {
     { "yes", 'y', NULL, "publish without asking; decisions and held deletions still wait" },
     { "json", '\0', NULL, "one line of JSON at the end (cmsync.apply/1.0)" },
-    { "adopt", '\0', NULL, "take over pages of the space that have the titles of new files" },
+    { "adopt", '\0', NULL, "take over pages below the root page that have titles of new files" },
     { "check-remote", '\0', NULL, "find out first what people changed in Confluence" },
     { "max-deletions", '\0', "N", "more deletions than this in one run wait for you" },
     { "token-file", '\0', "FILE", "file with the token, for its owner alone; - is standard input" },

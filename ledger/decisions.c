@@ -54,7 +54,7 @@ static void store_decision(
 {
     struct query *q = query(ledger->database,
         "INSERT OR REPLACE INTO decision(page, kind, remote_id, remote_version, remote_title, "
-        "remote_author, remote_parent_id, at_ms) VALUES(?,?,?,?,?,?,?,?)");
+        "remote_author, remote_parent_id, is_below, at_ms) VALUES(?,?,?,?,?,?,?,?,?)");
     query_add_number(q, page);
     query_add_text(q, kind);
     query_add_text(q, end->remote_id);
@@ -62,6 +62,7 @@ static void store_decision(
     query_add_text(q, end->remote_title);
     query_add_text(q, end->remote_author);
     query_add_text(q, end->remote_parent_id == NULL ? "" : end->remote_parent_id);
+    query_add_number(q, strcmp(end->code, "title-elsewhere") != 0);
     query_add_number(q, ledger->now_ms);
     query_run(q);
 }
@@ -84,7 +85,8 @@ void decision_open(struct ledger *ledger, int64_t page, const struct message_lea
         leave_theirs(ledger, page);
         return;
     }
-    if (ledger->settings.adopts && end->outcome == LEASE_CLASH && adoption_take(ledger, page))
+    if (ledger->settings.adopts && end->outcome == LEASE_CLASH &&
+        adoption_take(ledger, page) == NULL)
         return;
     struct query *q = query(ledger->database, "UPDATE page SET hold = ?, restore = 0 WHERE id = ?");
     query_add_text(q, kind_of(end));
@@ -196,6 +198,15 @@ static void answer_rename(struct ledger *ledger, const struct decision *decision
     release(ledger, decision->page);
 }
 
+static int64_t adopt(struct ledger *ledger, int64_t page, const char **reason)
+{
+    const char *obstacle = adoption_take(ledger, page);
+    if (obstacle == NULL)
+        return 1;
+    *reason = obstacle;
+    return -1;
+}
+
 static int64_t take_conflict(struct ledger *ledger, const struct message_decision_take *take,
     const char **code, const char **reason)
 {
@@ -215,7 +226,7 @@ static int64_t take_conflict(struct ledger *ledger, const struct message_decisio
     else if (is_conflict && strcmp(take->verb, "theirs") == 0)
         answer_theirs(ledger, &decision);
     else if (is_clash && strcmp(take->verb, "adopt") == 0)
-        return adoption_take(ledger, decision.page) ? 1 : -1;
+        return adopt(ledger, decision.page, reason);
     else if (is_clash && strcmp(take->verb, "rename") == 0 && take->text[0] != '\0')
         answer_rename(ledger, &decision, take->text);
     else

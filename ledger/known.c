@@ -234,6 +234,23 @@ static void take_look(struct ledger *ledger, int64_t page, const char *look)
     query_run(q);
 }
 
+/* The page that the front matter names was met: what it was then is the base of conflicts. */
+static void take_bound(struct ledger *ledger, int64_t page, const struct message_step_report *step)
+{
+    char *key = unicode_title_key(step->title);
+    struct query *q = query(ledger->database,
+        "UPDATE page SET version = ?, known_title = ?, known_title_key = ?, known_parent_id = ? "
+        "WHERE id = ? AND page_id = ? AND version = 0");
+    query_add_number(q, step->version);
+    query_add_text(q, step->title);
+    query_add_text(q, key);
+    query_add_text(q, step->parent_id);
+    query_add_number(q, page);
+    query_add_text(q, step->page_id);
+    query_run(q);
+    memory_free(&key);
+}
+
 static void take_labels(struct ledger *ledger, int64_t page, const char *labels)
 {
     struct query *q = query(ledger->database, "UPDATE page SET known_labels = ? WHERE id = ?");
@@ -266,6 +283,10 @@ enum known_result known_take_step(struct ledger *ledger, const struct message_st
     int64_t page = lease_page(ledger, step->token);
     if (page == 0)
         return KNOWN_STALE;
+    if (step->kind == INTENT_NONE) {
+        take_bound(ledger, page, step);
+        return KNOWN_TAKEN;
+    }
     enum run_action action = action_of(ledger, page, step);
     if (!is_recognition(ledger, page, step))
         run_count(ledger, page, action);

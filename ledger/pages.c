@@ -211,12 +211,14 @@ static void drop_page(struct ledger *ledger, const char *path)
         return;
     struct query *q = query(ledger->database, "UPDATE page SET is_present = 0, gone_ms = ?, "
                                               "gone_scan = ?, title_key = NULL, "
-                                              "hold = nullif(hold, 'gone') WHERE id = ?");
+                                              "hold = nullif(nullif(hold, 'gone'), 'clash') "
+                                              "WHERE id = ?");
     query_add_number(q, ledger->now_ms);
     query_add_number(q, database_get_number(ledger->database, "scans_complete", 0));
     query_add_number(q, page);
     query_run(q);
-    q = query(ledger->database, "DELETE FROM decision WHERE page = ? AND kind = 'gone'");
+    q = query(
+        ledger->database, "DELETE FROM decision WHERE page = ? AND kind IN ('gone', 'clash')");
     query_add_number(q, page);
     query_run(q);
     ledger->has_titles = true;

@@ -234,8 +234,14 @@ static const char *const step_12[] = {
     NULL,
 };
 
+static const char *const step_13[] = {
+    /* The page that has the title stands below the root page: it may be taken over. */
+    "ALTER TABLE decision ADD COLUMN is_below INTEGER NOT NULL DEFAULT 1;",
+    NULL,
+};
+
 static const char *const *const steps[] = { step_1, step_2, step_3, step_4, step_5, step_6, step_7,
-    step_8, step_9, step_10, step_11, step_12 };
+    step_8, step_9, step_10, step_11, step_12, step_13 };
 
 int schema_version(void)
 {

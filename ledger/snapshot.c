@@ -3,6 +3,7 @@
 
 #include "base/path.h"
 #include "base/unicode.h"
+#include "ledger/adoption.h"
 #include "ledger/wanted.h"
 
 #include <string.h>
@@ -111,7 +112,7 @@ static bool is_known(struct ledger *ledger, const struct manifest_page *page)
     struct query *q = query(ledger->database,
         "SELECT 1 FROM page WHERE ((page_id = ?1 OR (path = ?2 AND page_id IS NOT NULL)) AND NOT "
         /* Bound by its front matter, and not looked at yet. */
-        "(path = ?2 AND page_id = ?1 AND version = 0)) OR "
+        "(page_id = ?1 AND version = 0)) OR "
         "(path = ?2 AND id IN (SELECT page FROM intent)) LIMIT 1");
     query_add_text(q, page->page_id);
     query_add_path(q, page->path);
@@ -125,14 +126,29 @@ static int64_t depth_of(const char *path)
     return (int64_t)(path[length - 1] == '/' ? depth - 1 : depth);
 }
 
-/* The page of the tree with this path; else a new one that is not in the tree. Its absence was seen
-   by the scan that is over. */
-static int64_t find_row(struct ledger *ledger, const struct manifest_page *page, bool *is_present)
+/* The page of the tree with this path, else the one whose front matter names the page; 0: none. */
+static int64_t find_present(struct ledger *ledger, const struct manifest_page *page)
 {
     struct query *q =
         query(ledger->database, "SELECT id FROM page WHERE path = ? AND is_present = 1");
     query_add_path(q, page->path);
     int64_t id = query_single(q, 0);
+    if (id != 0) {
+        adoption_yield(ledger, page->page_id, id);
+        return id;
+    }
+    q = query(ledger->database,
+        "SELECT id FROM page WHERE page_id = ? AND version = 0 AND is_present = 1");
+    query_add_text(q, page->page_id);
+    return query_single(q, 0);
+}
+
+/* That one, else a new one that is not in the tree. Its absence was seen by the scan that is
+   over. */
+static int64_t find_row(struct ledger *ledger, const struct manifest_page *page, bool *is_present)
+{
+    struct query *q;
+    int64_t id = find_present(ledger, page);
     *is_present = id != 0;
     if (id != 0)
         return id;

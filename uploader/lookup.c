@@ -64,6 +64,28 @@ enum job_result lookup_page(struct job *job, const char *id, const struct remote
     return ask_page(job, &call, page);
 }
 
+/* Up from parent to parent; that of the file's own page is known to stand there. */
+enum job_result lookup_below(struct job *job, const struct remote_page *page, bool *is_below)
+{
+    enum { LEVELS_MOST = 64 };
+    const char *root_id = job->wire->site.root_id;
+    const char *own_parent_id = job->lease->parent_id;
+    enum job_result result = JOB_OK;
+    *is_below = false;
+    if (strcmp(page->id, root_id) == 0)
+        return JOB_OK;
+    for (int i = 0; i < LEVELS_MOST && page != NULL && page->parent_id[0] != '\0'; i++) {
+        *is_below =
+            strcmp(page->parent_id, root_id) == 0 || strcmp(page->parent_id, own_parent_id) == 0;
+        if (*is_below)
+            return JOB_OK;
+        result = lookup_page(job, page->parent_id, &page);
+        if (result != JOB_OK)
+            return result;
+    }
+    return JOB_OK;
+}
+
 enum job_result lookup_version(
     struct job *job, const char *id, int64_t version, const struct remote_page **page)
 {

@@ -46,6 +46,9 @@ enum job_result lookup_title(struct job *job, const char *title, const struct re
 /* The attachment of the lease's page; *file NULL when there is none. */
 enum job_result lookup_file(struct job *job, const char *name, const struct remote_file **file);
 
+/* Whether the page stands below the root page, at whatever depth. */
+enum job_result lookup_below(struct job *job, const struct remote_page *page, bool *is_below);
+
 /* The page stands where readers find it. */
 bool lookup_is_current(const struct remote_page *page);
 

@@ -149,7 +149,12 @@ static enum job_result explain_title(
     if (sent != NULL &&
         intent_judge_refused(sent, page, job->wire->site.account_id) == INTENT_APPLIED)
         return publish_report(job, INTENT_CREATE, page->id, page->version, content, true);
-    return job_fail_with(job, RETRY_PROBLEM_title, content->title, page);
+    bool is_below = false;
+    result = lookup_below(job, page, &is_below);
+    if (result != JOB_OK)
+        return result;
+    return job_fail_with(
+        job, is_below ? RETRY_PROBLEM_title : RETRY_PROBLEM_title_elsewhere, content->title, page);
 }
 
 /* The page of an update, a move or a deletion is not found. */
@@ -281,10 +286,26 @@ static bool is_moved(
 }
 
 /* The front matter names the page, and nothing else is known of it: the first version that is met
-   is taken over, and stays in its history. */
+   is the one to be taken over. It stays in the page's history. */
 static bool is_bound(const struct job *job)
 {
     return job->known.version == 0 && job->known.page_id[0] != '\0';
+}
+
+/* What is met is kept before anything is written: another version would be a conflict, whatever
+   ends this process. */
+static enum job_result keep_bound(struct job *job, const struct remote_page *page)
+{
+    log_info("%s: takes over page %s at version %lld", job->lease->path, page->id,
+        (long long)page->version);
+    job->known.version = page->version;
+    job->known.title = page->title;
+    job->known.parent_id = page->parent_id;
+    struct message step = job_step(job, INTENT_NONE, true);
+    step.step_report.version = page->version;
+    step.step_report.title = page->title;
+    step.step_report.parent_id = page->parent_id;
+    return wire_tell(job->wire, &step) == 0 ? JOB_OK : JOB_LOST;
 }
 
 static enum job_result check_bound(struct job *job, const struct remote_page *page)
@@ -292,12 +313,14 @@ static enum job_result check_bound(struct job *job, const struct remote_page *pa
     const struct site *site = &job->wire->site;
     bool is_cloud = site->edition == CONFIG_EDITION_cloud;
     const char *space = is_cloud ? site->space_id : site->space_key;
-    bool is_elsewhere = page->space[0] != '\0' && strcasecmp(page->space, space) != 0;
-    if (is_elsewhere || strcmp(page->id, site->root_id) == 0)
-        return job_fail_with(job, RETRY_PROBLEM_bound, page->title, page);
-    log_info("%s: takes over page %s at version %lld", job->lease->path, page->id,
-        (long long)page->version);
-    return JOB_OK;
+    bool is_below = false;
+    enum job_result result = JOB_OK;
+    if (page->space[0] == '\0' || strcasecmp(page->space, space) == 0)
+        result = lookup_below(job, page, &is_below);
+    if (result != JOB_OK)
+        return result;
+    return is_below ? keep_bound(job, page)
+                    : job_fail_with(job, RETRY_PROBLEM_bound, page->title, page);
 }
 
 /*
@@ -309,7 +332,8 @@ static enum job_result check_version(struct job *job, const struct publish_conte
 {
     *base = page->version;
     if (!lookup_is_current(page))
-        return job_fail_with(job, RETRY_PROBLEM_trashed, page->status, page);
+        return job_fail_with(job, is_bound(job) ? RETRY_PROBLEM_bound_gone : RETRY_PROBLEM_trashed,
+            page->status, page);
     enum job_result origin = origin_check(job, page);
     if (origin != JOB_OK)
         return origin;
@@ -438,7 +462,9 @@ static enum update_result try_update(struct job *job, const struct publish_conte
     if (needs_read) {
         enum job_result result = lookup_page(job, job->known.page_id, &remote);
         if (result == JOB_OK && remote == NULL)
-            result = job_fail_with(job, RETRY_PROBLEM_hidden, job->known.page_id, NULL);
+            result =
+                job_fail_with(job, is_bound(job) ? RETRY_PROBLEM_bound_gone : RETRY_PROBLEM_hidden,
+                    job->known.page_id, NULL);
         if (result == JOB_OK)
             result = check_version(job, content, remote, &base);
         if (result != JOB_OK)
