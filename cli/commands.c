@@ -38,6 +38,7 @@ static const struct command *const commands[] = {
     &command_resolve,
     &command_restore,
     &command_tail,
+    &command_doctor,
     &command_auth,
     &command_config,
     &command_demo,

@@ -73,6 +73,7 @@ extern const struct command command_reject;
 extern const struct command command_resolve;
 extern const struct command command_restore;
 extern const struct command command_auth;
+extern const struct command command_doctor;
 extern const struct command command_config;
 extern const struct command command_demo;
 extern const struct command command_completion;
