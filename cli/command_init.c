@@ -189,6 +189,7 @@ static void say_what_is_next(const struct init *init)
     if (stat(init->config.docs.root, &found) < 0)
         console_say("note: the folder %s is not there yet\n", init->config.docs.root);
     console_say("Nothing in Confluence was changed. Next:\n"
+                "  cmsync doctor     see whether Confluence can be reached as it is set up\n"
                 "  cmsync plan       see what would be published\n"
                 "  cmsync apply      publish it once\n"
                 "  cmsync-monitor    start it and watch\n");

@@ -33,6 +33,7 @@ int help_print_overview(bool is_error)
                           "usage: cmsync COMMAND [ARGUMENT..] [OPTION..]\n\n"
                           "  cmsync demo            try it here, without an account\n"
                           "  cmsync init            set up a folder\n"
+                          "  cmsync doctor          see what is wrong, and what helps\n"
                           "  cmsync plan            see what would be published\n"
                           "  cmsync apply           publish it once\n"
                           "  cmsync start           keep it published\n\n"

@@ -79,6 +79,10 @@ void run_once_say_trouble(const struct run_once *once)
     if (known->type == MESSAGE_run_known && known->run_known.trouble[0] != '\0')
         console_say("%s: %s\n", known->run_known.exit_code == 0 ? "warning" : "error",
             known->run_known.trouble);
+    /* What keeps all of it from Confluence, not a page. */
+    int64_t code = known->type == MESSAGE_run_known ? known->run_known.exit_code : 0;
+    if (code == EXIT_CODE_SIGN_IN || code == EXIT_CODE_NOT_FOUND || code == EXIT_CODE_NETWORK)
+        console_say("help: `cmsync doctor` looks for the cause and says what helps\n");
 }
 
 int run_once_finish(struct run_once *once, int code)

@@ -113,6 +113,8 @@ static void draw(struct model *model, struct canvas *canvas, struct area area)
                 : "open the page where tokens are made, in the browser");
     put(&writer, "  F2", "settings: address, account, space, where the token is");
     put(&writer, "  Esc", "keep it stopped and look at the files");
+    writer.row += is_roomy;
+    put_wrapped(&writer, NULL, "In a shell, `cmsync doctor` looks for the cause.");
     canvas_clip(canvas, NULL);
 }
 

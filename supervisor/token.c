@@ -153,8 +153,9 @@ static int refuse_missing(struct text *problems)
     problem_set(&problem, "CM-AUTH-01", "no token for Confluence was found");
     problem_note(&problem, "looked at --token-file, $CREDENTIALS_DIRECTORY/cmsync-token, "
                            "site.token_command, site.token_file and CMSYNC_TOKEN");
-    problem_help(&problem, "write it to a file that only you can read and name that file with "
-                           "`--token-file FILE` or `site.token_file`");
+    problem_help(&problem,
+        "write it to a file that only you can read and name that file with "
+        "`--token-file FILE` or `site.token_file`; `cmsync help tokens` says more");
     return refuse(&problem, NULL, problems);
 }
 
