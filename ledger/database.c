@@ -306,6 +306,13 @@ int64_t query_run(struct query *query)
     return sqlite3_changes64(database->handle);
 }
 
+int64_t query_insert(struct query *query)
+{
+    struct database *database = query->database;
+    query_run(query);
+    return sqlite3_last_insert_rowid(database->handle);
+}
+
 int64_t query_number(struct query *query, int column)
 {
     return sqlite3_column_int64(query->statement, column);

@@ -67,6 +67,10 @@ bool query_next(struct query *query);
 /* Runs it to its end; how many rows it changed. */
 int64_t query_run(struct query *query);
 
+/* Runs it to its end; the number of the row that it inserted last. (RETURNING would keep the rows
+   aside first, at several times the cost.) */
+int64_t query_insert(struct query *query);
+
 /* Ends it before its last row. */
 void query_done(struct query *query);
 

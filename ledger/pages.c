@@ -36,14 +36,14 @@ static char *folder_page_path(const char *folder)
     return text_take(&path);
 }
 
-/* The direct child of `folder` with this role; NULL when there is none. Of several that differ in
-   case only, the first. The caller owns the result. */
-static char *find_role(struct ledger *ledger, const char *folder, enum entry_role role)
+/* The file that is the content of `folder`: its index, else its readme; NULL when there is none. Of
+   several that differ in case only, the first. The caller owns the result. */
+static char *find_content(struct ledger *ledger, const char *folder)
 {
     struct query *q = query(ledger->database,
-        "SELECT path FROM entry WHERE folder = ? AND role = ? AND role > 1 ORDER BY path LIMIT 1");
+        "SELECT path FROM entry WHERE folder = ?1 AND role > 1 AND role = (SELECT max(role) FROM "
+        "entry WHERE folder = ?1 AND role > 1) ORDER BY path LIMIT 1");
     query_add_path(q, folder);
-    query_add_number(q, (int64_t)role);
     return query_single_text(q);
 }
 
@@ -56,9 +56,7 @@ int64_t page_of_target(struct ledger *ledger, const char *target)
         memory_free(&folder);
     }
     if (page == 0 && target[0] == '\0') {
-        char *source = find_role(ledger, "", ROLE_INDEX);
-        if (source == NULL)
-            source = find_role(ledger, "", ROLE_README);
+        char *source = find_content(ledger, "");
         if (source != NULL)
             page = page_of_source(ledger, source);
         memory_free(&source);
@@ -108,11 +106,21 @@ static int64_t find_absent(struct ledger *ledger, const char *path)
     return query_single(q, 0);
 }
 
-static void revive(struct ledger *ledger, int64_t page)
+/* What the tree makes a page of. */
+struct place {
+    const char *path;   /* of the file, or of the folder with a slash behind */
+    const char *source; /* NULL: generated */
+    int64_t parent;     /* 0: the root page */
+};
+
+static void revive(struct ledger *ledger, int64_t page, const struct place *place)
 {
     struct query *q = query(ledger->database,
-        "UPDATE page SET is_present = 1, gone_ms = 0, deletion = 0, title_from = NULL, "
-        "title = NULL, title_key = NULL WHERE id = ?");
+        "UPDATE page SET source = ?, parent = nullif(?, 0), is_present = 1, gone_ms = 0, "
+        "deletion = 0, error = NULL, title_from = NULL, title = NULL, title_key = NULL WHERE "
+        "id = ?");
+    query_add_path(q, place->source);
+    query_add_number(q, place->parent);
     query_add_number(q, page);
     query_run(q);
     q = query(ledger->database, "DELETE FROM decision WHERE page = ? AND kind = 'delete'");
@@ -120,19 +128,23 @@ static void revive(struct ledger *ledger, int64_t page)
     query_run(q);
 }
 
-static int64_t make_page(struct ledger *ledger, const char *path)
+/* It gets all at once: each further change of the row would cost as much again. */
+static int64_t make_page(struct ledger *ledger, const struct place *place)
 {
-    int64_t page = find_absent(ledger, path);
+    int64_t page = find_absent(ledger, place->path);
     if (page != 0) {
-        revive(ledger, page);
+        revive(ledger, page, place);
         return page;
     }
     struct query *q = query(ledger->database,
-        "INSERT INTO page(path, depth, is_present, wanted) VALUES(?, ?, 1, ?) RETURNING id");
-    query_add_path(q, path);
-    query_add_number(q, depth_of(path));
+        "INSERT INTO page(path, source, depth, parent, is_present, wanted) "
+        "VALUES(?, ?, ?, nullif(?, 0), 1, ?)");
+    query_add_path(q, place->path);
+    query_add_path(q, place->source);
+    query_add_number(q, depth_of(place->path));
+    query_add_number(q, place->parent);
     query_add_number(q, ledger_next(ledger));
-    page = query_single(q, 0);
+    page = query_insert(q);
     q = query(ledger->database, "INSERT INTO content(page) VALUES(?)");
     query_add_number(q, page);
     query_run(q);
@@ -155,53 +167,53 @@ static void set_generated_content(struct ledger *ledger, int64_t page, const cha
 }
 
 /* The content comes from another file now: that file is converted (again) for this page. */
-static void set_source(
-    struct ledger *ledger, int64_t page, const char *page_path, const char *source)
+static void follow_source(struct ledger *ledger, int64_t page, const struct place *place)
 {
-    struct query *q =
-        query(ledger->database, "UPDATE page SET source = ?, error = NULL WHERE id = ?");
-    query_add_path(q, source);
-    query_add_number(q, page);
-    query_run(q);
-    if (source == NULL) {
-        set_generated_content(ledger, page, page_path);
+    if (place->source == NULL) {
+        set_generated_content(ledger, page, place->path);
     } else {
-        q = query(ledger->database, "UPDATE entry SET made_from = 0 WHERE path = ?");
-        query_add_path(q, source);
+        struct query *q = query(
+            ledger->database, "UPDATE entry SET made_from = 0 WHERE path = ? AND made_from <> 0");
+        query_add_path(q, place->source);
         query_run(q);
         ledger->has_conversions = true;
     }
     ledger_touch(ledger, page);
 }
 
-static void set_parent(struct ledger *ledger, int64_t page, int64_t parent)
+static void set_source(struct ledger *ledger, int64_t page, const struct place *place)
 {
     struct query *q =
-        query(ledger->database, "UPDATE page SET parent = ? WHERE id = ? AND parent IS NOT ?");
-    if (parent == 0) {
-        query_add_text(q, NULL);
-        query_add_number(q, page);
-        query_add_text(q, NULL);
-    } else {
-        query_add_number(q, parent);
-        query_add_number(q, page);
-        query_add_number(q, parent);
-    }
+        query(ledger->database, "UPDATE page SET source = ?, error = NULL WHERE id = ?");
+    query_add_path(q, place->source);
+    query_add_number(q, page);
+    query_run(q);
+    follow_source(ledger, page, place);
+}
+
+static void set_parent(struct ledger *ledger, int64_t page, int64_t parent)
+{
+    struct query *q = query(ledger->database,
+        "UPDATE page SET parent = nullif(?1, 0) WHERE id = ?2 AND parent IS NOT nullif(?1, 0)");
+    query_add_number(q, parent);
+    query_add_number(q, page);
     if (query_run(q) > 0)
         wanted_change(ledger, page);
 }
 
 static void want_page(struct ledger *ledger, const char *path, const char *source)
 {
+    struct place place = { .path = path, .source = source, .parent = parent_of(ledger, path) };
     int64_t page = find_present(ledger, path);
-    bool is_new = page == 0;
-    if (is_new) {
-        page = make_page(ledger, path);
+    if (page == 0) {
+        page = make_page(ledger, &place);
         wanted_change_linkers(ledger, source == NULL ? path : source);
+        follow_source(ledger, page, &place);
+        return;
     }
-    set_parent(ledger, page, parent_of(ledger, path));
-    if (is_new || !has_source(ledger, page, source))
-        set_source(ledger, page, path, source);
+    set_parent(ledger, page, place.parent);
+    if (!has_source(ledger, page, source))
+        set_source(ledger, page, &place);
 }
 
 static void drop_page(struct ledger *ledger, const char *path)
@@ -246,9 +258,7 @@ static void follow_folder(struct ledger *ledger, const char *folder)
 {
     char *path = folder_page_path(folder);
     if (has_markdown_below(ledger, folder)) {
-        char *source = find_role(ledger, folder, ROLE_INDEX);
-        if (source == NULL)
-            source = find_role(ledger, folder, ROLE_README);
+        char *source = find_content(ledger, folder);
         want_page(ledger, path, source);
         memory_free(&source);
     } else {
@@ -264,12 +274,7 @@ static void follow_file(struct ledger *ledger, const char *path)
     query_add_path(q, path);
     bool exists = query_single(q, 0) != 0;
     char *folder = path_folder(path);
-    char *content = NULL;
-    if (folder[0] != '\0') {
-        content = find_role(ledger, folder, ROLE_INDEX);
-        if (content == NULL)
-            content = find_role(ledger, folder, ROLE_README);
-    }
+    char *content = folder[0] == '\0' ? NULL : find_content(ledger, folder);
     if (exists && (content == NULL || strcmp(content, path) != 0))
         want_page(ledger, path, path);
     else

@@ -240,8 +240,25 @@ static const char *const step_13[] = {
     NULL,
 };
 
+static const char *const step_14[] = {
+    /* What breaks an invariant fails the whole batch (database.h). A statement need not be able to
+       take itself back besides: SQLite would copy every page that it writes, for each row. */
+    "DROP TRIGGER intent_needs_its_lease;"
+    "DROP TRIGGER create_only_once;"
+    "DROP TRIGGER wanted_rises;"
+    "CREATE TRIGGER intent_needs_its_lease BEFORE INSERT ON intent"
+    "  WHEN NOT EXISTS(SELECT 1 FROM lease WHERE page = NEW.page AND token = NEW.token)"
+    "  BEGIN SELECT RAISE(FAIL, 'intent without its lease'); END;"
+    "CREATE TRIGGER create_only_once BEFORE INSERT ON intent WHEN NEW.kind = 1 AND"
+    "  (SELECT page_id FROM page WHERE id = NEW.page) IS NOT NULL"
+    "  BEGIN SELECT RAISE(FAIL, 'create of a page that exists'); END;"
+    "CREATE TRIGGER wanted_rises BEFORE UPDATE OF wanted ON page WHEN NEW.wanted < OLD.wanted"
+    "  BEGIN SELECT RAISE(FAIL, 'wanted went back'); END;",
+    NULL,
+};
+
 static const char *const *const steps[] = { step_1, step_2, step_3, step_4, step_5, step_6, step_7,
-    step_8, step_9, step_10, step_11, step_12, step_13 };
+    step_8, step_9, step_10, step_11, step_12, step_13, step_14 };
 
 int schema_version(void)
 {

@@ -153,13 +153,13 @@ static int64_t find_row(struct ledger *ledger, const struct manifest_page *page,
     if (id != 0)
         return id;
     q = query(ledger->database, "INSERT INTO page(path, source, depth, is_present, gone_ms, "
-                                "gone_scan) VALUES(?, ?, ?, 0, ?, ?) RETURNING id");
+                                "gone_scan) VALUES(?, ?, ?, 0, ?, ?)");
     query_add_path(q, page->path);
     query_add_path(q, page->has_source ? page->path : NULL);
     query_add_number(q, depth_of(page->path));
     query_add_number(q, ledger->now_ms);
     query_add_number(q, database_get_number(ledger->database, "scans_complete", 0) - 1);
-    id = query_single(q, 0);
+    id = query_insert(q);
     q = query(ledger->database, "INSERT INTO content(page) VALUES(?)");
     query_add_number(q, id);
     query_run(q);
