@@ -188,7 +188,8 @@ int lock_tree(const char *root, bool *is_held, struct text *problems)
             return fd;
         }
         long pid = find_locker(fd);
-        bool is_alive = pid <= 0 || kill((pid_t)pid, 0) == 0 || errno != ESRCH;
+        /* Who only looks whether it is free has it to read, for a moment: nobody writes then. */
+        bool is_alive = pid > 0 && (kill((pid_t)pid, 0) == 0 || errno != ESRCH);
         if (is_alive || clock_now_ms() > end_ms) {
             char holder[LINE_BYTES];
             snprintf(holder, sizeof holder, "process %ld", pid);

@@ -3,9 +3,12 @@
 
 #include "tests/unit/test.h"
 
+#include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -134,6 +137,34 @@ static void a_command_that_holds_it_for_a_moment_is_waited_for(void **state)
     text_free(&problems);
 }
 
+static void who_only_looks_whether_the_tree_is_free_is_waited_for(void **state)
+{
+    (void)state;
+    enum { LOOK_MS = 50 };
+    int ready[2];
+    char byte = 0;
+    assert_int_equal(pipe(ready), 0);
+    pid_t looker = fork();
+    if (looker == 0) {
+        int fd = open(folder, O_RDONLY | O_DIRECTORY);
+        if (flock(fd, LOCK_SH | LOCK_NB) < 0 || write(ready[1], "", 1) != 1)
+            _exit(1);
+        poll(NULL, 0, LOOK_MS);
+        _exit(0);
+    }
+    assert_int_equal(read(ready[0], &byte, 1), 1);
+    bool is_held = true;
+    struct text problems = text_new(4000);
+    int fd = lock_tree(folder, &is_held, &problems);
+    assert_true(fd >= 0);
+    assert_false(is_held);
+    close(fd);
+    close(ready[0]);
+    close(ready[1]);
+    assert_int_equal(waitpid(looker, NULL, 0), looker);
+    text_free(&problems);
+}
+
 static void a_folder_that_is_not_there_is_no_held_lock(void **state)
 {
     (void)state;
@@ -154,6 +185,7 @@ int main(void)
         TEST(a_tree_is_locked_without_a_trace_in_it),
         TEST(a_dead_holders_stages_are_waited_for),
         TEST(a_command_that_holds_it_for_a_moment_is_waited_for),
+        TEST(who_only_looks_whether_the_tree_is_free_is_waited_for),
         TEST(a_folder_that_is_not_there_is_no_held_lock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
