@@ -58,6 +58,27 @@ char *unicode_compose(const char *text)
     return copy;
 }
 
+/* As squeeze(), lower case. The caller owns the result. */
+static char *squeeze_ascii(const char *text, size_t length)
+{
+    char *key = memory_new(length + 1);
+    size_t written = 0;
+    bool is_gap = false;
+    for (size_t i = 0; i < length; i++) {
+        char c = text[i];
+        if (c == ' ' || (c >= '\t' && c <= '\r')) {
+            is_gap = written > 0;
+            continue;
+        }
+        if (is_gap)
+            key[written++] = ' ';
+        is_gap = false;
+        key[written++] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+    }
+    key[written] = '\0';
+    return key;
+}
+
 /* White space at the ends off, inside as one blank. */
 static char *squeeze(const char *text, size_t length)
 {
@@ -81,13 +102,10 @@ static char *squeeze(const char *text, size_t length)
 
 char *unicode_title_key(const char *title)
 {
-    char *squeezed = squeeze(title, strlen(title));
-    size_t length = strlen(squeezed);
-    if (is_ascii(squeezed, length)) {
-        char *key_of_ascii = lower_ascii(squeezed, length);
-        memory_free(&squeezed);
-        return key_of_ascii;
-    }
+    size_t length = strlen(title);
+    if (is_ascii(title, length))
+        return squeeze_ascii(title, length);
+    char *squeezed = squeeze(title, length);
     uint8_t *folded =
         u8_casefold(bytes(squeezed), strlen(squeezed), NULL, UNINORM_NFC, NULL, &length);
     if (folded == NULL)
@@ -102,6 +120,8 @@ size_t unicode_utf16_length(const char *text)
 {
     size_t units = 0;
     size_t length = strlen(text);
+    if (is_ascii(text, length))
+        return length;
     for (size_t i = 0; i < length;) {
         ucs4_t c = 0;
         i += (size_t)u8_mbtouc(&c, bytes(text) + i, length - i);

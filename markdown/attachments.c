@@ -11,10 +11,11 @@ enum { NAME_MAX_UNITS = 200, SHORT_DIGEST = 8 };
 /* Characters that Confluence or a file system takes amiss become `_`. */
 static void add_clean(struct text *out, const char *data, size_t length)
 {
-    for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)data[i];
-        text_add_char(out, c < 0x20 || strchr("\\/\":?*|<>", c) != NULL ? '_' : data[i]);
-    }
+    size_t start = out->length;
+    text_add(out, data, length);
+    for (char *at = out->data + start; at < out->data + out->length; at++)
+        if ((unsigned char)*at < 0x20 || strchr("\\/\":?*|<>", *at) != NULL)
+            *at = '_';
 }
 
 /* `img/a/logo.png` with `folders` 1: `a-logo.png`. */
@@ -47,7 +48,8 @@ static bool take(struct conversion *c, const char *name)
 {
     char *key = unicode_title_key(name);
     struct text entry_name = text_new(SIZE_MAX / 2);
-    text_add_format(&entry_name, "n%s", key);
+    text_add_char(&entry_name, 'n');
+    text_add_string(&entry_name, key);
     struct slug_entry *entry = slugs_entry(c->names, entry_name.data);
     bool is_free = entry->count++ == 0;
     text_free(&entry_name);
@@ -78,7 +80,8 @@ static char *with_digest(const char *target)
 /* The name that was given to the target before; NULL: none. */
 static const char *find_given(struct conversion *c, const char *target, struct text *key)
 {
-    text_add_format(key, "t%s", target);
+    text_add_char(key, 't');
+    text_add_string(key, target);
     return slugs_entry(c->names, key->data)->value;
 }
 

@@ -89,9 +89,11 @@ static enum flaw find_flaw(struct scan *scan, size_t from)
     enum flaw flaw = FLAW_NONE;
     size_t i = from;
     for (; i + 8 <= scan->length; i += 8)
-        for (uint64_t look = needs_look(scan->data + i); look != 0; look &= look - 1)
-            if ((flaw = check_byte(scan, i + byte_of(look))) != FLAW_NONE)
+        for (uint64_t look = needs_look(scan->data + i); look != 0; look &= look - 1) {
+            size_t at = i + byte_of(look);
+            if (scan->data[at] != '\n' && (flaw = check_byte(scan, at)) != FLAW_NONE)
                 return flaw;
+        }
     for (; i < scan->length; i++)
         if ((flaw = check_byte(scan, i)) != FLAW_NONE)
             return flaw;

@@ -47,9 +47,17 @@ bool tables_interrupt(const struct preparation *p, const struct line *line)
     return rule == RULE_RIGHT || rule == RULE_SHORT;
 }
 
+/* Nothing but what a rule is made of; decided at the first other byte. */
+static bool may_be_rule(const char *at, const char *end)
+{
+    while (at < end && (*at == '|' || *at == '-' || *at == ':' || *at == ' ' || *at == '\t'))
+        at++;
+    return at == end || *at == '\n' || *at == '\r';
+}
+
 bool tables_may_trigger(const struct lines_above *above, const char *at, const char *end)
 {
-    if (above->last == NULL || end - at < 2 || strchr("|-: \t", at[1]) == NULL)
+    if (above->last == NULL || end - at < 2 || !may_be_rule(at + 1, end))
         return false;
     struct line line = line_read(at, end);
     struct line head = line_read(above->last, end);

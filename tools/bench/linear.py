@@ -55,6 +55,12 @@ INPUTS = {
     "definitions": repeated("T\n: d\n\n"),
     "colons": repeated(":a"),
     "marks": repeated("==a "),
+    "half marks": repeated("==*a* "),
+    "marks over spans": repeated("==*a*== "),
+    "layouts in raw storage": repeated(
+        "<ac:layout-section><ac:layout-cell>a</ac:layout-cell></ac:layout-section>\n",
+        head="```confluence-storage\n", tail="```\n"),
+    "notes in panels": repeated("!!! note\n    [^a]: b\n"),
     "carets": repeated("a^b"),
     "alerts": repeated("> [!NOTE]\n> x\n\n"),
     "details": repeated("<details>\n\n"),
