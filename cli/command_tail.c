@@ -167,7 +167,7 @@ static int begin(const struct command_run *run, struct tail *tail)
 static int tail_run(const struct command_run *run)
 {
     struct text problems = text_new(PROBLEMS_BYTES);
-    int made = config_make_folders(run->config, &problems);
+    int made = config_set_up(run->config, &problems);
     if (made < 0)
         fputs(problems.data, stderr);
     text_free(&problems);

@@ -184,7 +184,7 @@ int engine_start(struct engine **engine, const struct config *config, const stru
 {
     *engine = NULL;
     struct text problems = text_new(SAID_BYTES);
-    int made = config_make_folders(config, &problems);
+    int made = config_set_up(config, &problems);
     if (made < 0)
         console_say("%s", problems.data);
     text_free(&problems);

@@ -139,7 +139,7 @@ static int settle(struct session *session)
 static int make_folders(const struct config *config)
 {
     struct text problems = text_new(PROBLEMS_BYTES);
-    int made = config_make_folders(config, &problems);
+    int made = config_set_up(config, &problems);
     if (made < 0)
         console_say("%s", problems.data);
     text_free(&problems);

@@ -103,8 +103,9 @@ const char *config_path(
 int config_load_near(struct config *config, const struct options *options, const char *file,
     unsigned int needs, struct text *problems) __attribute__((warn_unused_result));
 
-/* Makes the state and the run folder, 0700. 0, or -1 and the problem appended. */
-int config_make_folders(const struct config *config, struct text *problems)
+/* What an instance needs of the system before it works: its state and its run folder, 0700, and as
+   many open files as it may have. 0, or -1 and the problem appended. */
+int config_set_up(const struct config *config, struct text *problems)
     __attribute__((warn_unused_result));
 
 /* Where the value comes from: `cmsync.yaml:3`, `CMSYNC_SITE_URL`, `--site.url` or `default`. */

@@ -11,9 +11,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum { NAME_BYTES = 40, HEX_DIGITS = 8 };
+
+/* A store with 32 uploaders and a few viewers has some 200 open; libzmq ends a process that runs
+   out of them. */
+enum { OPEN_FILES_LEAST = 256 };
 
 static const char *home_folder(void)
 {
@@ -164,8 +169,27 @@ static int make_folder(const char *path, const char *option, struct text *proble
     return -1;
 }
 
-int config_make_folders(const struct config *config, struct text *problems)
+/* The limit is raised as far as it goes, for this process and those that it starts. */
+static int raise_open_files(struct text *problems)
 {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+        return 0;
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_max >= OPEN_FILES_LEAST)
+        return 0;
+    struct problem problem;
+    problem_set(&problem, "CM-LIMIT-01", "at most %llu files may be open, and %d are needed",
+        (unsigned long long)limit.rlim_max, OPEN_FILES_LEAST);
+    problem_help(&problem, "raise the limit: `ulimit -n 1024`, or LimitNOFILE= of a service");
+    problem_print(&problem, NULL, 0, problems);
+    return -1;
+}
+
+int config_set_up(const struct config *config, struct text *problems)
+{
+    if (raise_open_files(problems) < 0)
+        return -1;
     int result = make_folder(config->state, "state", problems);
     /* In /tmp anybody can have made the parent first; then it must not be used. */
     if (strncmp(config->run, "/tmp/cmsync-", 12) == 0) {

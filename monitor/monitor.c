@@ -267,7 +267,7 @@ static void follow_configuration(struct monitor *monitor)
     struct text problems = text_new(PROBLEMS_BYTES);
     struct feed *feed = NULL;
     if (config_load(&config, &monitor->options, CONFIG_NEEDS_NOTHING, &problems) < 0 ||
-        config_make_folders(&config, &problems) < 0) {
+        config_set_up(&config, &problems) < 0) {
         note_problem(monitor, problems.data);
         config_free(&config);
         text_free(&problems);
@@ -509,7 +509,7 @@ static int load(struct monitor *monitor, struct text *problems)
     }
     if (config_load(&monitor->config, &monitor->options, CONFIG_NEEDS_NOTHING, problems) < 0)
         return -1;
-    return config_make_folders(&monitor->config, problems);
+    return config_set_up(&monitor->config, problems);
 }
 
 int monitor_main(int argc, char **argv)

@@ -429,7 +429,7 @@ static int statestore_open(struct stage_run *run)
 {
     const struct config *config = stage_config(run);
     struct text problems = text_new(4096);
-    if (config_make_folders(config, &problems) < 0) {
+    if (config_set_up(config, &problems) < 0) {
         log_error("%s", problems.data);
         text_free(&problems);
         return STAGE_EXIT_CONFIGURATION;

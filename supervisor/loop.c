@@ -9,32 +9,57 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { FDS_EACH = 3, RECORDS_EACH = 64 };
+enum { RECORDS_EACH = 64, BLIND_MS = 100 };
+
+/* In this order for each stage: what it said last counts before its death. */
+enum source { SOURCE_SIGNALS, SOURCE_CONTROL, SOURCE_OUTPUT, SOURCE_DEATH, SOURCE_COUNT };
+
+enum { WATCHED_MOST = 1 + (SOURCE_COUNT - 1) * ROSTER_MOST };
+
+/* Open descriptors alone: poll(2) refuses more places than files may be open. */
+struct watched {
+    struct pollfd fds[WATCHED_MOST];
+    struct {
+        struct member *member;
+        enum source source;
+    } of[WATCHED_MOST];
+    nfds_t count;
+};
 
 static bool can_hear(const struct member *store)
 {
     return store->child.control_fd >= 0 && lifecycle_runs(store->life.state);
 }
 
-/* Everything is level-triggered: whatever is not done in one round is found again in the next. */
-static nfds_t fill(struct supervisor *supervisor, struct pollfd fds[1 + FDS_EACH * ROSTER_MOST])
+static void add(
+    struct watched *watched, int fd, short events, struct member *member, enum source source)
 {
-    nfds_t count = 0;
-    fds[count++] = (struct pollfd){ .fd = supervisor->signal_fd, .events = POLLIN };
+    if (fd < 0)
+        return;
+    watched->fds[watched->count] = (struct pollfd){ .fd = fd, .events = events };
+    watched->of[watched->count].member = member;
+    watched->of[watched->count++].source = source;
+}
+
+/* Everything is level-triggered: whatever is not done in one round is found again in the next. */
+static void fill(struct supervisor *supervisor, struct watched *watched)
+{
     struct roster *roster = &supervisor->roster;
+    watched->count = 0;
+    add(watched, supervisor->signal_fd, POLLIN, NULL, SOURCE_SIGNALS);
     for (size_t i = 0; i < ROSTER_MOST; i++) {
-        const struct member *member = &roster->members[i];
+        struct member *member = &roster->members[i];
         short events = POLLIN;
         if (member->kind == ROSTER_STORE && can_hear(member) &&
             outbox_owes(&supervisor->outbox, roster))
             events = POLLIN | POLLOUT;
-        fds[count++] = (struct pollfd){ .fd = member->child.pid_fd, .events = POLLIN };
-        fds[count++] = (struct pollfd){ .fd = member->child.control_fd, .events = events };
-        fds[count++] = (struct pollfd){ .fd = member->child.output.fd, .events = POLLIN };
+        add(watched, member->child.control_fd, events, member, SOURCE_CONTROL);
+        add(watched, member->child.output.fd, POLLIN, member, SOURCE_OUTPUT);
+        add(watched, member->child.pid_fd, POLLIN, member, SOURCE_DEATH);
     }
-    return count;
 }
 
 static void take_records(struct supervisor *supervisor, struct member *member)
@@ -67,24 +92,44 @@ static bool is_stage(void *context, pid_t pid)
     return roster_find_pid(context, pid) != NULL;
 }
 
-static void take_round(struct supervisor *supervisor, const struct pollfd *fds)
+static void take(struct supervisor *supervisor, struct member *member, enum source source)
 {
-    struct roster *roster = &supervisor->roster;
-    if (fds[0].revents != 0)
+    switch (source) {
+    case SOURCE_SIGNALS:
         orders_take_signals(supervisor);
-    for (size_t i = 0; i < ROSTER_MOST; i++) {
-        struct member *member = &roster->members[i];
-        const struct pollfd *own = &fds[1 + FDS_EACH * i];
-        /* A descriptor of this round may be closed by now, its number even used again: reading it
-           without waiting does no harm. What a stage said last counts before its death. */
-        if (own[1].revents != 0)
-            take_records(supervisor, member);
-        if (own[2].revents != 0)
-            take_output(member);
-        if (own[0].revents != 0)
-            keeper_reap(supervisor, member);
+        break;
+    case SOURCE_CONTROL:
+        take_records(supervisor, member);
+        break;
+    case SOURCE_OUTPUT:
+        take_output(member);
+        break;
+    case SOURCE_DEATH:
+        keeper_reap(supervisor, member);
+        break;
+    case SOURCE_COUNT:
+        break;
     }
-    child_reap_strays(is_stage, roster);
+}
+
+static void take_round(struct supervisor *supervisor, const struct watched *watched)
+{
+    /* A descriptor of this round may be closed by now, its number even used again: reading it
+       without waiting does no harm. */
+    for (nfds_t i = 0; i < watched->count; i++) {
+        if (watched->fds[i].revents != 0)
+            take(supervisor, watched->of[i].member, watched->of[i].source);
+    }
+    child_reap_strays(is_stage, &supervisor->roster);
+}
+
+/* Nothing can be waited for: it must neither spin nor be deaf to a signal. */
+static void go_on_blind(struct supervisor *supervisor)
+{
+    log_error("cannot wait for the stages: %s", strerror(errno));
+    struct timespec pause = { .tv_nsec = BLIND_MS * 1000000L };
+    nanosleep(&pause, NULL);
+    orders_take_signals(supervisor);
 }
 
 static void tell_store(struct supervisor *supervisor)
@@ -96,7 +141,7 @@ static void tell_store(struct supervisor *supervisor)
 
 void loop_run(struct supervisor *supervisor)
 {
-    struct pollfd fds[1 + FDS_EACH * ROSTER_MOST];
+    struct watched watched;
     while (true) {
         keeper_advance(supervisor);
         if (supervisor->roster.is_stopping && roster_is_down(&supervisor->roster))
@@ -104,12 +149,12 @@ void loop_run(struct supervisor *supervisor)
         tell_store(supervisor);
         /* Taken before poll(): what was said until then is heard before a deadline counts. */
         int64_t now_ms = supervisor_now_ms();
-        nfds_t count = fill(supervisor, fds);
-        int ready = poll(fds, count, keeper_wait_ms(supervisor, now_ms));
+        fill(supervisor, &watched);
+        int ready = poll(watched.fds, watched.count, keeper_wait_ms(supervisor, now_ms));
         if (ready > 0)
-            take_round(supervisor, fds);
+            take_round(supervisor, &watched);
         else if (ready < 0 && errno != EINTR)
-            log_error("cannot wait for the stages: %s", strerror(errno));
+            go_on_blind(supervisor);
         keeper_check_deadlines(supervisor, now_ms);
     }
 }

@@ -194,7 +194,7 @@ static int prepare(struct supervisor *supervisor, struct text *problems)
     if (supervisor->has_uploaders)
         needs |= CONFIG_NEEDS_SITE;
     if (config_load(&supervisor->config, &supervisor->options, needs, problems) < 0 ||
-        config_make_folders(&supervisor->config, problems) < 0)
+        config_set_up(&supervisor->config, problems) < 0)
         return SUPERVISOR_EXIT_CONFIGURATION;
     int status = take_locks(supervisor, problems);
     if (status == SUPERVISOR_EXIT_OK)

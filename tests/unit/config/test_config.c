@@ -283,7 +283,7 @@ static void folders_follow_the_instance_and_are_private(void **state)
     assert_non_null(strstr(f->config.state, "/home/cmsync/cmsync-test-"));
     assert_non_null(strstr(f->config.state, f->config.instance));
     assert_int_equal(load(f, 0, "--state=home/cmsync/state", "--run=home/cmsync/run"), 0);
-    assert_int_equal(config_make_folders(&f->config, &f->problems), 0);
+    assert_int_equal(config_set_up(&f->config, &f->problems), 0);
     struct stat found;
     assert_int_equal(stat(f->config.run, &found), 0);
     assert_int_equal(found.st_mode & 0777, 0700);
