@@ -9,7 +9,7 @@
 
 #include <czmq.h>
 
-enum { ANSWER_FRAMES = 5 };
+enum { ANSWER_FRAMES = 5, REASON_BYTES = 8192 };
 
 void stage_reply(struct stage_run *run, const struct message *answer)
 {
@@ -96,13 +96,17 @@ static int take_request(struct stage_run *run)
 
 static void send_replies(struct stage_run *run, bool is_committed)
 {
+    struct text reason = text_new(REASON_BYTES);
+    text_add_format(&reason,
+        "the state in %s cannot be written; is the disk full? Make room there, or name another "
+        "folder with --state DIR, then try again",
+        stage_config(run)->state);
     for (size_t i = 0; i < run->reply_count; i++) {
         struct reply *reply = &run->replies[i];
         if (!is_committed) {
             struct message answer = { .type = MESSAGE_refused };
             answer.refused.code = "not_stored";
-            answer.refused.reason = "the state could not be written; is the disk full? Make room "
-                                    "where the state is (cmsync config path), then try again";
+            answer.refused.reason = reason.data;
             text_cut(&reply->payload, 0);
             reply->type = MESSAGE_refused;
             message_pack(&answer, &reply->payload);
@@ -118,6 +122,7 @@ static void send_replies(struct stage_run *run, bool is_committed)
         zframe_destroy(&reply->correlation);
     }
     run->reply_count = 0;
+    text_free(&reason);
 }
 
 int serve_requests(zloop_t *loop, zsock_t *socket, void *context)

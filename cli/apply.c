@@ -15,13 +15,13 @@ const struct option apply_options[APPLY_OPTIONS] = {
     { "token-file", '\0', "FILE", "file with the token, for its owner alone; - is standard input" },
 };
 
-void apply_say(const struct message_run_known *known, int64_t took_ms, bool is_json)
+void apply_say(const struct message_run_known *known, int64_t took_ms, bool is_json, bool is_done)
 {
     struct text out = text_new(OUT_BYTES);
     if (is_json)
         summary_print_json(known, &out);
     else
-        summary_print(known, took_ms, &out);
+        summary_print(known, is_done, took_ms, &out);
     console_write(&out);
     text_cut(&out, 0);
     if (known->warnings > 0 && !is_json) {

@@ -11,6 +11,6 @@ enum { APPLY_OPTIONS = 6 };
 extern const struct option apply_options[APPLY_OPTIONS];
 
 /* The counts of the run, on standard output, and what people should look at. */
-void apply_say(const struct message_run_known *known, int64_t took_ms, bool is_json);
+void apply_say(const struct message_run_known *known, int64_t took_ms, bool is_json, bool is_done);
 
 #endif

@@ -168,7 +168,7 @@ static int apply_run(const struct command_run *run)
         console_say("nothing was published\n");
     else if (once->pursuit.known.type == MESSAGE_run_known)
         apply_say(&once->pursuit.known.run_known, clock_now_ms() - once->pursuit.started_ms,
-            once->is_json);
+            once->is_json, code == 0);
     plan_file_free(&application.plan);
     return run_once_finish(once, code);
 }

@@ -138,7 +138,7 @@ static int publish(struct demo *demo)
         return code;
     const struct message_run_known *known = &demo->pursuit.known.run_known;
     struct text out = text_new(OUT_BYTES);
-    summary_print(known, clock_now_ms() - demo->pursuit.started_ms, &out);
+    summary_print(known, true, clock_now_ms() - demo->pursuit.started_ms, &out);
     if (known->trouble[0] != '\0')
         text_add_format(&out, "%s\n", known->trouble);
     console_write(&out);

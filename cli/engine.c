@@ -101,6 +101,8 @@ static const char *const *make_arguments(
         extra[count++] = "--without-uploaders";
     if (wish->is_reader)
         extra[count++] = "--read-only";
+    if (!wish->is_detached)
+        extra[count++] = "--give-up";
     return launch_arguments(config, options, extra);
 }
 

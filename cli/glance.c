@@ -104,5 +104,5 @@ void glance_say(const struct seal *seal, const struct options *options, int64_t 
     const struct message_run_known known = {
         .pages = seal->pages, .unchanged = seal->unchanged, .warnings = seal->warnings
     };
-    apply_say(&known, took_ms, options_has(options, "json"));
+    apply_say(&known, took_ms, options_has(options, "json"), true);
 }

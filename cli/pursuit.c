@@ -5,11 +5,14 @@
 #include "cli/console.h"
 #include "cli/summary.h"
 
+#include <string.h>
+
 enum {
     PAUSE_LEAST_MS = 20,
     PAUSE_MOST_MS = 500,
     ANSWER_SHARE = 4, /* questions take at most a fifth of the store's time */
     LINE_BYTES = 1024,
+    WORTH_SAYING_MS = 3000, /* a block by the server */
 };
 
 static int demand_nothing(struct pursuit *pursuit, const struct message *question)
@@ -60,6 +63,23 @@ static void show_progress(const struct pursuit *pursuit)
     summary_print_progress(&pursuit->known.run_known, clock_now_ms() - pursuit->started_ms, &line);
     console_progress(line.data);
     text_free(&line);
+}
+
+/* What holds it up is said at once, so that nobody waits in the dark. */
+static void say_obstacle(struct pursuit *pursuit)
+{
+    const struct message_run_known *known = &pursuit->known.run_known;
+    if (strcmp(known->gate, "unreachable") == 0 && !pursuit->has_said_unreachable) {
+        pursuit->has_said_unreachable = true;
+        console_say("warning: trying again: %s\n", known->trouble);
+    }
+    if (known->gate_ms >= WORTH_SAYING_MS && !pursuit->has_said_blocked) {
+        pursuit->has_said_blocked = true;
+        struct text wait = text_new(LINE_BYTES);
+        summary_print_duration(known->gate_ms, &wait);
+        console_say("note: Confluence limits our requests; going on in %s\n", wait.data);
+        text_free(&wait);
+    }
 }
 
 static bool is_reached(const struct message_run_known *known, enum pursuit_goal goal)
@@ -118,8 +138,13 @@ int pursuit_follow(struct pursuit *pursuit, enum pursuit_goal goal)
             break;
         message_free(&pursuit->known);
         pursuit->known = answer;
-        if (is_reached(&answer.run_known, goal))
+        if (answer.run_known.is_stuck) {
+            console_say("error: %s\n", answer.run_known.trouble);
+            code = (int)answer.run_known.exit_code;
+        }
+        if (code != 0 || is_reached(&answer.run_known, goal))
             break;
+        say_obstacle(pursuit);
         if (pursuit->shows_progress)
             show_progress(pursuit);
         code = wait_for_news(pursuit->engine, pause_after(clock_now_ms() - asked_ms, ++answers));

@@ -17,6 +17,8 @@ struct pursuit {
     struct engine *engine;
     bool shows_progress;
     bool adopts; /* the run takes pages over that have our titles */
+    bool has_said_unreachable;
+    bool has_said_blocked;
     int64_t started_ms;
     struct message known; /* the last run_known; message_free() it */
 };

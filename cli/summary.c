@@ -19,7 +19,8 @@ void summary_print_count(int64_t count, const char *noun, struct text *out)
     text_add_format(out, "%" PRId64 " %s%s", count, noun, count == 1 ? "" : "s");
 }
 
-void summary_print(const struct message_run_known *known, int64_t took_ms, struct text *out)
+void summary_print(
+    const struct message_run_known *known, bool is_done, int64_t took_ms, struct text *out)
 {
     const struct {
         const char *word;
@@ -41,7 +42,7 @@ void summary_print(const struct message_run_known *known, int64_t took_ms, struc
             out, "%s%s %" PRId64, out->length > start ? ", " : "", parts[i].word, parts[i].count);
     }
     if (out->length == start)
-        text_add_string(out, "nothing to publish");
+        text_add_string(out, is_done ? "nothing to publish" : "nothing was published");
     text_add_string(out, "; ");
     summary_print_count(known->requests, "request", out);
     text_add_string(out, ", ");
@@ -68,13 +69,24 @@ static void print_bar(int64_t done, int64_t all, struct text *out)
     text_add_char(out, ']');
 }
 
+/* A run begins paused: that is worth a word only once there is something to publish. */
+static bool is_telling(const struct message_run_known *known)
+{
+    if (known->gate == NULL || known->gate[0] == '\0' || strcmp(known->gate, "open") == 0)
+        return false;
+    return known->is_converted ||
+           (strcmp(known->gate, "paused") != 0 && strcmp(known->gate, "plan") != 0);
+}
+
 void summary_print_progress(
     const struct message_run_known *known, int64_t took_ms, struct text *out)
 {
     if (!known->is_scanned) {
         text_add_string(out, "looking at the folder");
-    } else if (!known->is_converted) {
+    } else if (known->to_convert > 0) {
         text_add_format(out, "converting, %" PRId64 " to go", known->to_convert);
+    } else if (!known->is_converted || !known->is_checked) {
+        text_add_string(out, "asking Confluence");
     } else {
         int64_t left = known->to_upload;
         int64_t all = known->pages > left ? known->pages : left;
@@ -85,9 +97,9 @@ void summary_print_progress(
             text_add_format(out, ", %" PRId64 " held", known->held);
         if (known->failed > 0)
             text_add_format(out, ", %" PRId64 " failed", known->failed);
-        if (known->gate != NULL && known->gate[0] != '\0' && strcmp(known->gate, "open") != 0)
-            text_add_format(out, "  (%s)", known->gate);
     }
+    if (is_telling(known))
+        text_add_format(out, "  (%s)", known->gate);
     text_add_string(out, "  ");
     summary_print_duration(took_ms, out);
 }

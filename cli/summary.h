@@ -7,8 +7,10 @@
 
 #include <stdbool.h>
 
-/* `created 12, moved 1, unchanged 201; 16 requests, 1.1 s`, a line for a person. */
-void summary_print(const struct message_run_known *known, int64_t took_ms, struct text *out);
+/* `created 12, moved 1, unchanged 201; 16 requests, 1.1 s`, a line for a person. `is_done`: it did
+   what it was to do. */
+void summary_print(
+    const struct message_run_known *known, bool is_done, int64_t took_ms, struct text *out);
 
 /* The one line of `apply --json`. */
 void summary_print_json(const struct message_run_known *known, struct text *out);

@@ -14,6 +14,8 @@
 /* Statements are found by the address of their text. A table of a power of two, never full. */
 enum { APPLICATION_ID = 0x434D5359, CACHE_BITS = 10, CACHE_SLOTS = 1 << CACHE_BITS };
 
+enum { TROUBLE_BYTES = 256 };
+
 struct query {
     struct database *database;
     const char *sql;
@@ -32,13 +34,19 @@ struct database {
     bool is_promised; /* the transaction must survive a failing power */
     bool is_unsynced; /* something is committed that would not */
     int64_t changes;  /* rows changed ever, as the transaction began */
+    char trouble[TROUBLE_BYTES];
 };
 
 /* What the database says of itself is our bug, or the disk's. */
 static void fail(struct database *database, const char *sql)
 {
     int code = sqlite3_errcode(database->handle);
-    log_error("cannot use the state: %s (%.60s)", sqlite3_errmsg(database->handle), sql);
+    const char *file = sqlite3_db_filename(database->handle, "main");
+    log_error("cannot use the state %s: %s%s (%.60s)", file == NULL ? "" : file,
+        sqlite3_errmsg(database->handle), code == SQLITE_FULL ? "; make room there" : "", sql);
+    if (!database->has_failed)
+        snprintf(
+            database->trouble, sizeof database->trouble, "%s", sqlite3_errmsg(database->handle));
     database->has_failed = true;
     /* A quota that is used up is an error of writing, not a full disk. */
     database->needs_room = database->needs_room || code == SQLITE_FULL || code == SQLITE_IOERR;
@@ -186,6 +194,11 @@ static void empty_log(struct database *database)
     if (sqlite3_wal_checkpoint_v2(database->handle, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL) !=
         SQLITE_OK)
         log_error("the log of the state cannot be emptied: %s", sqlite3_errmsg(database->handle));
+}
+
+const char *database_trouble(const struct database *database)
+{
+    return database->trouble;
 }
 
 int database_commit(struct database *database)

@@ -35,6 +35,9 @@ void database_promise(struct database *database);
 
 int database_commit(struct database *database) __attribute__((warn_unused_result));
 
+/* Why the last transaction that failed did. Borrowed until another does. */
+const char *database_trouble(const struct database *database);
+
 /* How much work its statements have been so far, in steps that depend on nothing but the data: for
    tests of what must not grow with it. */
 int64_t database_work(struct database *database);

@@ -24,6 +24,17 @@ static void shut(struct gate *gate, int64_t retry_at_ms, const char *trouble)
     snprintf(gate->trouble, sizeof gate->trouble, "%s", trouble);
 }
 
+void gate_meet(struct gate *gate)
+{
+    gate->has_answered = true;
+}
+
+bool gate_has_given_up(const struct gate *gate)
+{
+    return gate->failures >=
+           (gate->has_answered ? GATE_FAILURES_GIVE_UP : GATE_FAILURES_GIVE_UP_UNMET);
+}
+
 bool gate_fail(struct gate *gate, int64_t now_ms, const char *trouble)
 {
     enum { FIRST_WAIT_MS = 1000, LONGEST_DOUBLINGS = 9 };
@@ -71,6 +82,7 @@ bool gate_prove(struct gate *gate)
     if (gate->failures >= GATE_FAILURES_SHUT)
         gate->trouble[0] = '\0';
     gate->is_proved = true;
+    gate_meet(gate);
     gate->failures = 0;
     gate->canary = 0;
     return was_waited_for;

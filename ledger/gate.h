@@ -25,6 +25,7 @@ struct gate {
     bool is_held_back; /* by the supervisor, for as long as it runs */
     bool is_plan;
     bool is_proved;         /* Confluence took something since the gate last opened */
+    bool has_answered;      /* a server answered anything at all, ever */
     enum gate_state closed; /* GATE_OPEN, GATE_CREDENTIALS or GATE_SITE */
     int failures;           /* calls in a row that met no working server */
     int64_t retry_at_ms;    /* of the clock that never jumps: the next canary may try */
@@ -32,11 +33,18 @@ struct gate {
     char trouble[512];      /* why it is closed, for a person */
 };
 
-/* So many failures in a row shut it for a while; so many more and `apply` gives up. */
-enum { GATE_FAILURES_SHUT = 5, GATE_FAILURES_GIVE_UP = 10 };
+/* So many failures in a row shut it for a while; so many more and `apply` gives up: after half a
+   minute, but after 7 s where no server was ever met, for that is an address that is wrong. */
+enum { GATE_FAILURES_SHUT = 5, GATE_FAILURES_GIVE_UP = 10, GATE_FAILURES_GIVE_UP_UNMET = 8 };
 
 /* What the gate is, given how long the pace still blocks. */
 enum gate_state gate_find(const struct gate *gate, int64_t blocked_ms);
+
+/* A server answered, though not as it should. */
+void gate_meet(struct gate *gate);
+
+/* It failed so often that whoever waits for it is not to wait any longer. */
+bool gate_has_given_up(const struct gate *gate);
 
 /* A call met no working server, and why. True when that shut the gate. */
 bool gate_fail(struct gate *gate, int64_t now_ms, const char *trouble);

@@ -11,7 +11,7 @@ static const char rival_text[] =
     "another cmsync published to this space at the same time; nothing was made twice, and the "
     "manifest holds what both published. Let one runner at a time publish a tree";
 
-enum { PATIENCE_MS = 10 * 60 * 1000, PLAN_DEFAULT = 500 };
+enum { PLAN_DEFAULT = 500 };
 
 /* ---------------------------------------------------------------- counting */
 
@@ -190,7 +190,7 @@ static void find_facts(struct ledger *ledger, const struct gate *gate, struct ru
 {
     *facts = (struct run_facts){
         .gate = gate_find(gate, 0),
-        .gave_up = gate->failures >= GATE_FAILURES_GIVE_UP,
+        .gave_up = gate_has_given_up(gate),
         .failed = count_failed(ledger),
         .unreachable =
             count(ledger, "SELECT count(*) FROM page INDEXED BY page_given_up WHERE "
@@ -213,7 +213,7 @@ int run_exit_code(const struct run_facts *facts)
         return 4;
     if (facts->has_rival)
         return 11;
-    if (facts->gate == GATE_BLOCKED && facts->gate_ms > PATIENCE_MS)
+    if (facts->gate == GATE_BLOCKED && facts->gate_ms > RUN_PATIENCE_MS)
         return 6;
     if (facts->unreachable > 0 || facts->gave_up)
         return 5;
@@ -224,19 +224,20 @@ int run_exit_code(const struct run_facts *facts)
     return facts->failed > 0 || facts->is_incomplete ? 10 : 0;
 }
 
-/* Nothing is left that could be done now, or within the patience of a run. */
-static bool is_settled(
-    const struct message_run_known *known, const struct run_facts *facts, int64_t busy)
+/* Nothing is left that could be done now, or within the patience of a run. Where nothing is sent
+   any more, what was sent last is settled by a later run. */
+static bool is_settled(const struct message_run_known *known, const struct run_facts *facts,
+    int64_t leases, int64_t intents)
 {
     if (!known->is_converted || !known->is_checked)
         return false;
     if (facts->gate == GATE_CREDENTIALS || facts->gate == GATE_SITE || facts->gate == GATE_PLAN)
-        return busy == 0;
-    if (facts->gate == GATE_BLOCKED && facts->gate_ms > PATIENCE_MS)
-        return busy == 0;
+        return leases == 0;
+    if (facts->gate == GATE_BLOCKED && facts->gate_ms > RUN_PATIENCE_MS)
+        return leases == 0;
     if (facts->gave_up)
         return true;
-    return known->to_upload == 0 && busy == 0;
+    return known->to_upload == 0 && leases == 0 && intents == 0;
 }
 
 void run_fill(struct ledger *ledger, const struct gate *gate, struct memory_pool *pool,
@@ -263,9 +264,10 @@ void run_fill(struct ledger *ledger, const struct gate *gate, struct memory_pool
                                     "is_present = 1 AND warnings <> ''");
     known->is_scanned = run_is_scanned(ledger);
     known->is_converted = run_is_converted(ledger);
-    int64_t busy = count(ledger, "SELECT (SELECT count(*) FROM lease) + (SELECT count(*) FROM "
-                                 "intent i CROSS JOIN page p ON p.id = i.page WHERE p.tries < 5)");
-    known->is_settled = is_settled(known, &facts, busy);
+    int64_t leases = count(ledger, "SELECT count(*) FROM lease");
+    int64_t intents = count(ledger,
+        "SELECT count(*) FROM intent i CROSS JOIN page p ON p.id = i.page WHERE p.tries < 5");
+    known->is_settled = is_settled(known, &facts, leases, intents);
     known->exit_code = run_exit_code(&facts);
     char *trouble = database_get_text(database, "run_trouble");
     const char *shown = gate->trouble[0] != '\0' ? gate->trouble

@@ -31,6 +31,9 @@ bool run_is_converted(struct ledger *ledger);
 /* ... since the last scan nobody watched the files. */
 void run_forget_scan(struct ledger *ledger);
 
+/* How long a run waits for a server that asked it to. */
+enum { RUN_PATIENCE_MS = 10 * 60 * 1000 };
+
 /* What exit code and settledness follow from; pure. */
 struct run_facts {
     enum gate_state gate;

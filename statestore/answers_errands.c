@@ -147,16 +147,29 @@ void store_follow_drift(struct store *store)
     drift_next(&store->drift, &store->ledger, &store->errands);
 }
 
-/* Nobody is to wait for what cannot be found out now. */
-static void fail_waiting(struct store *store)
+static enum lease_outcome outcome_of(enum gate_state closed)
 {
-    struct errand *errand;
-    enum lease_outcome outcome =
-        store->gate.closed == GATE_CREDENTIALS ? LEASE_CREDENTIALS : LEASE_SITE;
-    while ((errand = errands_waiting(&store->errands, false)) != NULL) {
-        errands_fail(
-            errand, outcome, gate_name(store->gate.closed), store->gate.trouble, clock_now_ms());
-        if (errand->purpose == ERRAND_FOR_TREE)
+    if (closed == GATE_OPEN)
+        return LEASE_RETRY;
+    return closed == GATE_CREDENTIALS ? LEASE_CREDENTIALS : LEASE_SITE;
+}
+
+/* Nobody is to wait for what cannot be found out now. What the tree needs is tried again with the
+   next canary, unless the gate is closed. */
+void store_fail_errands(struct store *store)
+{
+    bool is_closed = store->gate.closed != GATE_OPEN;
+    if (!is_closed && !gate_has_given_up(&store->gate))
+        return;
+    enum gate_state state = gate_find(&store->gate, 0);
+    for (size_t i = 0; i < ERRANDS_MAX; i++) {
+        struct errand *errand = &store->errands.list[i];
+        bool is_for_tree = errand->purpose == ERRAND_FOR_TREE;
+        if (errand->state != ERRAND_WAITING || (is_for_tree && !is_closed))
+            continue;
+        errands_fail(errand, outcome_of(store->gate.closed), gate_name(state), store->gate.trouble,
+            clock_now_ms());
+        if (is_for_tree)
             errands_drop(errand);
     }
     store_follow_drift(store);
@@ -179,13 +192,13 @@ bool store_give_errand(struct stage_run *run, bool is_reader)
         errand = find_waiting(store, is_reader);
     if (errand == NULL)
         return false;
-    if (store->gate.closed != GATE_OPEN) {
-        fail_waiting(store);
+    if (store->gate.closed != GATE_OPEN ||
+        (!is_held && gate_wait(&store->gate, clock_now_ms()) > 0)) {
+        store_fail_errands(store);
         return false;
     }
     int64_t out = lease_count(&store->ledger) + (int64_t)errands_count_out(&store->errands);
-    if (!is_held &&
-        (gate_wait(&store->gate, clock_now_ms()) > 0 || (!store->gate.is_proved && out > 0)))
+    if (!is_held && !store->gate.is_proved && out > 0)
         return false;
     struct message answer;
     fill(store, errand, &answer);

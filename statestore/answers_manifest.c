@@ -41,7 +41,8 @@ bool store_is_recognising(struct store *store)
 {
     enum recognise_stage stage = recognise_stage(&store->ledger);
     if (stage == RECOGNISE_OVER || store->gate.closed != GATE_OPEN ||
-        store->gate.failures >= GATE_FAILURES_GIVE_UP || store->uploader_count == 0)
+        gate_has_given_up(&store->gate) || store->uploader_count == 0 ||
+        store_blocked_ms(store) > RUN_PATIENCE_MS)
         return false;
     return stage != RECOGNISE_MANIFEST || lease_pick(&store->ledger) != 0;
 }

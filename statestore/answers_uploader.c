@@ -321,10 +321,15 @@ static void count_failure(struct store *store, const struct message_lease_end *e
 {
     bool was_open = store->gate.failures < GATE_FAILURES_SHUT;
     bool is_shut = true;
+    if (strcmp(end->code, "name") != 0 && strcmp(end->code, "connect") != 0)
+        gate_meet(&store->gate);
     if (strcmp(end->code, "tls") == 0)
         gate_distrust(&store->gate, clock_now_ms(), end->reason);
     else
         is_shut = gate_fail(&store->gate, clock_now_ms(), end->reason);
+    /* It took most of a minute to find out: nobody is to sit through ten of them. */
+    if (strcmp(end->code, "silence") == 0)
+        is_shut = gate_fail(&store->gate, clock_now_ms(), end->reason) || is_shut;
     if (!is_shut || !was_open)
         return;
     log_warning("nothing is sent for a while: %s", end->reason);
@@ -339,8 +344,10 @@ void store_judge_end(struct stage_run *run, const struct message_lease_end *end)
         return;
     if (end->outcome == LEASE_DONE)
         prove(run);
-    if (is_unreachable(end))
+    if (is_unreachable(end)) {
         count_failure(store, end);
+        store_fail_errands(store);
+    }
     if (end->outcome == LEASE_CREDENTIALS || end->outcome == LEASE_SITE)
         close_gate(store, end);
 }

@@ -51,6 +51,35 @@ void store_answer_run_begin(struct stage_run *run, const struct message *message
     stage_reply_accepted(run, database_get_number(store->database, "run", 0));
 }
 
+void store_note_stored(struct store *store, bool is_stored)
+{
+    enum { AGAIN_MS = 10000 /* who could not store something tries again well before */ };
+    int64_t now_ms = clock_now_ms();
+    if (!is_stored) {
+        store->unstored_ms = now_ms;
+        if (store->stuck_ms == 0)
+            store->stuck_ms = now_ms;
+    } else if (store->stuck_ms != 0 && now_ms - store->unstored_ms > AGAIN_MS) {
+        store->stuck_ms = 0;
+    }
+}
+
+/* Room may be made at any moment, so it goes on trying; a run does not wait for that. */
+static void fill_stuck(struct store *store, struct message_run_known *known)
+{
+    enum { PATIENCE_MS = 5000, TROUBLE_BYTES = 8192, EXIT_FAILURE_OTHER = 1 };
+    struct text trouble = text_new(TROUBLE_BYTES);
+    text_add_format(&trouble,
+        "the state in %s cannot be written: %s; make room there, or name another folder with "
+        "--state DIR",
+        stage_config(store->run)->state, database_trouble(store->database));
+    known->trouble = memory_pool_copy(store->pool, trouble.data, trouble.length);
+    text_free(&trouble);
+    known->is_stuck = store->unstored_ms - store->stuck_ms >= PATIENCE_MS;
+    if (known->is_stuck && known->exit_code == 0)
+        known->exit_code = EXIT_FAILURE_OTHER;
+}
+
 static void fill_run(struct store *store, struct message_run_known *known)
 {
     known->gate_ms = store_blocked_ms(store);
@@ -64,6 +93,8 @@ static void fill_run(struct store *store, struct message_run_known *known)
         known->is_converted = known->is_settled = false;
     if (store->is_run && known->is_settled && store_keep_manifest(store))
         known->is_settled = false;
+    if (store->stuck_ms > 0)
+        fill_stuck(store, known);
 }
 
 void store_answer_run_ask(struct stage_run *run, const struct message *message)

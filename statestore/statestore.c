@@ -134,6 +134,7 @@ static int end_batch(struct stage_run *run)
         ledger_undo(&store->ledger);
         store->is_stirred = true;
     }
+    store_note_stored(store, result == 0);
     store->event_count = 0;
     memory_pool_free(&store->pool);
     return result;

@@ -38,6 +38,8 @@ struct store {
     /* By the clock that never jumps: */
     int64_t changed_ms;                    /* last change of what the manifest says */
     int64_t began_ms;                      /* the run began, or the store was opened */
+    int64_t stuck_ms;                      /* since then batches cannot be stored; 0: they can */
+    int64_t unstored_ms;                   /* the last one that could not */
     long uploaders[STORE_UPLOADERS_MAX];   /* pids that the supervisor announced */
     long credentials[STORE_UPLOADERS_MAX]; /* that of each of them */
     size_t uploader_count;
@@ -106,6 +108,9 @@ void store_check_if_due(struct store *store);
 /* Takes what the check for changes in Confluence found out, and goes on with it. */
 void store_follow_drift(struct store *store);
 
+/* Answers what waits for a server that is not to be had now: that it is not. */
+void store_fail_errands(struct store *store);
+
 /* Answers with an errand, if one is to be made and the gate lets it through. */
 bool store_give_errand(struct stage_run *run, bool is_reader);
 
@@ -133,5 +138,9 @@ int64_t store_blocked_ms(const struct store *store);
 
 /* Publishes run_changed. */
 void store_publish_run(struct store *store);
+
+/* A batch could be stored, or not. Where a large one does not fit small ones may still: they end
+   nothing. */
+void store_note_stored(struct store *store, bool is_stored);
 
 #endif

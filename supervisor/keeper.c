@@ -28,6 +28,8 @@ enum {
     STOP_LEAST_MS = 500,
 };
 
+enum { DEATHS_GIVE_UP = 5 /* some three seconds of them */ };
+
 /* When a stage of this kind is to be gone, from the begin of an orderly stop. */
 static int64_t stop_end_ms(enum roster_kind kind)
 {
@@ -157,6 +159,20 @@ static void tell_death(const struct member *member, const char *words)
             (long long)(life->deadline_ms - supervisor_now_ms()));
 }
 
+/* A command that waits for this stage is told that it waits in vain. */
+static void consider_giving_up(struct supervisor *supervisor, const struct member *member)
+{
+    const struct lifecycle *life = &member->life;
+    if (!supervisor->gives_up || supervisor->given_up != 0)
+        return;
+    if (life->state == LIFECYCLE_held) {
+        supervisor->given_up = SUPERVISOR_EXIT_CONFIGURATION;
+    } else if (life->state == LIFECYCLE_waiting && life->early_deaths >= DEATHS_GIVE_UP) {
+        log_error("%s died %d times in a row before it was ready", member->name, DEATHS_GIVE_UP);
+        supervisor->given_up = SUPERVISOR_EXIT_FAILURE;
+    }
+}
+
 void keeper_reap(struct supervisor *supervisor, struct member *member)
 {
     struct child_end end;
@@ -171,6 +187,7 @@ void keeper_reap(struct supervisor *supervisor, struct member *member)
     keeper_event(
         supervisor, member, end.is_refusal ? LIFECYCLE_EVENT_refusal : LIFECYCLE_EVENT_death);
     tell_death(member, end.words);
+    consider_giving_up(supervisor, member);
 }
 
 /* Tells the service manager how many are ready, whenever that changes, and once that all had their

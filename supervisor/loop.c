@@ -143,6 +143,8 @@ void loop_run(struct supervisor *supervisor)
 {
     struct watched watched;
     while (true) {
+        if (supervisor->given_up != 0 && !supervisor->roster.is_stopping)
+            orders_stop(supervisor);
         keeper_advance(supervisor);
         if (supervisor->roster.is_stopping && roster_is_down(&supervisor->roster))
             return;

@@ -25,8 +25,7 @@ int orders_open(void)
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-/* The first request is orderly, the second is not. */
-static void stop(struct supervisor *supervisor)
+void orders_stop(struct supervisor *supervisor)
 {
     struct roster *roster = &supervisor->roster;
     supervisor->stop_requests++;
@@ -101,12 +100,12 @@ static void take_signal(struct supervisor *supervisor, uint32_t number)
     switch (number) {
     case SIGTERM:
     case SIGINT:
-        stop(supervisor);
+        orders_stop(supervisor);
         return;
     case SIGHUP:
         /* Sent by the kernel when the terminal was closed: nobody watches any more. */
         if (supervisor->has_terminal && !isatty(STDERR_FILENO))
-            stop(supervisor);
+            orders_stop(supervisor);
         else
             reload_configuration(supervisor);
         return;
@@ -146,7 +145,7 @@ static void take_order(struct supervisor *supervisor, const struct control *reco
         return;
     case CONTROL_stop:
         if (!supervisor->roster.is_stopping)
-            stop(supervisor);
+            orders_stop(supervisor);
         return;
     case CONTROL_reload:
         reload_configuration(supervisor);

@@ -9,6 +9,9 @@
 /* Blocks the signals that are orders and SIGCHLD; a descriptor to read them from, or -1. */
 int orders_open(void);
 
+/* Begins to stop in order; the second time every stage is killed. */
+void orders_stop(struct supervisor *supervisor);
+
 /* Carries out the signals that have come. */
 void orders_take_signals(struct supervisor *supervisor);
 

@@ -32,6 +32,7 @@ static const struct option table[] = {
     { "without-uploaders", '\0', NULL, "publish nothing: needs no token" },
     { "read-only", '\0', NULL, "uploaders may only ask Confluence, never change it" },
     { "paused", '\0', NULL, "start with uploads paused" },
+    { "give-up", '\0', NULL, "end when a stage does not get ready, instead of trying for ever" },
     { "probe", '\0', "WHAT",
         "start nothing: become an uploader that only finds out about `sign-in` or the whole "
         "`site`" },
@@ -207,6 +208,7 @@ static int prepare(struct supervisor *supervisor, struct text *problems)
         return SUPERVISOR_EXIT_FAILURE;
     long uploaders = supervisor->has_uploaders ? supervisor->config.limits.uploaders : 0;
     roster_set_up(&supervisor->roster, (unsigned int)uploaders);
+    supervisor->gives_up = options_has(&supervisor->options, "give-up");
     if (options_has(&supervisor->options, "paused"))
         outbox_set_pause(&supervisor->outbox, true);
     supervisor->watchdog_ms = systemd_watchdog_ms();
@@ -302,6 +304,7 @@ static int run(struct supervisor *supervisor, int argc, char **argv, struct text
         supervisor->has_terminal = isatty(STDERR_FILENO);
         loop_run(supervisor);
         log_info("stopped");
+        status = supervisor->given_up;
     }
     return status;
 }

@@ -50,6 +50,8 @@ struct supervisor {
     unsigned int told_wanted; /* what the service manager was told last */
     unsigned int told_ready;
     bool has_terminal; /* standard error was one at the start */
+    bool gives_up;     /* --give-up */
+    int given_up;      /* the exit status that a stage left no way around; 0: none did */
 };
 
 /* The program: the value for main() to return. */

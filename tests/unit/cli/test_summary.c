@@ -15,7 +15,7 @@ static void a_summary_names_what_happened_and_leaves_out_what_did_not(void **sta
 {
     (void)state;
     struct text out = text_new(1000);
-    summary_print(&busy, 1190, &out);
+    summary_print(&busy, true, 1190, &out);
     assert_string_equal(out.data, "created 12, updated 3, moved 1, failed 2, held 1, "
                                   "unchanged 201; 20 requests, 1.1 s\n");
     text_free(&out);
@@ -26,7 +26,7 @@ static void an_empty_run_says_that_there_was_nothing_to_publish(void **state)
     (void)state;
     struct message_run_known known = { .requests = 1 };
     struct text out = text_new(1000);
-    summary_print(&known, 130000, &out);
+    summary_print(&known, true, 130000, &out);
     assert_string_equal(out.data, "nothing to publish; 1 request, 2 min 10 s\n");
     text_free(&out);
 }
@@ -51,16 +51,25 @@ static void progress_follows_the_stages_of_a_run(void **state)
     } cases[] = {
         { { .pages = 0 }, "looking at the folder  0.0 s" },
         { { .is_scanned = true, .to_convert = 7 }, "converting, 7 to go  0.0 s" },
-        { { .is_scanned = true, .is_converted = true, .pages = 4, .to_upload = 1, .gate = "open" },
+        { { .is_scanned = true, .gate = "paused" }, "asking Confluence  0.0 s" },
+        { { .is_scanned = true, .gate = "unreachable" },
+            "asking Confluence  (unreachable)  0.0 s" },
+        { { .is_scanned = true,
+              .is_converted = true,
+              .is_checked = true,
+              .pages = 4,
+              .to_upload = 1,
+              .gate = "open" },
             "publishing  [##################------]  3 of 4  0.0 s" },
         { { .is_scanned = true,
               .is_converted = true,
+              .is_checked = true,
               .pages = 2,
               .to_upload = 2,
               .held = 1,
               .gate = "paused" },
             "publishing  [------------------------]  0 of 2, 1 held  (paused)  0.0 s" },
-        { { .is_scanned = true, .is_converted = true },
+        { { .is_scanned = true, .is_converted = true, .is_checked = true },
             "publishing  [------------------------]  0 of 0  0.0 s" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

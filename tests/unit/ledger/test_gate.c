@@ -69,6 +69,28 @@ static void a_certificate_that_is_not_trusted_is_not_tried_again_and_again(void 
     assert_int_equal(gate_wait(&gate, 2000), 0);
 }
 
+static void a_server_that_was_never_met_is_given_up_sooner(void **state)
+{
+    (void)state;
+    struct gate gate;
+    memset(&gate, 0, sizeof gate);
+    int64_t waited_ms = 0;
+    while (!gate_has_given_up(&gate)) {
+        waited_ms += gate_wait(&gate, 1000);
+        gate_fail(&gate, 1000, "no way");
+    }
+    assert_int_equal(waited_ms, 1000 + 2000 + 4000);
+    gate_meet(&gate);
+    assert_false(gate_has_given_up(&gate));
+    gate_open(&gate);
+    waited_ms = 0;
+    while (!gate_has_given_up(&gate)) {
+        waited_ms += gate_wait(&gate, 1000);
+        gate_fail(&gate, 1000, "no way");
+    }
+    assert_int_equal(waited_ms, 1000 + 2000 + 4000 + 8000 + 16000);
+}
+
 static void pause_and_plan_give_nothing_out(void **state)
 {
     (void)state;
@@ -90,6 +112,7 @@ int main(void)
         cmocka_unit_test(refused_credentials_close_it_until_it_is_opened),
         cmocka_unit_test(failures_in_a_row_shut_it_for_a_while),
         cmocka_unit_test(a_certificate_that_is_not_trusted_is_not_tried_again_and_again),
+        cmocka_unit_test(a_server_that_was_never_met_is_given_up_sooner),
         cmocka_unit_test(pause_and_plan_give_nothing_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

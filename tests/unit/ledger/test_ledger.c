@@ -121,9 +121,9 @@ static void a_stale_holder_changes_nothing(void **state)
     finish(world, &second);
 }
 
-static void an_open_intent_is_settled_before_anything_else(void **state)
+/* An uploader said what it is about to create, and died. */
+static void leave_an_intent(struct world *world)
 {
-    struct world *world = *state;
     see(world, "a.md");
     convert(world, "A", NULL);
     struct message_lease_given given;
@@ -143,6 +143,37 @@ static void an_open_intent_is_settled_before_anything_else(void **state)
     begin(world);
     lease_expire_pid(&world->ledger, 42, false);
     end(world);
+}
+
+static bool is_run_over(struct world *world, const struct gate *gate)
+{
+    struct message_run_known known = { .is_checked = true };
+    begin(world);
+    run_fill(&world->ledger, gate, world->pool, &known);
+    end(world);
+    return known.is_settled;
+}
+
+static void a_run_waits_for_an_intent_only_where_it_can_be_settled(void **state)
+{
+    struct world *world = *state;
+    leave_an_intent(world);
+    begin(world);
+    run_scanned(&world->ledger, true, "");
+    end(world);
+    struct gate gate = { 0 };
+    assert_false(is_run_over(world, &gate));
+    gate_close(&gate, GATE_CREDENTIALS, "a sign-in page");
+    assert_true(is_run_over(world, &gate));
+    gate_close(&gate, GATE_SITE, "no such space");
+    assert_true(is_run_over(world, &gate));
+}
+
+static void an_open_intent_is_settled_before_anything_else(void **state)
+{
+    struct world *world = *state;
+    struct message_lease_given given;
+    leave_an_intent(world);
     see(world, "a.md");
     convert(world, "Another title", NULL);
     assert_false(lease(world, &given));
@@ -522,6 +553,7 @@ int main(void)
         WORLD_TEST(ten_edits_during_an_upload_are_one_more_upload),
         WORLD_TEST(a_stale_holder_changes_nothing),
         WORLD_TEST(an_open_intent_is_settled_before_anything_else),
+        WORLD_TEST(a_run_waits_for_an_intent_only_where_it_can_be_settled),
         WORLD_TEST(a_page_waits_until_its_changed_file_is_read),
         WORLD_TEST(an_open_intent_waits_until_the_changed_file_is_read),
         WORLD_TEST(a_page_does_not_wait_for_a_file_that_was_set_aside),
