@@ -14,6 +14,7 @@ enum { ENDPOINT_PATH_MAX = 107, ENDPOINT_BYTES = ENDPOINT_PATH_MAX + 8 };
 
 #define ENDPOINT_REQUESTS "statestore.requests"
 #define ENDPOINT_EVENTS_SUFFIX ".events"
+#define ENDPOINT_STORE_EVENTS "statestore.events"
 
 /* `ipc://RUN/NAME` into `address`. 0, or -1 (logged, with path and limit) when it is too long. */
 int endpoint_address(const char *run_folder, const char *name, char address[ENDPOINT_BYTES]);

@@ -14,7 +14,9 @@ enum { ENDPOINTS_MAX = 128 };
 
 struct listener {
     char *run_folder;
+    char *endpoint; /* NULL: all */
     zsock_t *socket;
+    zsock_t *connections; /* PAIR: libzmq tells of them; NULL: nobody wants to know */
     int inotify;
     char *connected[ENDPOINTS_MAX];
     size_t connected_count;
@@ -41,18 +43,21 @@ static void connect_all(struct listener *listener)
     if (folder == NULL)
         return;
     for (struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
-        if (endpoint_is_events(entry->d_name))
+        bool is_heard = listener->endpoint == NULL ? endpoint_is_events(entry->d_name)
+                                                   : strcmp(listener->endpoint, entry->d_name) == 0;
+        if (is_heard)
             connect_to(listener, entry->d_name);
     }
     closedir(folder);
 }
 
-struct listener *listener_open(const char *run_folder)
+struct listener *listener_open(const char *run_folder, const char *endpoint)
 {
     if (endpoint_check_folder(run_folder) < 0)
         return NULL;
     struct listener *listener = memory_new(sizeof *listener);
     listener->run_folder = memory_copy_text(run_folder);
+    listener->endpoint = endpoint == NULL ? NULL : memory_copy_text(endpoint);
     listener->socket = zsock_new(ZMQ_SUB);
     if (listener->socket == NULL)
         fatal("cannot make a socket: %s", zmq_strerror(zmq_errno()));
@@ -74,11 +79,13 @@ void listener_close(struct listener **listener)
     if (*listener == NULL)
         return;
     struct listener *self = *listener;
+    zsock_destroy(&self->connections);
     zsock_destroy(&self->socket);
     if (self->inotify >= 0)
         close(self->inotify);
     for (size_t i = 0; i < self->connected_count; i++)
         free(self->connected[i]);
+    free(self->endpoint);
     free(self->run_folder);
     memory_free(listener);
 }
@@ -86,6 +93,31 @@ void listener_close(struct listener **listener)
 void listener_subscribe(struct listener *listener, enum message_type type)
 {
     zsock_set_subscribe(listener->socket, type == MESSAGE_none ? "" : message_name(type));
+}
+
+void *listener_watch_connections(struct listener *listener)
+{
+    char address[64];
+    snprintf(address, sizeof address, "inproc://listener-%p", (void *)listener);
+    if (zmq_socket_monitor(listener_socket(listener), address, ZMQ_EVENT_HANDSHAKE_SUCCEEDED) < 0)
+        fatal("cannot watch a socket: %s", zmq_strerror(zmq_errno()));
+    listener->connections = zsock_new(ZMQ_PAIR);
+    if (listener->connections == NULL || zsock_connect(listener->connections, "%s", address) < 0)
+        fatal("cannot watch a socket: %s", zmq_strerror(zmq_errno()));
+    return zsock_resolve(listener->connections);
+}
+
+bool listener_take_connections(struct listener *listener)
+{
+    bool is_connected = false;
+    while (zsock_events(listener->connections) & ZMQ_POLLIN) {
+        zmsg_t *parts = zmsg_recv(listener->connections);
+        if (parts == NULL)
+            break;
+        zmsg_destroy(&parts);
+        is_connected = true;
+    }
+    return is_connected;
 }
 
 void *listener_socket(struct listener *listener)

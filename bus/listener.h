@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The listening side of the events: connects to every `*.events` endpoint in the run folder and to
- * those that appear later. Events are hints: some are lost, and whoever needs the truth asks.
+ * The listening side of the events: connects to every `*.events` endpoint in the run folder, or to
+ * one of them, and to those that appear later. Events are hints: some are lost, and whoever needs
+ * the truth asks.
  */
 #ifndef CMSYNC_BUS_LISTENER_H
 #define CMSYNC_BUS_LISTENER_H
@@ -10,12 +11,18 @@
 
 struct listener;
 
-/* NULL (logged) when the run folder cannot be watched. Close it. */
-struct listener *listener_open(const char *run_folder);
+/* `endpoint` is the one to hear, NULL all. NULL (logged) when the run folder cannot be watched.
+   Close it. */
+struct listener *listener_open(const char *run_folder, const char *endpoint);
 void listener_close(struct listener **listener);
 
 /* Nothing is heard that was not subscribed to. MESSAGE_none subscribes to all. */
 void listener_subscribe(struct listener *listener, enum message_type type);
+
+/* From now on a connection that is made is told of: what was published before nobody heard. To wait
+   on: the socket for zmq_poll(). Whether there was one, without waiting; always to be taken. */
+void *listener_watch_connections(struct listener *listener);
+bool listener_take_connections(struct listener *listener);
 
 /* Takes one event without waiting: 1, or 0 when there is none. What cannot be read is counted,
    logged once and skipped. message_free() it. */

@@ -131,6 +131,8 @@ int serve_requests(zloop_t *loop, zsock_t *socket, void *context)
     (void)socket;
     struct stage_run *run = context;
     bool is_committed = true;
+    if (run->control >= 0)
+        stage_take_controls(run);
     if (run->stage->on_batch_begin != NULL)
         run->stage->on_batch_begin(run);
     while (run->reply_count < BATCH_MAX && take_request(run) == 1)

@@ -137,7 +137,7 @@ static void reload(struct stage_run *run)
         run->stage->on_reload(run);
 }
 
-static void take_controls(struct stage_run *run)
+void stage_take_controls(struct stage_run *run)
 {
     struct control control;
     int result = 0;
@@ -239,6 +239,16 @@ static int on_events(zloop_t *loop, zmq_pollitem_t *item, void *context)
     return run->is_stopping ? -1 : 0;
 }
 
+static int on_connection(zloop_t *loop, zmq_pollitem_t *item, void *context)
+{
+    (void)loop;
+    (void)item;
+    struct stage_run *run = context;
+    if (listener_take_connections(run->listener) && run->stage->on_connection != NULL)
+        run->stage->on_connection(run);
+    return run->is_stopping ? -1 : 0;
+}
+
 static int on_descriptor(zloop_t *loop, zmq_pollitem_t *item, void *context)
 {
     (void)loop;
@@ -246,7 +256,7 @@ static int on_descriptor(zloop_t *loop, zmq_pollitem_t *item, void *context)
     if (item->fd == run->signals)
         take_signals(run);
     else if (item->fd == run->control)
-        take_controls(run);
+        stage_take_controls(run);
     else if (run->listener != NULL && item->fd == listener_descriptor(run->listener))
         listener_refresh(run->listener);
     else if (run->watchers[item->fd] != NULL)
@@ -387,6 +397,16 @@ static zsock_t *bind_socket(struct stage_run *run, int type, const char *name)
     return socket;
 }
 
+/* What a stage has to hear the store says. */
+static int open_listener(struct stage_run *run)
+{
+    run->listener = listener_open(run->config->run, ENDPOINT_STORE_EVENTS);
+    if (run->listener == NULL)
+        return -1;
+    run->connections = listener_watch_connections(run->listener);
+    return 0;
+}
+
 static int open_sockets(struct stage_run *run)
 {
     if (endpoint_check_folder(run->config->run) < 0)
@@ -405,9 +425,7 @@ static int open_sockets(struct stage_run *run)
     for (int type = 0; type < MESSAGE_COUNT; type++) {
         if (run->stage->on_event[type] == NULL)
             continue;
-        if (run->listener == NULL)
-            run->listener = listener_open(run->config->run);
-        if (run->listener == NULL)
+        if (run->listener == NULL && open_listener(run) < 0)
             return -1;
         listener_subscribe(run->listener, (enum message_type)type);
     }
@@ -431,6 +449,8 @@ static void open_loop(struct stage_run *run)
         /* zloop wants a zsock_t; the listener hands out the raw socket. */
         zmq_pollitem_t item = { .socket = listener_socket(run->listener), .events = ZMQ_POLLIN };
         zloop_poller(run->loop, &item, on_events, run);
+        item.socket = run->connections;
+        zloop_poller(run->loop, &item, on_connection, run);
         poll_descriptor(run, listener_descriptor(run->listener));
         stage_every(run, REFRESH_MS, refresh_listener);
     }

@@ -38,6 +38,9 @@ struct stage {
     void (*on_reload)(struct stage_run *run);
     /* Records from the supervisor that are no stop, reload, ...; NULL: none expected. */
     void (*on_control)(struct stage_run *run, const struct control *control);
+    /* The store's events are heard from now on, or again: what it published before was missed. NULL
+       without events. */
+    void (*on_connection)(struct stage_run *run);
     /* The table of events is the list of subscriptions. */
     stage_handler *on_event[MESSAGE_COUNT];
     /* A stage with requests binds the request endpoint. Each handler replies once. */

@@ -42,6 +42,7 @@ struct stage_run {
     struct _zsock_t *events;   /* PUB */
     struct _zsock_t *requests; /* ROUTER; NULL for a stage without requests */
     struct listener *listener;
+    void *connections; /* tells of the listener's */
     struct request_client *client;
     struct timer timers[TIMERS_MAX];
     struct reply replies[BATCH_MAX];
@@ -58,6 +59,9 @@ struct stage_run {
     int status;
     stage_descriptor_handler *watchers[FD_SETSIZE];
 };
+
+/* Takes what the supervisor says: before requests, for it says who may ask. */
+void stage_take_controls(struct stage_run *run);
 
 /* Takes what waits on the request endpoint as one batch, and answers it. For zloop. */
 int serve_requests(struct _zloop_t *loop, struct _zsock_t *socket, void *context);

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/unicode.h"
+#include "bus/endpoint.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/document.h"
@@ -211,7 +212,8 @@ static int watch(struct report *report)
 {
     const char *before = isatty(STDOUT_FILENO) ? "\x1b[H\x1b[2J" : "";
     int code = show(report, before);
-    struct listener *listener = code == 0 ? listener_open(report->run->config->run) : NULL;
+    struct listener *listener =
+        code == 0 ? listener_open(report->run->config->run, ENDPOINT_STORE_EVENTS) : NULL;
     if (listener != NULL) {
         listener_subscribe(listener, MESSAGE_status_changed);
         listener_subscribe(listener, MESSAGE_run_changed);

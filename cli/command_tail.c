@@ -175,7 +175,7 @@ static int tail_run(const struct command_run *run)
         return EXIT_CODE_USAGE;
     interrupt_open();
     viewer_prepare();
-    struct listener *listener = listener_open(run->config->run);
+    struct listener *listener = listener_open(run->config->run, NULL);
     if (listener == NULL)
         return EXIT_CODE_FAILURE;
     struct tail tail = { .form = choose_form(run) };

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "bus/endpoint.h"
 #include "cli/console.h"
 #include "cli/exit_code.h"
 #include "cli/holder.h"
@@ -208,7 +209,7 @@ int engine_start(struct engine **engine, const struct config *config, const stru
     }
     viewer_prepare();
     self->client = request_open(config->run, interrupt_tick, NULL);
-    self->listener = listener_open(config->run);
+    self->listener = listener_open(config->run, ENDPOINT_STORE_EVENTS);
     *engine = self;
     if (self->client == NULL || self->listener == NULL) {
         engine_stop(engine);

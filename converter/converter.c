@@ -278,8 +278,9 @@ static void on_conversions_waiting(struct stage_run *run, const struct message *
     plan_work(run, 0);
 }
 
-/* Settings that pages are made with may have changed: the store hears of it with the question. */
-static void reload_converter(struct stage_run *run)
+/* Settings that pages are made with may have changed: the store hears of it with the question. Or
+   its hints may have been missed. */
+static void look_again(struct stage_run *run)
 {
     plan_work(run, 0);
 }
@@ -303,6 +304,7 @@ const struct stage converter = {
     .needs = CONFIG_NEEDS_NOTHING, /* a root that is not there may come */
     .open = open_converter,
     .close = close_converter,
-    .on_reload = reload_converter,
+    .on_reload = look_again,
+    .on_connection = look_again,
     .on_event = { [MESSAGE_conversions_waiting] = on_conversions_waiting },
 };

@@ -33,7 +33,7 @@ struct feed {
 
 struct feed *feed_open(const char *run_folder)
 {
-    struct listener *listener = listener_open(run_folder);
+    struct listener *listener = listener_open(run_folder, NULL);
     if (listener == NULL)
         return NULL;
     struct feed *feed = memory_new(sizeof *feed);

@@ -93,6 +93,12 @@ static void take_hint(struct stage_run *run, const struct message *message)
         ask_in(run, at_ms - now_ms);
 }
 
+/* What the store said before was missed. */
+static void ask_anew(struct stage_run *run)
+{
+    take_hint(run, NULL);
+}
+
 static int open_uploader(struct stage_run *run)
 {
     struct uploader *state = memory_new(sizeof *state);
@@ -157,5 +163,6 @@ const struct stage uploader = {
     .open = open_uploader,
     .close = close_uploader,
     .on_reload = reload,
+    .on_connection = ask_anew,
     .on_event = { [MESSAGE_uploads_waiting] = take_hint },
 };

@@ -450,9 +450,8 @@ static void on_scan_waiting(struct stage_run *run, const struct message *message
     want_scan(run, message->scan_waiting.number);
 }
 
-static void ask_for_wishes(struct stage_run *run)
+static void ask_for_scans(struct stage_run *run)
 {
-    struct state *state = stage_state(run);
     struct message question = { .type = MESSAGE_scans_ask };
     struct message answer;
     if (stage_ask(run, &question, &answer) < 0)
@@ -460,6 +459,12 @@ static void ask_for_wishes(struct stage_run *run)
     if (answer.type == MESSAGE_accepted)
         want_scan(run, answer.accepted.number);
     message_free(&answer);
+}
+
+static void ask_for_wishes(struct stage_run *run)
+{
+    struct state *state = stage_state(run);
+    ask_for_scans(run);
     /* This timer is coarse: better early than late. */
     if (clock_now_ms() + ASK_MS / 2 >= state->next_scan_ms)
         plan_scan(run, 0);
@@ -534,5 +539,6 @@ const struct stage watcher = {
     .open = open_watcher,
     .close = close_watcher,
     .on_reload = reload_watcher,
+    .on_connection = ask_for_scans,
     .on_event = { [MESSAGE_scan_waiting] = on_scan_waiting },
 };
