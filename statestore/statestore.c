@@ -96,6 +96,13 @@ static void tell_rest(struct store *store)
     store->rest = rest;
 }
 
+/* Something can be given to an uploader, or will be after some time. */
+static bool has_uploads(struct store *store)
+{
+    return errands_waiting(&store->errands, false) != NULL || store_is_recognising(store) ||
+           lease_pick(&store->ledger) != 0 || lease_wait(&store->ledger) >= 0;
+}
+
 static void tell(struct store *store)
 {
     if (store->event_count > 0 || store->ledger.has_conversions || store->ledger.has_uploads)
@@ -104,7 +111,7 @@ static void tell(struct store *store)
         stage_publish(store->run, &store->events[i].message);
     if (store->ledger.has_conversions)
         publish_hint(store, MESSAGE_conversions_waiting);
-    if (store->ledger.has_uploads && has_idle_uploader(store))
+    if (store->ledger.has_uploads && has_idle_uploader(store) && has_uploads(store))
         publish_hint(store, MESSAGE_uploads_waiting);
     if (store->ledger.has_news)
         store_keep_later(store);
