@@ -35,6 +35,8 @@ struct confluence {
 
     /* What we may do in the space; NULL where only administrators are told. */
     void (*list_operations)(const struct site *site, struct call *call);
+    /* Whether an administrator has closed the site for writing; NULL where that cannot be. */
+    void (*read_mode)(struct call *call);
 
     /* A page in whatever state, with its body. */
     void (*read_page)(const struct site *site, const char *id, struct call *call);

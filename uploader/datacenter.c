@@ -32,6 +32,12 @@ static void find_space(const struct site *site, struct call *call)
     call_add_query(call, "expand", "homepage");
 }
 
+static void read_mode(struct call *call)
+{
+    call_start(call, "ask whether the site can be written", "GET");
+    call_add_path(call, "/rest/api/accessmode");
+}
+
 static int parse_space(const struct json_t *json, const char *key, struct memory_pool *pool,
     struct remote_space *space)
 {
@@ -354,6 +360,7 @@ static void delete_property(const struct site *site, const char *page_id,
 const struct confluence confluence_datacenter = {
     .find_space = find_space,
     .parse_space = parse_space,
+    .read_mode = read_mode,
     .read_page = read_page,
     .parse_page = parse_page,
     .read_version = read_version,

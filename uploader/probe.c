@@ -240,6 +240,21 @@ static void ask_for_rights(struct probe *probe)
     call_free(&call);
 }
 
+/* The answer is one word (B4). */
+static void ask_for_mode(struct probe *probe)
+{
+    struct call call;
+    struct answer answer;
+    struct verdict verdict;
+    if (probe->wire.api->read_mode == NULL)
+        return;
+    probe->wire.api->read_mode(&call);
+    if (wire_send(&probe->wire, &call, NULL, &answer, &verdict) == 0 && verdict.class == RETRY_DONE)
+        probe->facts.is_read_only = strstr(answer.body.data, "READ_ONLY") != NULL;
+    answer_free(&answer);
+    call_free(&call);
+}
+
 static void ask_for_site(struct probe *probe)
 {
     struct wire *wire = &probe->wire;
@@ -255,8 +270,10 @@ static void ask_for_site(struct probe *probe)
         return;
     facts->is_root_asked = true;
     ask_for_root(probe);
-    if (facts->root.problem == RETRY_PROBLEM_none)
-        ask_for_rights(probe);
+    if (facts->root.problem != RETRY_PROBLEM_none)
+        return;
+    ask_for_mode(probe);
+    ask_for_rights(probe);
 }
 
 /* ---------------------------------------------------------------- begin and end */

@@ -134,7 +134,8 @@ static void advise(const struct probe_facts *facts, struct text *out)
     if (facts->works_as_bearer)
         text_add_string(out, "leave site.user out: this is a personal access token");
     else if (!facts->is_atlassian)
-        text_add_string(out, retry_help(facts->sign_in.problem));
+        text_add_string(out, retry_help(facts->has_tried_gateway ? RETRY_PROBLEM_credentials
+                                                                 : facts->sign_in.problem));
     else if (facts->user[0] == '\0')
         text_add_string(out, "set site.user to the e-mail address of the account: on Cloud an API "
                              "token goes with it");
@@ -269,7 +270,12 @@ void probe_judge(const struct probe_facts *facts, struct checks *checks)
         why = "the space comes first";
     if (why == NULL && !judge_root(facts, checks))
         why = "the root page comes first";
-    if (why == NULL)
+    if (why == NULL && facts->is_read_only) {
+        checks_add(checks, "permissions", CHECK_WARNING, "the site is in read-only mode");
+        checks_blame(checks, "read-only", 0,
+            "an administrator has closed it for writing, and opens it again: until then nothing "
+            "can be published");
+    } else if (why == NULL)
         judge_rights(facts, checks);
     else
         skip(checks, why);

@@ -50,6 +50,7 @@ struct probe_facts {
     bool is_root_asked;
     struct verdict root;
     const char *root_title;
+    bool is_read_only; /* the site, for a while */
     struct probe_rights rights;
 };
 

@@ -47,6 +47,10 @@ static void print_pages(const char *edition, const struct confluence *api, const
         .is_minor = true };
     api->find_space(site, &call);
     print(edition, &call);
+    if (api->read_mode != NULL) {
+        api->read_mode(&call);
+        print(edition, &call);
+    }
     if (api->list_operations != NULL) {
         api->list_operations(site, &call);
         print(edition, &call);

@@ -56,3 +56,15 @@ curl -sf --data-binary 'match * * login-page' "$base/_sandbox/faults" > "$folder
 expect 3 auth test --json
 says sign-in error "sign-in page"
 [ -z "$(requests POST | grep -v _sandbox || true)" ] || fail "something was written"
+
+# Again with a certificate that nobody knows, and on Cloud with a token that has scopes.
+kill "$sandbox"
+openssl req -x509 -newkey rsa:2048 -nodes -keyout "$folder/key" -out "$folder/certificate" -days 2 \
+    -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1 2> "$folder/openssl"
+start_sandbox --tls-certificate "$folder/certificate" --tls-key "$folder/key" --set scoped_token=1
+expect 5 auth test --json
+says address error "site.ca_file"
+expect 0 auth test --site.ca_file "$folder/certificate" --json
+[ "${EDITION:-cloud}" != cloud ] || says sign-in ok "/ex/confluence/"
+expect 3 auth test --site.ca_file "$folder/certificate" --token-file wrong --json
+says sign-in error ""

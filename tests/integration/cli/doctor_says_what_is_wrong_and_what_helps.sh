@@ -51,6 +51,14 @@ expect 2 doctor --config bad.yaml
 printed "did you mean" || fail "no suggestion"
 expect 2 doctor --network --no-network
 
+if [ "${EDITION:-cloud}" = datacenter ]; then
+    setting() { curl -sf -X PUT -d "{\"$1\":$2}" "${url%/*}/_sandbox/settings" > "$folder/answer"; }
+    setting read_only 1
+    expect 0 doctor --json
+    says permissions warning "read-only"
+    setting read_only 0
+fi
+
 # Commands that draw: looked for, and tried when that is asked for.
 mkdir -p "$folder/home/.config/cmsync"
 printf '#!/bin/sh\necho no usable sandbox >&2\nexit 1\n' > "$folder/draw"

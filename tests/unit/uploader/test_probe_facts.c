@@ -228,6 +228,15 @@ static void rights_that_are_missing_are_named(void **state)
     assert_level("permissions", CHECK_SKIPPED, "Data Center");
 }
 
+static void a_site_that_is_closed_for_writing_is_told(void **state)
+{
+    (void)state;
+    struct probe_facts facts = good();
+    facts.is_read_only = true;
+    judge(&facts);
+    assert_level("permissions", CHECK_WARNING, "read-only mode");
+}
+
 static void cloud_says_that_mail_cannot_be_held_back(void **state)
 {
     (void)state;
@@ -262,6 +271,7 @@ int main(void)
         cmocka_unit_test(a_clock_that_is_off_is_a_warning),
         cmocka_unit_test(space_and_root_page_are_told_apart),
         cmocka_unit_test(rights_that_are_missing_are_named),
+        cmocka_unit_test(a_site_that_is_closed_for_writing_is_told),
         cmocka_unit_test(cloud_says_that_mail_cannot_be_held_back),
         cmocka_unit_test(a_limit_that_is_near_is_a_warning),
     };
