@@ -2,6 +2,8 @@
 #include "cli/glance.h"
 
 #include "base/clock.h"
+#include "base/memory.h"
+#include "base/path.h"
 #include "cli/apply.h"
 #include "cli/console.h"
 #include "cli/holder.h"
@@ -26,6 +28,16 @@ bool glance_may(const struct options *options)
 static bool may_publish(const struct options *options)
 {
     return options_has(options, "yes") || (!options_has(options, "json") && console_can_ask());
+}
+
+/* No other instance works on the state folder, as far as can be told. */
+static bool is_state_free(const struct config *config)
+{
+    struct holder holder;
+    char *lock = path_join(config->state, "lock");
+    bool can_look = access(lock, R_OK | W_OK) == 0;
+    memory_free(&lock);
+    return can_look && !holder_look(config->state, &holder);
 }
 
 /* The supervisor would find one, and needs it: without, `apply` ends with an error. */
@@ -88,13 +100,12 @@ bool glance_take(const struct config *config, const struct options *options,
     const struct ignore_matcher *matcher, struct seal *seal)
 {
     struct seal_file ledger;
-    struct holder holder;
     if (!glance_may(options) || !may_publish(options) ||
         seal_read(config->state, seal, &ledger) < 0)
         return false;
     struct digest settings = fingerprint_of_all(config);
     if (!seal_holds(seal, &settings, &ledger, clock_wall_ms()) || !has_token(config, options) ||
-        holder_look(config->state, &holder))
+        !is_state_free(config))
         return false;
     return is_as_sealed(config, matcher, seal);
 }

@@ -42,12 +42,15 @@ expect 0 apply --yes
 
 # A whole run and a glance say the same.
 sent=$(count_requests)
-for format in --json --site.edition=cloud; do
-    expect 0 apply --yes "$format" --max-deletions 10
-    said > "$folder/whole"
-    at_a_glance "$format"
-    said | diff "$folder/whole" - || fail "apply says something else at a glance"
-done
+expect 0 apply --yes --max-deletions 10
+said > "$folder/whole"
+at_a_glance
+said | diff "$folder/whole" - || fail "apply says something else at a glance"
+at_a_glance --json
+jq -e '.format == "cmsync.apply/1.0" and .unchanged == 4 and .failed == 0 and .requests == 0' \
+    "$folder/out" || fail "not the JSON of the contract"
+[ ! -s "$folder/err" ] || fail "something on standard error"
+at_a_glance
 complained 'with warnings' || fail "warnings are not told of"
 expect 0 status
 at_a_glance
@@ -68,6 +71,9 @@ flock -u 8
 flock 9
 not_at_a_glance 'a lock on the state'
 flock -u 9
+mv "$folder/state/lock" "$folder/lock"
+not_at_a_glance 'a lock that cannot be looked at'
+mv "$folder/lock" "$folder/state/lock"
 exec 8<&- 9<&-
 ledger=$(echo "$folder"/state/ledger-*.db)
 : > "$ledger-wal"
@@ -78,19 +84,18 @@ at_a_glance
 # Each change of the folder is seen, in whatever guise.
 install=$folder/docs/guide/install.md
 touch -r "$install" "$folder/time"
-sed -i 's/Text/Tent/' "$install"
+printf Tent | dd of="$install" bs=1 seek=14 conv=notrunc status=none
 touch -r "$folder/time" "$install"
-not_at_a_glance 'a change that leaves size and time'
+not_at_a_glance 'a change that leaves inode, size and time'
+printf 'And more.\n' >> "$install"
 settle
 mv "$install" "$folder/docs/guide/setup.md"
 not_at_a_glance 'another name'
 settle
-page guide/more.md More
-not_at_a_glance 'a new file'
-settle
-rm "$folder/docs/guide/more.md"
+rm "$folder/docs/guide/setup.md"
 not_at_a_glance 'a file less'
-touch "$ledger"
+page guide/setup.md Installing
+not_at_a_glance 'a new file'
 settle
 touch "$ledger"
 not_at_a_glance 'a ledger that was written to'
