@@ -229,7 +229,8 @@ static struct tree_entry *find_moved(const struct compare *compare, const char *
         const struct compare_move *move = &compare->changes.moves[i];
         if (!move->is_folder || !path_is_below(now, move->from))
             continue;
-        char *next = path_join(move->to, now + strlen(move->from) + 1);
+        const char *rest = now + strlen(move->from);
+        char *next = rest[0] == '\0' ? memory_copy_text(move->to) : path_join(move->to, rest + 1);
         memory_free(&now);
         now = next;
     }
