@@ -85,32 +85,86 @@ static int hex_digit(char digit)
     return found == NULL ? -1 : (int)(found - digits);
 }
 
-static int parse_digest(const char hex[DIGEST_HEX_BYTES], struct digest *digest)
+/* Where the reading is; once it is not good, it stays so. */
+struct reader {
+    const char *next;
+    bool is_good;
+};
+
+static void read_words(struct reader *reader, const char *words)
 {
-    for (size_t i = 0; i < DIGEST_BYTES; i++) {
-        int high = hex_digit(hex[2 * i]);
-        int low = high < 0 ? -1 : hex_digit(hex[2 * i + 1]);
-        if (low < 0)
-            return -1;
-        digest->bytes[i] = (unsigned char)(high << 4 | low);
-    }
-    return 0;
+    size_t length = strlen(words);
+    reader->is_good = reader->is_good && strncmp(reader->next, words, length) == 0;
+    reader->next += reader->is_good ? length : 0;
 }
 
-static int scan_values(struct seal *seal, const char *text)
+static uint64_t read_hex(struct reader *reader)
 {
-    char settings[DIGEST_HEX_BYTES] = "";
-    uint64_t *sum = seal->tree.sum;
-    struct seal_file *ledger = &seal->ledger;
-    int count = sscanf(text,
-        "cmsync.seal/1 settings %64s tree %" SCNx64 " %" SCNx64 " %" SCNx64 " %" SCNx64 " %" SCNd64
-        " pages %" SCNd64 " %" SCNd64 " %" SCNd64 " times %" SCNd64 " %" SCNd64 " %" SCNd64
-        " ledger %63s %" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64,
-        settings, &sum[0], &sum[1], &sum[2], &sum[3], &seal->tree.count, &seal->pages,
-        &seal->unchanged, &seal->warnings, &seal->seen_ms, &seal->sealed_ms, &seal->until_ms,
-        ledger->name, &ledger->device, &ledger->inode, &ledger->size, &ledger->modified_ns,
-        &ledger->changed_ns);
-    return count == 18 ? parse_digest(settings, &seal->settings) : -1;
+    char *end = NULL;
+    uint64_t number = strtoull(reader->next, &end, 16);
+    reader->is_good = reader->is_good && end != reader->next;
+    reader->next = end;
+    return number;
+}
+
+static int64_t read_number(struct reader *reader)
+{
+    char *end = NULL;
+    int64_t number = strtoll(reader->next, &end, 10);
+    reader->is_good = reader->is_good && end != reader->next;
+    reader->next = end;
+    return number;
+}
+
+static void read_digest(struct reader *reader, struct digest *digest)
+{
+    for (size_t i = 0; i < DIGEST_BYTES && reader->is_good; i++) {
+        int high = hex_digit(reader->next[0]);
+        int low = high < 0 ? -1 : hex_digit(reader->next[1]);
+        reader->is_good = low >= 0;
+        if (low < 0)
+            return;
+        digest->bytes[i] = (unsigned char)(high << 4 | low);
+        reader->next += 2;
+    }
+}
+
+static void read_file(struct reader *reader, struct seal_file *file)
+{
+    size_t length = strcspn(reader->next, " \n");
+    reader->is_good = reader->is_good && length < sizeof file->name;
+    if (!reader->is_good)
+        return;
+    memcpy(file->name, reader->next, length);
+    file->name[length] = '\0';
+    reader->next += length;
+    file->device = read_number(reader);
+    file->inode = read_number(reader);
+    file->size = read_number(reader);
+    file->modified_ns = read_number(reader);
+    file->changed_ns = read_number(reader);
+}
+
+static bool read_values(struct seal *seal, const char *text)
+{
+    struct reader reader = { .next = text, .is_good = true };
+    read_words(&reader, "cmsync.seal/1\nsettings ");
+    read_digest(&reader, &seal->settings);
+    read_words(&reader, "\ntree ");
+    for (size_t i = 0; i < SEAL_LANES; i++)
+        seal->tree.sum[i] = read_hex(&reader);
+    seal->tree.count = read_number(&reader);
+    read_words(&reader, "\npages ");
+    seal->pages = read_number(&reader);
+    seal->unchanged = read_number(&reader);
+    seal->warnings = read_number(&reader);
+    read_words(&reader, "\ntimes ");
+    seal->seen_ms = read_number(&reader);
+    seal->sealed_ms = read_number(&reader);
+    seal->until_ms = read_number(&reader);
+    read_words(&reader, "\nledger ");
+    read_file(&reader, &seal->ledger);
+    return reader.is_good;
 }
 
 /* What was read is what would be written: no byte is there that was not looked at. */
@@ -121,8 +175,8 @@ int seal_parse(struct seal *seal, const char *data, size_t size)
         return -1;
     char *text = memory_copy_part(data, size);
     struct text again = text_new(SEAL_BYTES);
-    int result = scan_values(seal, text);
-    if (result == 0) {
+    int result = -1;
+    if (read_values(seal, text)) {
         seal_print(seal, &again);
         bool is_same = again.length == size && memcmp(again.data, data, size) == 0;
         bool is_ledger = strncmp(seal->ledger.name, LEDGER_PREFIX, strlen(LEDGER_PREFIX)) == 0 &&

@@ -172,7 +172,7 @@ static void a_change_after_the_look_is_not_covered(void **state)
 
 /* ---------------------------------------------------------------- on the disk */
 
-static char folder[] = "/tmp/cmsync-seal-XXXXXX";
+static char folder[32];
 
 static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *where)
 {
@@ -185,7 +185,7 @@ static int remove_one(const char *path, const struct stat *status, int kind, str
 static int make_folder(void **state)
 {
     (void)state;
-    strcpy(folder + strlen(folder) - 6, "XXXXXX");
+    snprintf(folder, sizeof folder, "/tmp/cmsync-seal-XXXXXX");
     return mkdtemp(folder) == NULL ? -1 : 0;
 }
 
