@@ -28,12 +28,19 @@ struct targets {
     struct target *items;
     size_t count;
     size_t capacity;
-    struct slugs *links;  /* `path#fragment` that some page links to */
-    struct slugs *offers; /* `index#fragment` of the pages read so far; count 2: the title's */
+    struct slugs *folders; /* their contents; the count says what is known */
+    struct slugs *links;   /* `path#fragment` that some page links to */
+    struct slugs *offers;  /* `index#fragment` of the pages read so far; count 2: the title's */
     bool has_links;
 };
 
-enum { NAMES_MAX = 2000 };
+enum { NAMES_MAX = 2000, HAS_NONE = 1, HAS_MARKDOWN = 2 };
+
+/* What lies directly in a folder: the file that is its content (NULL: none), any Markdown. */
+struct contents {
+    const char *file;
+    bool has_markdown;
+};
 
 struct targets *targets_open(
     const char *root, const struct page_options *options, targets_ignores *ignores, void *context)
@@ -46,6 +53,7 @@ struct targets *targets_open(
     targets->context = context;
     targets->pool = memory_pool_new();
     targets->entries = slugs_new(targets->pool);
+    targets->folders = slugs_new(targets->pool);
     targets->links = slugs_new(targets->pool);
     targets->offers = slugs_new(targets->pool);
     return targets;
@@ -59,6 +67,7 @@ void targets_close(struct targets **targets)
         close((*targets)->root_fd);
     memory_free(&(*targets)->root);
     slugs_free(&(*targets)->entries);
+    slugs_free(&(*targets)->folders);
     slugs_free(&(*targets)->links);
     slugs_free(&(*targets)->offers);
     memory_pool_free(&(*targets)->pool);
@@ -182,29 +191,42 @@ static void close_folder(DIR *folder, struct found *found)
         closedir(folder);
 }
 
-/* The file that is the content of the folder (index before README), or NULL. The caller owns the
-   result. *has_markdown: a Markdown file lies directly in it. */
-static char *folder_content(const struct targets *targets, const char *path, bool *has_markdown)
+/* `name` rather than `best` is the content of its folder: index before README. */
+static bool is_better(const char *name, const char *best)
 {
-    char *best = NULL;
+    return best == NULL || (path_is_index(name) && path_is_readme(best)) ||
+           (path_is_index(name) == path_is_index(best) && strcmp(name, best) < 0);
+}
+
+/* Only what matters is looked at, for folders are large. */
+static void read_contents(
+    const struct targets *targets, const char *path, struct contents *contents)
+{
     DIR *folder = open_folder(targets, path);
     struct found found = { 0 };
     while (find_next(targets, folder, path, &found)) {
         const char *name = found.name;
-        if (!path_is_markdown(name) || !S_ISREG(mode_of(targets, found.path)))
+        bool may_be = path_is_index(name) || path_is_readme(name);
+        bool is_new = may_be ? is_better(name, contents->file) : !contents->has_markdown;
+        if (!is_new || !path_is_markdown(name) || !S_ISREG(mode_of(targets, found.path)))
             continue;
-        *has_markdown = true;
-        if (!path_is_index(name) && !path_is_readme(name))
-            continue;
-        bool is_better = best == NULL || (path_is_index(name) && path_is_readme(best)) ||
-                         (path_is_index(name) == path_is_index(best) && strcmp(name, best) < 0);
-        if (is_better) {
-            memory_free(&best);
-            best = memory_copy_text(name);
-        }
+        contents->has_markdown = true;
+        if (may_be)
+            contents->file = memory_pool_copy(targets->pool, name, strlen(name));
     }
     close_folder(folder, &found);
-    return best;
+}
+
+static struct contents contents_of(struct targets *targets, const char *path)
+{
+    struct slug_entry *known = slugs_entry(targets->folders, path);
+    if (known->count == 0) {
+        struct contents contents = { 0 };
+        read_contents(targets, path, &contents);
+        known->value = contents.file;
+        known->count = contents.has_markdown ? HAS_MARKDOWN : HAS_NONE;
+    }
+    return (struct contents){ known->value, known->count == HAS_MARKDOWN };
 }
 
 /* Some Markdown file lies below the folder. */
@@ -286,22 +308,19 @@ static void read_page(struct targets *targets, struct target *entry, const char 
 /* A folder page's content, or its name. */
 static void find_folder(struct targets *targets, struct target *entry, const char *path)
 {
-    bool has_markdown = false;
-    char *content = folder_content(targets, path, &has_markdown);
-    if (content != NULL && path[0] != '\0') {
-        char *file = path_join(path, content);
+    struct contents contents = contents_of(targets, path);
+    if (contents.file != NULL && path[0] != '\0') {
+        char *file = path_join(path, contents.file);
         read_page(targets, entry, file);
         memory_free(&file);
-    } else if (path[0] != '\0' && (has_markdown || has_markdown_below(targets, path, 0))) {
+    } else if (path[0] != '\0' && (contents.has_markdown || has_markdown_below(targets, path, 0))) {
         entry->kind = TARGET_PAGE;
         entry->title = keep(targets, path_name(path));
-    } else if (content != NULL) {
-        entry->path = keep(targets, content);
-        read_page(targets, entry, content);
-        memory_free(&content);
+    } else if (contents.file != NULL) {
+        entry->path = contents.file;
+        read_page(targets, entry, contents.file);
         return;
     }
-    memory_free(&content);
     struct text folder = text_new(SIZE_MAX / 2);
     text_add_format(&folder, "%s/", path);
     entry->path = keep(targets, folder.data);
@@ -312,15 +331,13 @@ static void find_folder(struct targets *targets, struct target *entry, const cha
 static void set_path(struct targets *targets, struct target *entry, const char *path)
 {
     char *folder = path_folder(path);
-    bool has_markdown = false;
-    char *content = folder[0] == '\0' ? NULL : folder_content(targets, folder, &has_markdown);
+    const char *content = folder[0] == '\0' ? NULL : contents_of(targets, folder).file;
     if (content != NULL && strcmp(content, path_name(path)) == 0) {
         struct text canonical = text_new(SIZE_MAX / 2);
         text_add_format(&canonical, "%s/", folder);
         entry->path = keep(targets, canonical.data);
         text_free(&canonical);
     }
-    memory_free(&content);
     memory_free(&folder);
 }
 
