@@ -101,7 +101,7 @@ static void print_environment(struct text *out)
     for (int i = 0; i < SETTING_COUNT; i++) {
         const struct setting *setting = setting_get((enum setting_id)i);
         char name[SETTING_VARIABLE_BYTES];
-        if (setting->type == SETTING_TYPE_COMMAND)
+        if (setting_is_private(setting))
             continue;
         setting_variable(setting, name);
         text_add_format(out, "  %-34s %s\n", name, setting->help);

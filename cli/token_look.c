@@ -3,6 +3,7 @@
 
 #include "cli/console.h"
 #include "cli/exit_code.h"
+#include "config/token_trust.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -42,7 +43,13 @@ void token_look_take(
     *look = (struct token_look){ .source = token_source_choose(&places) };
     const char *file = token_source_file(&places, look->source);
     look->file = file == NULL ? NULL : memory_copy_text(file);
-    look->fault = find_fault(look->source, file);
+    struct problem problem;
+    if (token_trust_check(config, look->source, &problem) < 0) {
+        look->fault = memory_copy_text(problem.message);
+        look->help = memory_copy_text(problem.help);
+    } else {
+        look->fault = find_fault(look->source, file);
+    }
     for (int i = (int)look->source + 1; i < TOKEN_SOURCE_NONE; i++)
         look->is_unused[i] = token_source_is_there(&places, (enum token_source)i);
     look->is_ci = console_is_ci();
@@ -53,6 +60,7 @@ void token_look_free(struct token_look *look)
 {
     memory_free(&look->file);
     memory_free(&look->fault);
+    memory_free(&look->help);
 }
 
 static void list_unused(const struct token_look *look, struct text *out)
@@ -75,10 +83,12 @@ void token_look_judge(const struct token_look *look, struct checks *checks)
         return;
     }
     if (look->fault != NULL) {
-        checks_add(checks, "token", CHECK_ERROR, "%s: %s cannot be used: %s", name, look->file,
-            look->fault);
+        checks_add(checks, "token", CHECK_ERROR, "%s: %s cannot be used: %s", name,
+            look->file == NULL ? "it" : look->file, look->fault);
         checks_blame(checks, "token-file", EXIT_CODE_SIGN_IN,
-            "`chmod 600` a file of your own, and make a new token if others could read this one");
+            look->help != NULL ? look->help
+                               : "`chmod 600` a file of your own, and make a new token if others "
+                                 "could read this one");
         return;
     }
     struct text unused = text_new(TEXT_BYTES);

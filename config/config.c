@@ -98,11 +98,13 @@ static void set(struct loader *loader, const struct setting *setting,
     enum setting_id id = setting_id_of(setting);
     struct config_origin old = config->origins[id];
     config->origins[id] = origin;
-    if (setting->type == SETTING_TYPE_COMMAND && origin.source > CONFIG_SOURCE_USER) {
+    bool is_command = setting->type == SETTING_TYPE_COMMAND;
+    if (setting_is_private(setting) && origin.source > CONFIG_SOURCE_USER) {
         problem_set(&problem, "CM-CONF-05", "`%s` is accepted from the user's own file alone",
             setting->key);
         problem_help(&problem, "move it to $XDG_CONFIG_HOME/cmsync/config.yaml");
-        problem_note(&problem, "a project must not be able to run programs");
+        problem_note(&problem, is_command ? "a project must not be able to run programs"
+                                          : "a project must not say where your token may go");
         report_setting(loader, id, &problem);
     } else if (setting_store(setting, value, config, config->pool, &problem) < 0) {
         report_setting(loader, id, &problem);

@@ -62,7 +62,7 @@ enum config_source draft_choose(const struct config *config, const struct settin
 {
     enum setting_id id = setting_id_of(setting);
     enum config_source origin = config->origins[id].source;
-    if (setting->type == SETTING_TYPE_COMMAND || origin == CONFIG_SOURCE_USER)
+    if (setting_is_private(setting) || origin == CONFIG_SOURCE_USER)
         return CONFIG_SOURCE_USER;
     if (origin == CONFIG_SOURCE_PROJECT)
         return CONFIG_SOURCE_PROJECT;
@@ -84,7 +84,7 @@ int draft_set(struct draft *draft, const struct setting *setting, const struct s
         edit.texts = value->texts;
         edit.is_list = value->is_list;
     }
-    if (setting->type == SETTING_TYPE_COMMAND && draft->source != CONFIG_SOURCE_USER) {
+    if (setting_is_private(setting) && draft->source != CONFIG_SOURCE_USER) {
         problem_set(&problem, "CM-CONF-05", "`%s` is accepted from the user's own file alone",
             setting->key);
         return report(draft, &problem, NULL, problems);

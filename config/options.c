@@ -265,7 +265,7 @@ void options_print_help(
     text_add_string(out, "\nSettings, each also a key of cmsync.yaml and a CMSYNC_ variable:\n");
     for (int i = 0; i < SETTING_COUNT; i++) {
         const struct setting *setting = setting_get((enum setting_id)i);
-        if (setting->type == SETTING_TYPE_COMMAND)
+        if (setting_is_private(setting))
             continue;
         text_add_format(out, "      --%-30s %s", setting->key, setting->help);
         if (setting->default_text[0] != '\0')

@@ -69,6 +69,11 @@ enum setting_id setting_id_of(const struct setting *setting)
     return (enum setting_id)(setting - settings);
 }
 
+bool setting_is_private(const struct setting *setting)
+{
+    return setting->type == SETTING_TYPE_COMMAND || setting_id_of(setting) == SETTING_site_hosts;
+}
+
 const struct setting *setting_find(const char *key)
 {
     for (size_t i = 0; i < SETTING_COUNT; i++) {

@@ -96,6 +96,9 @@ struct setting_value {
 
 const struct setting *setting_get(enum setting_id id);
 
+/* Only the user's own file may set it. */
+bool setting_is_private(const struct setting *setting);
+
 /* The setting with this key (`site.url`), or NULL. */
 const struct setting *setting_find(const char *key);
 enum setting_id setting_id_of(const struct setting *setting);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config/site_url.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -116,6 +117,20 @@ static const char *host_of(const char *url)
 {
     const char *host = strstr(url, "://");
     return host == NULL ? url : host + 3;
+}
+
+void site_url_host(const char *url, struct text *host)
+{
+    const char *from = host_of(url);
+    size_t length = host_length(from);
+    for (size_t i = 0; i < length; i++)
+        text_add_char(host, (char)tolower((unsigned char)from[i]));
+}
+
+bool site_url_is_loopback(const char *url)
+{
+    const char *host = host_of(url);
+    return is_loopback(host, host_length(host));
 }
 
 bool site_url_is_cloud(const char *url)

@@ -14,6 +14,12 @@
 int site_url_check(const char *key, const char *url, struct problem *problem)
     __attribute__((warn_unused_result));
 
+/* The host of an address, in lower case, without its port; "" for none. */
+void site_url_host(const char *url, struct text *host);
+
+/* Whether the address never leaves this computer. */
+bool site_url_is_loopback(const char *url);
+
 /* Whether an address looks like Cloud's: https://SITE.atlassian.net/wiki, or, under a domain of its
    own, one that ends in /wiki. */
 bool site_url_seems_cloud(const char *url);

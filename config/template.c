@@ -38,7 +38,7 @@ void template_print(struct text *out)
     const char *section = "";
     for (int i = 0; i < SETTING_COUNT; i++) {
         const struct setting *setting = setting_get((enum setting_id)i);
-        if (setting->type == SETTING_TYPE_COMMAND)
+        if (setting_is_private(setting))
             continue; /* from the user's own file alone */
         if (strcmp(section, setting->section) != 0)
             text_add_format(out, "%s:\n", setting->section);

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "config/problem.h"
 #include "config/token_source.h"
+#include "config/token_trust.h"
 #include "supervisor/token_command.h"
 
 #include <errno.h>
@@ -163,6 +164,9 @@ static int find(
     const struct token_sources *sources, const struct token_places *places, struct text *problems)
 {
     enum token_source source = token_source_choose(places);
+    struct problem problem;
+    if (token_trust_check(sources->config, source, &problem) < 0)
+        return refuse(&problem, sources->config->file, problems);
     switch (source) {
     case TOKEN_SOURCE_INPUT:
         return read_token(STDIN_FILENO, "standard input", problems);

@@ -54,3 +54,16 @@ expect 0 config check
 expect 0 apply --yes
 expect 0 status a.md
 grep -q "in step" "$folder/out" || fail "the page was not published"
+
+# A token of the user's own is for the host that was set up, and for no other that a project names.
+mkdir -p "$folder/elsewhere/docs" "$folder/cloned/docs"
+page ../cloned/docs/a.md A
+(cd "$folder/elsewhere" && exec "$CMSYNC_BIN/cmsync" init --site.url https://wiki.example.com/wiki \
+    --site.space DOCS --site.user me@example.com --site.token_file "$folder/token" --yes) \
+    > "$folder/out" 2>&1 || fail "init: $(cat "$folder/out")"
+grep -q 'wiki.example.com' "$folder/home/.config/cmsync/config.yaml" || fail "the host is not kept"
+printf 'version: 1\nsite: {url: "https://evil.invalid/wiki", edition: cloud, space: DOCS}\n' \
+    > "$folder/cloned/cmsync.yaml"
+cm apply --yes --config "$folder/cloned/cmsync.yaml"
+[ "$status" -eq 3 ] || fail "exit status $status"
+complained 'not for evil.invalid' || fail "it does not say why: $(cat "$folder/err")"
