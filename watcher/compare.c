@@ -41,6 +41,7 @@ void compare_free(struct compare **compare)
     memory_free(&self->touched.items);
     memory_free(&self->marked.items);
     memory_free(&self->missing.items);
+    memory_free(&self->waiting.items);
     memory_free(&self->absorbed.items);
     memory_free(&self->leaving.items);
     memory_free(&self->pairs);
@@ -55,8 +56,19 @@ void compare_cover(struct compare *compare, const char *path)
     if (entry == NULL)
         return;
     entry->marks |= MARK_COVERED;
+    entry->marks &= ~(unsigned int)MARK_WAITING;
     departures_add(&compare->marked, entry);
     compare->is_folder_covered |= entry->values.is_folder;
+}
+
+void compare_wait(struct compare *compare, const char *path)
+{
+    struct tree_entry *entry = tree_find(compare->tree, path);
+    if (entry == NULL)
+        return;
+    entry->marks |= MARK_WAITING;
+    departures_add(&compare->marked, entry);
+    departures_add(&compare->waiting, entry);
 }
 
 void compare_found(struct compare *compare, const char *path, const struct tree_values *values)
@@ -130,9 +142,20 @@ static bool is_inside(const struct compare *compare, const char *path, enum mark
     return false;
 }
 
+/* Nobody can say of a folder that it is gone, with all that is in it, as long as something waits.
+ */
+static bool has_waiting(const struct compare *compare, const struct tree_entry *folder)
+{
+    for (size_t i = 0; i < compare->waiting.count; i++)
+        if (compare->waiting.items[i]->marks & MARK_WAITING &&
+            path_is_below(compare->waiting.items[i]->path, folder->path))
+            return true;
+    return false;
+}
+
 static bool is_missing(const struct compare *compare, const struct tree_entry *entry)
 {
-    if (entry->marks & MARK_FOUND)
+    if (entry->marks & (MARK_FOUND | MARK_WAITING) || has_waiting(compare, entry))
         return false;
     if (!compare->is_full && !(entry->marks & MARK_COVERED) &&
         !is_inside(compare, entry->path, MARK_COVERED))
@@ -186,6 +209,41 @@ static bool may_arrive(const struct tree_entry *entry, bool folders)
 {
     return entry->marks & MARK_FOUND && (entry->marks & MARK_NEW || is_displaced(entry)) &&
            tree_entry_found(entry)->is_folder == folders;
+}
+
+/* It was neither looked at nor is it new. */
+static bool is_unseen(const struct compare *compare, const struct tree_entry *entry)
+{
+    if (entry->marks & (MARK_FOUND | MARK_COVERED | MARK_NEW | MARK_ABSORBED))
+        return false;
+    return entry->marks & MARK_WAITING || !is_inside(compare, entry->path, MARK_COVERED);
+}
+
+static bool is_arrival(const struct tree_entry *entry)
+{
+    return may_arrive(entry, tree_entry_found(entry)->is_folder);
+}
+
+size_t compare_list_origins(const struct compare *compare, struct text *paths)
+{
+    struct entries old = { 0 };
+    struct entries found = { 0 };
+    size_t position = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < compare->touched.count; i++)
+        if (is_arrival(compare->touched.items[i]))
+            departures_add(&found, compare->touched.items[i]);
+    for (struct tree_entry *entry; (entry = tree_next(compare->tree, &position)) != NULL;)
+        if (found.count > 0 && is_unseen(compare, entry))
+            departures_add(&old, entry);
+    struct tree_entry **origins =
+        pairing_find_origins(old.items, old.count, found.items, found.count, &count);
+    for (size_t i = 0; i < count; i++)
+        text_add(paths, origins[i]->path, strlen(origins[i]->path) + 1);
+    memory_free(&origins);
+    memory_free(&found.items);
+    memory_free(&old.items);
+    return count;
 }
 
 static void select_kind(

@@ -11,6 +11,7 @@
 #ifndef CMSYNC_WATCHER_COMPARE_H
 #define CMSYNC_WATCHER_COMPARE_H
 
+#include "base/text.h"
 #include "watcher/tree.h"
 
 struct compare_move {
@@ -44,6 +45,10 @@ void compare_free(struct compare **compare);
 /* Everything at and below `path` is looked at. */
 void compare_cover(struct compare *compare, const char *path);
 
+/* The path is not looked at yet: it is not missing by a look at the folder above. Before any other
+   is covered or found. */
+void compare_wait(struct compare *compare, const char *path);
+
 void compare_found(struct compare *compare, const char *path, const struct tree_values *values);
 
 /* To be reported as changed even if nothing that we compare is different. */
@@ -57,6 +62,10 @@ void compare_pair(struct compare *compare, const char *from, const char *to);
 
 /* The tree knows something below `folder`. */
 bool compare_knows_below(const struct compare *compare, const char *folder);
+
+/* Known paths that were not looked at, though what was found elsewhere was there: adds them to
+   `paths`, each with its NUL. How many; to be found or covered, then asked again. */
+size_t compare_list_origins(const struct compare *compare, struct text *paths);
 
 /* Finds the moves. After it nothing may be covered. */
 void compare_match(struct compare *compare);

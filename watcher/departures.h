@@ -24,6 +24,7 @@ enum mark {
     MARK_LEAVING = 128, /* on the way of the chain in work */
     MARK_AWAITED = 256, /* an old self is to come here */
     MARK_MISSING = 512,
+    MARK_WAITING = 1024, /* if nothing is there, it is too early to say that it is missing */
 };
 
 struct entries {
@@ -45,6 +46,7 @@ struct compare {
     struct entries touched; /* new or changed */
     struct entries marked;  /* covered, unknown or (unless all are looked at) found */
     struct entries missing;
+    struct entries waiting;
     struct entries absorbed;
     struct entries leaving;    /* those with a goal */
     struct tree_entry *parked; /* the old self that was taken out of a ring last */

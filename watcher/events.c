@@ -246,62 +246,66 @@ static void join(const struct events *events, struct dirty *dirty, const char *p
         leader_of(other)->leader = leader_of(dirty);
 }
 
-/* Both ends of a rename are due together, and the ends of theirs: what left a path twice, for two
-   places, is told apart only by a look at all three. */
-static void spread_due(const struct events *events, const struct list *all, int64_t now_ms)
+/* What was renamed in a row belongs together: what left a path twice, for two places, is told apart
+   only by a look at all three. */
+static void find_rows(const struct events *events, const struct list *all)
 {
-    for (size_t i = 0; i < all->count; i++) {
+    for (size_t i = 0; i < all->count; i++)
         all->items[i]->leader = all->items[i];
-        all->items[i]->is_due = false;
-    }
     for (size_t i = 0; i < all->count; i++) {
         join(events, all->items[i], lineage_of(events->lineage, all->items[i]->path));
         join(events, all->items[i], lineage_before(events->lineage, all->items[i]->path));
     }
     for (size_t i = 0; i < all->count; i++)
-        if (all->items[i]->due_ms <= now_ms)
-            leader_of(all->items[i])->is_due = true;
+        all->items[i]->leader = leader_of(all->items[i]);
+}
+
+static int64_t find_due(const struct list *all)
+{
+    int64_t due_ms = -1;
+    for (size_t i = 0; i < all->count; i++)
+        if (due_ms < 0 || all->items[i]->due_ms < due_ms)
+            due_ms = all->items[i]->due_ms;
+    return due_ms;
 }
 
 struct dirty **events_take(struct events *events, int64_t now_ms, size_t *count)
 {
     struct list all = list_all(events);
-    spread_due(events, &all, now_ms);
     *count = 0;
-    events->due_ms = -1;
-    for (size_t i = 0; i < all.count; i++) {
-        struct dirty *dirty = all.items[i];
-        dirty->leader = leader_of(dirty);
-        if (dirty->leader->is_due)
-            all.items[(*count)++] = dirty;
-        else if (events->due_ms < 0 || dirty->due_ms < events->due_ms)
-            events->due_ms = dirty->due_ms;
-    }
-    /* Leaders only now: the others had to find them. */
-    for (size_t i = 0; i < *count; i++) {
+    events->due_ms = find_due(&all);
+    if (all.count == 0 || events->due_ms > now_ms)
+        return all.items;
+    find_rows(events, &all);
+    for (size_t i = 0; i < all.count; i++)
         tdelete(all.items[i], &events->dirty, by_path);
-        events->count--;
-    }
+    events->count = 0;
+    events->due_ms = -1;
+    *count = all.count;
     return all.items;
 }
 
-void events_keep(struct events *events, struct dirty *dirty)
+void events_keep(struct events *events, struct dirty *dirty, int64_t due_ms)
 {
     struct dirty *other = find(events, dirty->path);
     if (other != NULL) {
         dirty_free(&dirty);
         return;
     }
-    dirty->is_missing = false;
     dirty->is_waiting = false;
-    dirty->due_ms = dirty->missing_ms;
-    dirty->first_ms = dirty->missing_ms;
+    dirty->due_ms = due_ms;
+    dirty->first_ms = due_ms;
     insert(events, dirty);
 }
 
 const char *events_origin(const struct events *events, const char *path)
 {
     return lineage_of(events->lineage, path);
+}
+
+bool events_is_aside(const struct events *events, const char *path)
+{
+    return lineage_is_aside(events->lineage, path);
 }
 
 void events_settled(struct events *events, const char *path)

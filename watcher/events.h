@@ -36,8 +36,6 @@ struct dirty {
     int64_t due_ms;       /* when to look */
     int64_t missing_ms;   /* when it counts as gone if it is missing */
     struct dirty *leader; /* of those that were renamed in a row; from events_take() on */
-    bool is_due;          /* the leader's: one of its row is */
-    bool is_missing;      /* the looker's: it was not there */
     bool is_waiting;      /* the looker's, of a leader: its row goes back */
     bool is_attributes;   /* nothing but attributes changed: permissions perhaps */
 };
@@ -59,16 +57,20 @@ bool events_take_overflow(struct events *events);
 /* When events_take() is worth a call (clock_now_ms()); -1: nothing is dirty. May be too early. */
 int64_t events_due_ms(const struct events *events);
 
-/* Takes the paths that are due, and all that was renamed in a row with them, in byte order. Each
-   goes back by events_keep() or to dirty_free(). The caller owns the array: free() it. */
+/* Once a path is due, takes all that are dirty, in byte order: what is missing in one place may be
+   in another. Each goes back by events_keep() or to dirty_free(). The caller owns the array: free()
+   it. */
 struct dirty **events_take(struct events *events, int64_t now_ms, size_t *count);
 
-/* The path was missing, or one of its row: again when that counts. */
-void events_keep(struct events *events, struct dirty *dirty);
+/* The path was missing, or one of its row: again at `due_ms`. */
+void events_keep(struct events *events, struct dirty *dirty, int64_t due_ms);
 
 /* The path at which what is at `path` now was known, by what the kernel said of names since (see
    lineage.h); NULL: it is new. Borrowed. */
 const char *events_origin(const struct events *events, const char *path);
+
+/* What was known at the path went to an ignored name, and may come from there to any other. */
+bool events_is_aside(const struct events *events, const char *path);
 
 /* What is at the path is known there now. */
 void events_settled(struct events *events, const char *path);

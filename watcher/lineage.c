@@ -12,7 +12,8 @@ struct name {
     char *path;
     char *holds; /* the known file that is here; NULL: none */
     char *held;  /* the last one that was */
-    char *at;    /* where the file is that is known by this name; NULL: nowhere */
+    char *at; /* of the file known by this name: the name of the tree that holds it; NULL: none */
+    char *aside; /* the ignored name that does, or did before it was written anew */
     bool is_ignored;
 };
 
@@ -38,6 +39,7 @@ static void free_name(void *node)
     memory_free(&name->holds);
     memory_free(&name->held);
     memory_free(&name->at);
+    memory_free(&name->aside);
     memory_free(&name);
 }
 
@@ -99,22 +101,32 @@ static void set_text(char **text, const char *value)
     *text = copy;
 }
 
-/* The file known as `known` is at `path`; NULL: nowhere, or on its way. */
-static void set_place(struct lineage *lineage, const char *known, const char *path)
+static bool is_text(const char *text, const char *value)
 {
-    struct name *name = known == NULL ? NULL : find(lineage, known);
-    if (name != NULL)
-        set_text(&name->at, path);
+    return text != NULL && strcmp(text, value) == 0;
 }
 
 static void vacate(struct lineage *lineage, struct name *name)
 {
     if (name->holds == NULL)
         return;
-    set_place(lineage, name->holds, NULL);
+    struct name *known = find(lineage, name->holds);
+    if (known != NULL && is_text(known->at, name->path))
+        memory_free(&known->at);
     memory_free(&name->held);
     name->held = name->holds;
     name->holds = NULL;
+}
+
+static void hold(struct lineage *lineage, struct name *name, const char *known_path)
+{
+    struct name *known = find(lineage, known_path);
+    struct name *other = known == NULL || known->at == NULL ? NULL : find(lineage, known->at);
+    if (other != NULL)
+        vacate(lineage, other); /* taken for the file, which was aside and comes back here */
+    set_text(&name->holds, known_path);
+    if (known != NULL)
+        set_text(&known->at, name->path);
 }
 
 static void drop_ignored(struct lineage *lineage, const char *path)
@@ -122,35 +134,31 @@ static void drop_ignored(struct lineage *lineage, const char *path)
     struct name *name = find(lineage, path);
     if (name == NULL || !name->is_ignored)
         return;
-    set_place(lineage, name->holds, NULL);
+    struct name *known = find(lineage, name->holds);
+    if (known != NULL && is_text(known->aside, path))
+        memory_free(&known->aside);
     remove_name(lineage, name);
 }
 
-/* It left this path for no other in the tree: perhaps for a temporary name, while it is saved. */
-static bool is_free(const struct lineage *lineage, const char *known)
+static void put_aside(struct lineage *lineage, const char *path, const char *known_path)
 {
-    const struct name *name = find(lineage, known);
-    if (name == NULL)
-        return false;
-    const struct name *place = name->at == NULL ? NULL : find(lineage, name->at);
-    return place == NULL || place->is_ignored;
+    struct name *known = find(lineage, known_path);
+    struct name *name = add(lineage, path);
+    name->is_ignored = true;
+    set_text(&name->holds, known_path);
+    if (known != NULL)
+        set_text(&known->aside, path);
 }
 
-static void hold(struct lineage *lineage, struct name *name, const char *known)
-{
-    set_text(&name->holds, known);
-    set_place(lineage, known, name->path);
-}
-
-/* Something unknown came to a name of the tree. In the place of a known file it is that, anew. */
+/* Something unknown came to a name of the tree. Where a known file was, and went nowhere in the
+   tree, it is that, anew. */
 static void renew(struct lineage *lineage, struct name *name)
 {
-    if (name->holds != NULL || name->held == NULL || !is_free(lineage, name->held))
+    if (name->holds != NULL || name->held == NULL)
         return;
     const struct name *known = find(lineage, name->held);
-    if (known->at != NULL)
-        drop_ignored(lineage, known->at);
-    hold(lineage, name, name->held);
+    if (known != NULL && known->at == NULL)
+        hold(lineage, name, name->held);
 }
 
 void lineage_create(struct lineage *lineage, const char *path, bool is_ignored)
@@ -186,11 +194,8 @@ void lineage_arrive(struct lineage *lineage, const char *path, bool is_ignored, 
 {
     if (is_ignored) {
         drop_ignored(lineage, path);
-        if (carried == NULL)
-            return;
-        struct name *name = add(lineage, path);
-        name->is_ignored = true;
-        hold(lineage, name, carried);
+        if (carried != NULL)
+            put_aside(lineage, path, carried);
         return;
     }
     struct name *name = name_of(lineage, path);
@@ -200,6 +205,13 @@ void lineage_arrive(struct lineage *lineage, const char *path, bool is_ignored, 
         vacate(lineage, name);
         hold(lineage, name, carried);
     }
+}
+
+/* In the tree nothing is to be said: a path stays what it is, and what is aside may still come. */
+void lineage_outside(struct lineage *lineage, const char *path, bool is_ignored)
+{
+    if (is_ignored)
+        drop_ignored(lineage, path);
 }
 
 const char *lineage_of(const struct lineage *lineage, const char *path)
@@ -214,12 +226,18 @@ const char *lineage_before(const struct lineage *lineage, const char *path)
     return name == NULL ? NULL : name->held;
 }
 
+bool lineage_is_aside(const struct lineage *lineage, const char *path)
+{
+    const struct name *name = find(lineage, path);
+    return name != NULL && name->aside != NULL && name->at == NULL;
+}
+
 void lineage_forget(struct lineage *lineage, const char *path)
 {
     struct name *name = find(lineage, path);
     if (name == NULL || name->is_ignored)
         return;
-    if (name->at != NULL)
-        drop_ignored(lineage, name->at);
+    if (name->aside != NULL)
+        drop_ignored(lineage, name->aside);
     remove_name(lineage, name);
 }

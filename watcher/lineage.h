@@ -28,12 +28,18 @@ char *lineage_leave(struct lineage *lineage, const char *path, bool is_ignored);
 void lineage_arrive(
     struct lineage *lineage, const char *path, bool is_ignored, const char *carried);
 
+/* Something came from where nobody looks, over what was there. */
+void lineage_outside(struct lineage *lineage, const char *path, bool is_ignored);
+
 /* What is at `path`, a name of the tree: `path` itself as long as nothing was said of it, NULL when
    it is nothing known. Borrowed. */
 const char *lineage_of(const struct lineage *lineage, const char *path);
 
 /* What was at `path` before it left; NULL: nothing, or nothing left. Borrowed. */
 const char *lineage_before(const struct lineage *lineage, const char *path);
+
+/* What is known at `path` has an ignored name, and no other: it is on its way, or being saved. */
+bool lineage_is_aside(const struct lineage *lineage, const char *path);
 
 /* What is at `path` is known there now. */
 void lineage_forget(struct lineage *lineage, const char *path);

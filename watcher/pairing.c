@@ -73,8 +73,8 @@ static size_t count_sources(const struct sides *sides, const struct tree_values 
     return count;
 }
 
-/* The only place where this old self was found; NULL when there is none or more than one. */
-static struct tree_entry *find_only(const struct sides *sides, const struct tree_values *old)
+/* The first that was found with this inode's number, or a higher one. */
+static size_t first_found(const struct sides *sides, const struct tree_values *old)
 {
     size_t low = 0;
     for (size_t high = sides->found_count; low < high;) {
@@ -84,8 +84,15 @@ static struct tree_entry *find_only(const struct sides *sides, const struct tree
         else
             high = middle;
     }
+    return low;
+}
+
+/* The only place where this old self was found; NULL when there is none or more than one. */
+static struct tree_entry *find_only(const struct sides *sides, const struct tree_values *old)
+{
     struct tree_entry *only = NULL;
-    for (; low < sides->found_count && tree_entry_found(sides->found[low])->inode == old->inode;
+    for (size_t low = first_found(sides, old);
+         low < sides->found_count && tree_entry_found(sides->found[low])->inode == old->inode;
          low++) {
         if (!is_same_one(old, tree_entry_found(sides->found[low])))
             continue;
@@ -94,6 +101,27 @@ static struct tree_entry *find_only(const struct sides *sides, const struct tree
         only = sides->found[low];
     }
     return only;
+}
+
+struct tree_entry **pairing_find_origins(struct tree_entry *const *old, size_t old_count,
+    struct tree_entry *const *found, size_t found_count, size_t *count)
+{
+    struct tree_entry **origins = memory_new_array(old_count + 1, sizeof(struct tree_entry *));
+    struct sides sides = { .found = sorted(found, found_count, by_found_inode),
+        .found_count = found_count };
+    *count = 0;
+    for (size_t i = 0; i < old_count; i++)
+        for (size_t k = first_found(&sides, &old[i]->values); k < found_count; k++) {
+            const struct tree_values *values = tree_entry_found(sides.found[k]);
+            if (values->inode != old[i]->values.inode)
+                break;
+            if (!is_same_one(&old[i]->values, values))
+                continue;
+            origins[(*count)++] = old[i];
+            break;
+        }
+    memory_free(&sides.found);
+    return origins;
 }
 
 struct pairing *pairing_find(struct tree_entry *const *gone, size_t gone_count,

@@ -19,6 +19,10 @@ struct pairing {
 struct pairing *pairing_find(struct tree_entry *const *gone, size_t gone_count,
     struct tree_entry *const *found, size_t found_count, size_t *count);
 
+/* Those of `old` that one of `found` is, in no order. The caller owns the result: free() it. */
+struct tree_entry **pairing_find_origins(struct tree_entry *const *old, size_t old_count,
+    struct tree_entry *const *found, size_t found_count, size_t *count);
+
 /* The same inode, and not one that was made again under the old number. */
 bool pairing_may_be_same(const struct tree_values *old, const struct tree_values *found);
 

@@ -3,13 +3,9 @@
 
 #include "base/memory.h"
 #include "base/path.h"
-#include "watcher/pairing.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* What became dirty within so long is looked at together: both ends of a move, say. */
-enum { TOGETHER_MS = 50 };
 
 void settled_free(struct settled *settled)
 {
@@ -19,65 +15,50 @@ void settled_free(struct settled *settled)
     settled->count = 0;
 }
 
-static bool mark_missing(struct scan *scan, const struct settled *batch, int64_t now_ms)
+/* Nobody waits longer than that for others. */
+enum { LONGEST_WAIT_MS = 2000 };
+
+static bool is_missing(struct scan *scan, const char *path)
 {
     struct tree_values values;
-    bool is_any = false;
+    return scan_look(scan, path, &values) == SCAN_MISSING;
+}
+
+/* What is missing within its grace waits, and all that was renamed in a row with it: only a look at
+   all of it tells what became of which. When the first of them may be gone; 0: nothing waits. */
+static int64_t mark_waiting(
+    const struct events *events, struct scan *scan, const struct settled *batch, int64_t now_ms)
+{
+    int64_t until_ms = 0;
     for (size_t i = 0; i < batch->count; i++) {
-        struct dirty *dirty = batch->items[i];
-        dirty->is_missing =
-            now_ms < dirty->missing_ms && scan_look(scan, dirty->path, &values) == SCAN_MISSING;
-        is_any = is_any || dirty->is_missing;
+        const struct dirty *dirty = batch->items[i];
+        if (now_ms >= dirty->missing_ms ||
+            !(events_is_aside(events, dirty->path) || is_missing(scan, dirty->path)))
+            continue;
+        dirty->leader->is_waiting = true;
+        if (until_ms == 0 || dirty->missing_ms < until_ms)
+            until_ms = dirty->missing_ms;
     }
-    return is_any;
+    return until_ms;
 }
 
-/* Something below the folder is missing. */
-static bool holds_missing(const struct settled *batch, const char *folder)
+/* As long as something waits, what is missing may be found in connection with it. */
+static void mark_missing(struct scan *scan, const struct settled *batch, int64_t now_ms)
 {
-    for (size_t i = 0; i < batch->count; i++)
-        if (batch->items[i]->is_missing && path_is_below(batch->items[i]->path, folder))
-            return true;
-    return false;
-}
-
-/* What is at the path is another thing than before, or a folder that lost something: what is
-   missing may be found again in connection with it. */
-static bool may_be_moved(struct scan *scan, const struct tree *tree, const struct settled *batch,
-    const struct dirty *dirty)
-{
-    const struct tree_entry *entry = tree_find(tree, dirty->path);
-    struct tree_values values;
-    if (entry == NULL)
-        return true;
-    if (scan_look(scan, dirty->path, &values) != SCAN_THERE)
-        return false;
-    return !pairing_may_be_same(&entry->values, &values) ||
-           (values.is_folder && holds_missing(batch, dirty->path));
-}
-
-/*
- * While something is missing within its grace, what may be the other end of its move waits with it:
- * a file that was moved into a folder made at the same moment has no event of its own there. And
- * all that was renamed in a row waits together: only a look at all of it tells what became of
- * which.
- */
-static void mark_waiting(
-    struct scan *scan, const struct tree *tree, const struct settled *batch, int64_t now_ms)
-{
-    bool is_any_missing = mark_missing(scan, batch, now_ms);
-    for (size_t i = 0; i < batch->count && is_any_missing; i++) {
-        struct dirty *dirty = batch->items[i];
-        if (dirty->is_missing ||
-            (now_ms < dirty->missing_ms && may_be_moved(scan, tree, batch, dirty)))
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct dirty *dirty = batch->items[i];
+        if (now_ms < dirty->missing_ms + LONGEST_WAIT_MS && is_missing(scan, dirty->path))
             dirty->leader->is_waiting = true;
     }
 }
 
-static void keep_missing(struct events *events, struct scan *scan, const struct tree *tree,
-    struct settled *batch, int64_t now_ms)
+static void keep_waiting(
+    struct events *events, struct scan *scan, struct settled *batch, int64_t now_ms)
 {
-    mark_waiting(scan, tree, batch, now_ms);
+    int64_t until_ms = mark_waiting(events, scan, batch, now_ms);
+    if (until_ms == 0)
+        return;
+    mark_missing(scan, batch, now_ms);
     struct settled kept = { .items = memory_new_array(batch->count + 1, sizeof(struct dirty *)) };
     size_t rest = 0;
     for (size_t i = 0; i < batch->count; i++) {
@@ -88,8 +69,10 @@ static void keep_missing(struct events *events, struct scan *scan, const struct 
             batch->items[rest++] = dirty;
     }
     batch->count = rest;
-    for (size_t i = 0; i < kept.count; i++)
-        events_keep(events, kept.items[i]);
+    for (size_t i = 0; i < kept.count; i++) {
+        compare_wait(scan->compare, kept.items[i]->path);
+        events_keep(events, kept.items[i], until_ms);
+    }
     memory_free(&kept.items);
 }
 
@@ -115,13 +98,33 @@ static void take_pairs(struct events *events, struct scan *scan, const struct se
         events_settled(events, batch->items[i]->path);
 }
 
-static void visit(struct scan *scan, const struct dirty *dirty)
+/* A folder that went before what was in it waited for that. */
+static void cover_folders(struct scan *scan, const char *path)
 {
-    enum scan_look look = scan_visit(scan, dirty->path);
-    if (look == SCAN_MISSING)
-        compare_cover(scan->compare, dirty->path);
-    else if (look == SCAN_THERE && dirty->is_attributes)
-        compare_force(scan->compare, dirty->path);
+    char *folder = path_folder(path);
+    while (folder[0] != '\0' && is_missing(scan, folder)) {
+        compare_cover(scan->compare, folder);
+        char *above = path_folder(folder);
+        memory_free(&folder);
+        folder = above;
+    }
+    memory_free(&folder);
+}
+
+static enum scan_look visit(struct scan *scan, const char *path)
+{
+    enum scan_look look = scan_visit(scan, path);
+    if (look != SCAN_MISSING)
+        return look;
+    compare_cover(scan->compare, path);
+    cover_folders(scan, path);
+    return look;
+}
+
+static void visit_all(struct scan *scan, const struct text *paths)
+{
+    for (size_t at = 0; at < paths->length; at += strlen(paths->data + at) + 1)
+        visit(scan, paths->data + at);
 }
 
 /* A file that a link leads to changes without an event on the link. */
@@ -134,9 +137,21 @@ static void visit_links(struct scan *scan, const struct tree *tree)
     for (struct tree_entry *entry; (entry = tree_next(tree, &position)) != NULL;)
         if (entry->values.is_link)
             text_add(&paths, entry->path, strlen(entry->path) + 1);
-    for (size_t at = 0; at < paths.length; at += strlen(paths.data + at) + 1)
-        if (scan_visit(scan, paths.data + at) == SCAN_MISSING)
-            compare_cover(scan->compare, paths.data + at);
+    visit_all(scan, &paths);
+    text_free(&paths);
+}
+
+/* The other ends of moves: their events are still to come, or come from a folder that is watched
+   only now. */
+static void visit_origins(struct events *events, struct scan *scan)
+{
+    struct text paths = text_new(SIZE_MAX);
+    while (compare_list_origins(scan->compare, &paths) > 0) {
+        visit_all(scan, &paths);
+        for (size_t at = 0; at < paths.length; at += strlen(paths.data + at) + 1)
+            events_settled(events, paths.data + at);
+        text_cut(&paths, 0);
+    }
     text_free(&paths);
 }
 
@@ -144,13 +159,15 @@ struct settled settle_look(
     struct events *events, struct scan *scan, const struct tree *tree, int64_t now_ms)
 {
     struct settled batch = { 0 };
-    now_ms += TOGETHER_MS;
     batch.items = events_take(events, now_ms, &batch.count);
-    keep_missing(events, scan, tree, &batch, now_ms);
+    keep_waiting(events, scan, &batch, now_ms);
     take_pairs(events, scan, &batch);
     for (size_t i = 0; i < batch.count; i++)
-        visit(scan, batch.items[i]);
-    if (batch.count > 0)
+        if (visit(scan, batch.items[i]->path) == SCAN_THERE && batch.items[i]->is_attributes)
+            compare_force(scan->compare, batch.items[i]->path);
+    if (batch.count > 0) {
         visit_links(scan, tree);
+        visit_origins(events, scan);
+    }
     return batch;
 }

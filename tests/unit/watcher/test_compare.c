@@ -169,6 +169,30 @@ static void only_what_was_covered_can_be_gone(void **state)
     tree_free(&tree);
 }
 
+/* It has its own grace, and the folder was looked at for another reason. */
+static void what_waits_is_not_gone_with_its_folder(void **state)
+{
+    (void)state;
+    struct tree *tree = tree_new();
+    for_each("g/=1 g/a.md=2 g/b.md=3 g/c.md=4 s/=5 s/t/=6 s/t/d.md=7 s/e.md=8", add, tree);
+    struct compare *compare = compare_new(tree, false);
+    struct text paths = text_new(64);
+    compare_wait(compare, "g/a.md");
+    compare_wait(compare, "g/b.md");
+    compare_wait(compare, "s/t/d.md");
+    compare_cover(compare, "g");
+    compare_cover(compare, "s");
+    for_each("g/=9 h.md=3", find, compare);
+    assert_int_equal(compare_list_origins(compare, &paths), 1);
+    assert_string_equal(paths.data, "g/b.md");
+    compare_cover(compare, "g/b.md");
+    assert_changes(compare, ">g/b.md:h.md *g -g/c.md -s/e.md");
+    compare_free(&compare);
+    text_free(&paths);
+    assert_tree_is(tree, "g/=9 g/a.md=2 h.md=3 s/=5 s/t/=6 s/t/d.md=7");
+    tree_free(&tree);
+}
+
 static void what_cannot_be_read_is_not_gone(void **state)
 {
     (void)state;
@@ -247,6 +271,25 @@ static void a_look_at_some_paths_believes_inodes_and_the_kernel(void **state)
         look(i);
 }
 
+/* A file came to a place that is looked at, from one that is not. */
+static void the_other_end_of_a_move_is_asked_for(void **state)
+{
+    (void)state;
+    struct tree *tree = tree_new();
+    struct text paths = text_new(4096);
+    for_each("a.md=1 b.md=2 c.md=3@ g/=4@ g/d.md=5@", add, tree);
+    struct compare *compare = compare_new(tree, false);
+    for_each("b.md=1 n.md=3+@ o.md=9 h/=4@ h/d.md=5@", find, compare);
+    assert_int_equal(compare_list_origins(compare, &paths), 4);
+    for (size_t at = 0; at < paths.length; at += strlen(paths.data + at) + 1)
+        compare_cover(compare, paths.data + at);
+    assert_int_equal(compare_list_origins(compare, &paths), 0);
+    assert_changes(compare, ">g:h >c.md:n.md *b.md *n.md +o.md -a.md");
+    compare_free(&compare);
+    text_free(&paths);
+    tree_free(&tree);
+}
+
 static void a_second_look_brings_back_what_was_missing(void **state)
 {
     (void)state;
@@ -286,8 +329,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_full_scan_tells_changes_moves_and_what_is_gone),
         cmocka_unit_test(only_what_was_covered_can_be_gone),
+        cmocka_unit_test(what_waits_is_not_gone_with_its_folder),
         cmocka_unit_test(what_cannot_be_read_is_not_gone),
         cmocka_unit_test(a_look_at_some_paths_believes_inodes_and_the_kernel),
+        cmocka_unit_test(the_other_end_of_a_move_is_asked_for),
         cmocka_unit_test(a_second_look_brings_back_what_was_missing),
         cmocka_unit_test(another_device_number_alone_is_no_change),
     };

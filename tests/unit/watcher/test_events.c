@@ -160,17 +160,40 @@ static void each_save_makes_one_path_dirty(void **state)
 }
 
 /* Two files changed places, then one moved on: its path was left twice. */
-static void all_that_was_renamed_in_a_row_is_taken_together(void **state)
+static void what_was_renamed_in_a_row_has_one_leader(void **state)
 {
     (void)state;
     static const struct step steps[] = { FROM("a.md", 1), TO("a.md~", 1), FROM("b.md", 2),
         TO("a.md", 2), FROM("a.md~", 3), TO("b.md", 3), FROM("b.md", 4), TO("c.md", 4), { 0 } };
-    static const struct step written[] = { CREATE("d.md"), WRITTEN("a.md"), { 0 } };
+    static const struct step written[] = { CREATE("d.md"), WRITTEN("d.md"), { 0 } };
     struct events *events = events_new(SETTLE_MS);
+    size_t count = 0;
     play(events, steps, 1000);
     play(events, written, 1150);
-    assert_take(events, 1210, "a.md<b.md b.md c.md<a.md");
-    assert_take(events, 1400, "d.md");
+    struct dirty **dirty = events_take(events, 1210, &count);
+    assert_int_equal(count, 4);
+    assert_ptr_equal(dirty[0]->leader, dirty[1]->leader);
+    assert_ptr_equal(dirty[0]->leader, dirty[2]->leader);
+    assert_ptr_not_equal(dirty[0]->leader, dirty[3]->leader);
+    for (size_t i = 0; i < count; i++)
+        events_keep(events, dirty[i], 1500);
+    memory_free(&dirty);
+    assert_take(events, 2000, "a.md<b.md b.md c.md<a.md d.md");
+    events_free(&events);
+}
+
+static void all_is_taken_once_something_is_due(void **state)
+{
+    (void)state;
+    static const struct step first[] = { CREATE("a.md"), { 0 } };
+    static const struct step second[] = { CREATE("b.md"), { 0 } };
+    struct events *events = events_new(SETTLE_MS);
+    play(events, first, 1000);
+    play(events, second, 1150);
+    assert_take(events, 1199, "");
+    assert_int_equal(events_due_ms(events), 1200);
+    assert_take(events, 1200, "a.md b.md");
+    assert_int_equal(events_due_ms(events), -1);
     events_free(&events);
 }
 
@@ -196,7 +219,7 @@ static void a_missing_path_waits_for_its_grace(void **state)
     play(events, deleted, 1000);
     struct dirty *dirty = take_one(events, 1200);
     assert_int_equal(dirty->missing_ms, 1000 + EVENTS_GRACE_MS);
-    events_keep(events, dirty);
+    events_keep(events, dirty, dirty->missing_ms);
     assert_int_equal(events_due_ms(events), 1300);
     play(events, written, 1250);
     assert_take(events, 1300, "");
@@ -227,7 +250,7 @@ static void a_file_that_went_elsewhere_is_not_expected_back(void **state)
     assert_int_equal(dirty[0]->missing_ms, 1003 + EVENTS_GRACE_MS);
     for (size_t i = 0; i < count; i++) {
         assert_ptr_equal(dirty[i]->leader, dirty[0]->leader);
-        events_keep(events, dirty[i]);
+        events_keep(events, dirty[i], 1350);
     }
     memory_free(&dirty);
     assert_take(events, 1400, "a.md c.md<a.md");
@@ -285,7 +308,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_save_makes_one_path_dirty),
-        cmocka_unit_test(all_that_was_renamed_in_a_row_is_taken_together),
+        cmocka_unit_test(what_was_renamed_in_a_row_has_one_leader),
+        cmocka_unit_test(all_is_taken_once_something_is_due),
         cmocka_unit_test(a_missing_path_waits_for_its_grace),
         cmocka_unit_test(a_file_that_went_elsewhere_is_not_expected_back),
         cmocka_unit_test(a_path_that_is_never_quiet_is_looked_at_all_the_same),

@@ -21,9 +21,11 @@ static void play(struct lineage *lineage, char *word)
         return;
     }
     *to++ = '\0';
-    char *carried = NULL;
-    if (word[0] != '\0')
-        carried = lineage_leave(lineage, word, unwanted_name(word, false));
+    if (word[0] == '\0') {
+        lineage_outside(lineage, to, unwanted_name(to, false));
+        return;
+    }
+    char *carried = lineage_leave(lineage, word, unwanted_name(word, false));
     if (to[0] != '\0')
         lineage_arrive(lineage, to, unwanted_name(to, false), carried);
     memory_free(&carried);
@@ -74,7 +76,9 @@ static const struct {
     { "a>a~ a~>a", "a b c d" },
     { "+a___jb_tmp___ a>a___jb_old___ a___jb_tmp___>a -a___jb_old___", "a b c d" },
     { ">a", "a b c d" },
-    { "a> >a", "a b c d" },
+    { "a> >a", "- b c d" },
+    { "a>.swap >a .swap>d", "- b c a" },
+    { "a>a~ >a~ a~>d", "- b c d" },
     /* Saved, and then moved. */
     { "+.new .new>a a>b", "- a c d" },
     { "a>a~ +a a>b", "- a c d" },
@@ -83,6 +87,10 @@ static const struct {
     { "+.new .new>a a>.swap b>a .swap>b", "b a c d" },
     { "-a +a a>b +.new .new>b b>d", "- - c a" },
     { "+x x>a a>b", "- a c d" },
+    /* Aside for another that was made meanwhile. */
+    { "+d a>.swap d>a .swap>d", "- b c a" },
+    { "+d +.new .new>a a>.swap d>a .swap>d a>c", "- b c a" },
+    { "a>a~ +a -a a~>a", "a b c d" },
     /* What lives on under a name of the tree is not what is made in its place. */
     { "a>b +a", "- a c d" },
     { "a>b +.new .new>a", "- a c d" },
@@ -104,6 +112,22 @@ static void a_known_file_keeps_what_it_is_through_names(void **state)
     }
 }
 
+static void what_is_being_saved_or_on_its_way_is_aside(void **state)
+{
+    (void)state;
+    struct lineage *lineage = lineage_new();
+    assert_false(lineage_is_aside(lineage, "a"));
+    play_all(lineage, "a>a~");
+    assert_true(lineage_is_aside(lineage, "a"));
+    play_all(lineage, "b>a");
+    assert_true(lineage_is_aside(lineage, "a"));
+    play_all(lineage, "a~>b");
+    assert_false(lineage_is_aside(lineage, "a"));
+    play_all(lineage, "c>c~ +c");
+    assert_false(lineage_is_aside(lineage, "c"));
+    lineage_free(&lineage);
+}
+
 static void what_was_looked_at_is_known_where_it_is(void **state)
 {
     (void)state;
@@ -122,6 +146,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_known_file_keeps_what_it_is_through_names),
+        cmocka_unit_test(what_is_being_saved_or_on_its_way_is_aside),
         cmocka_unit_test(what_was_looked_at_is_known_where_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
