@@ -17,6 +17,14 @@ enum difference {
     DIFFERS_ORDER = 128, /* of the pages beside it, itself among them */
 };
 
+/* SQL: the page `p` has to move below one that is still below it; that one goes first. */
+#define IS_ABOVE_ITS_PARENT                                                                        \
+    "(p.page_id IS NOT NULL AND EXISTS(SELECT 1 FROM page q WHERE q.id = p.parent AND "            \
+    "q.page_id IS NOT p.known_parent_id) AND EXISTS(WITH RECURSIVE up(above) AS ("                 \
+    "SELECT q.known_parent_id FROM page q WHERE q.id = p.parent UNION "                            \
+    "SELECT r.known_parent_id FROM up JOIN page r ON r.page_id = up.above) "                       \
+    "SELECT 1 FROM up WHERE above = p.page_id)) "
+
 /* A page as it should be. differences_free() it. */
 struct page_wanted {
     char *title;

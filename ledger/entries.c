@@ -235,12 +235,13 @@ static bool entry_exists(struct ledger *ledger, const char *path)
     return query_single(q, 0) != 0;
 }
 
-static void apply_move(
-    struct ledger *ledger, const struct item_entry_move *move, struct path_list *affected)
+static void apply_move(struct ledger *ledger, const struct message_entries_report *report,
+    size_t index, struct path_list *affected)
 {
+    const struct item_entry_move *move = &report->moves[index];
     if (strcmp(move->from, move->to) == 0 || !entry_exists(ledger, move->from))
         return; /* a repeated report */
-    pages_move(ledger, move->from, move->to);
+    pages_move(ledger, report, index);
     struct path_list below = { NULL, 0, 0 };
     list_below(ledger, move->from, &below);
     for (size_t i = 0; i < below.count; i++) {
@@ -256,7 +257,7 @@ void entries_apply(struct ledger *ledger, const struct message_entries_report *r
 {
     struct path_list affected = { NULL, 0, 0 };
     for (size_t i = 0; i < report->moves_count; i++)
-        apply_move(ledger, &report->moves[i], &affected);
+        apply_move(ledger, report, i, &affected);
     for (size_t i = 0; i < report->changed_count; i++)
         apply_change(ledger, &report->changed[i], &affected);
     for (size_t i = 0; i < report->gone_count; i++)

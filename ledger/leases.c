@@ -53,8 +53,9 @@ static int64_t pick_deletion(struct ledger *ledger)
 }
 
 /*
- * Parents before children on the way up. A page waits until its files are digested, and while
- * another page of ours still has its title in Confluence but is about to give it up.
+ * Parents before children on the way up. A page waits until its files are digested, until its
+ * parent is not below it any more, and while another page of ours still has its title in Confluence
+ * but is about to give it up.
  */
 #define DUE_PAGE                                                                                   \
     "SELECT p.id FROM page p INDEXED BY page_due WHERE p.wanted <> p.known AND p.hold IS NULL "    \
@@ -64,7 +65,7 @@ static int64_t pick_deletion(struct ledger *ledger)
                     "AND NOT EXISTS(SELECT 1 FROM intent i WHERE i.page = p.id) "                  \
                     "AND (p.parent IS NULL OR EXISTS(SELECT 1 FROM page q WHERE q.id = p.parent "  \
                     "AND "                                                                         \
-                    "q.page_id IS NOT NULL)) "                                                     \
+                    "q.page_id IS NOT NULL)) AND NOT " IS_ABOVE_ITS_PARENT                         \
                     "AND NOT EXISTS(SELECT 1 FROM attachment a JOIN entry e ON e.path = a.path "   \
                     "WHERE "                                                                       \
                     "a.page = p.id AND a.is_wanted = 1 AND e.kind = 1 AND e.seen <> e.made_from) " \

@@ -349,21 +349,81 @@ static void rename_page(struct ledger *ledger, int64_t page, const char *to, con
     ledger_touch(ledger, page);
 }
 
-/* Markdown below the folder besides this file. */
-static bool has_others_below(struct ledger *ledger, const char *folder, const char *file)
+/* Where a path is once the moves from `next` on are done. The caller owns the result. */
+static char *path_after(const struct message_entries_report *report, size_t next, const char *path)
+{
+    char *now = memory_copy_text(path);
+    for (size_t i = next; i < report->moves_count; i++) {
+        const struct item_entry_move *move = &report->moves[i];
+        if (!path_is_below(now, move->from))
+            continue;
+        char *moved = now[strlen(move->from)] == '\0'
+                          ? memory_copy_text(move->to)
+                          : path_join(move->to, now + strlen(move->from) + 1);
+        memory_free(&now);
+        now = moved;
+    }
+    return now;
+}
+
+static bool is_gone(const struct message_entries_report *report, const char *path)
+{
+    for (size_t i = 0; i < report->gone_count; i++)
+        if (path_is_below(path, report->gone[i].path))
+            return true;
+    return false;
+}
+
+/* What comes to the folder that was in no place before counts as well. */
+static bool has_new_below(const struct message_entries_report *report, const char *folder)
+{
+    for (size_t i = 0; i < report->changed_count; i++)
+        if (report->changed[i].kind == ENTRY_FILE && path_is_markdown(report->changed[i].path) &&
+            path_is_below(report->changed[i].path, folder))
+            return true;
+    return false;
+}
+
+/* Markdown stays below the folder when the whole report is done, besides this file, which leaves
+   it with the move before `next`. */
+static bool keeps_others_below(struct ledger *ledger, const struct message_entries_report *report,
+    size_t next, const char *folder, const char *file)
 {
     char *first = NULL;
     char *end = NULL;
+    char *folder_after = path_after(report, next, folder);
+    bool has = has_new_below(report, folder_after);
     ledger_range(folder, &first, &end);
     struct query *q = query(ledger->database,
-        "SELECT 1 FROM entry WHERE role > 0 AND path > ? AND path < ? AND path <> ? LIMIT 1");
+        "SELECT path FROM entry WHERE role > 0 AND path > ? AND path < ? AND path <> ?");
     query_add_path(q, first);
     query_add_path(q, end);
     query_add_path(q, file);
-    bool has = query_single(q, 0) != 0;
+    while (!has && query_next(q)) {
+        char *after = path_after(report, next, query_text(q, 0));
+        has = path_is_below(after, folder_after) && !is_gone(report, after);
+        memory_free(&after);
+    }
+    query_done(q);
+    memory_free(&folder_after);
     memory_free(&first);
     memory_free(&end);
     return has;
+}
+
+/* The file is its folder's content there. Not a README beside an index, unless that is what it was
+   itself. */
+static bool becomes_content(struct ledger *ledger, const char *from, const char *to)
+{
+    char *folder = path_folder(to);
+    bool becomes = entry_role_of(to) != ROLE_PAGE && folder[0] != '\0';
+    if (becomes && entry_role_of(to) == ROLE_README) {
+        char *index = find_role(ledger, folder, ROLE_INDEX);
+        becomes = index == NULL || strcmp(index, from) == 0;
+        memory_free(&index);
+    }
+    memory_free(&folder);
+    return becomes;
 }
 
 /* Of `a.md.moving1.md`, where a file waits that changes places with another (watcher/departures.c),
@@ -376,21 +436,25 @@ static char *parked_place(const char *path)
 
 /* The page goes along with the file, also where the file becomes the content of a folder that is
    new, or was the content of one that goes with it. A folder that stays keeps its page. */
-static void move_file_page(struct ledger *ledger, const char *from, const char *to)
+static void move_file_page(
+    struct ledger *ledger, const struct message_entries_report *report, size_t index)
 {
+    const char *from = report->moves[index].from;
+    const char *to = report->moves[index].to;
     int64_t page = page_of_source(ledger, from);
     if (page == 0 || !path_is_markdown(to))
         return;
     char *path = page_path_of(ledger, page);
     char *old_folder = path_folder(from);
     char *folder = path_folder(to);
-    bool becomes_content = entry_role_of(to) != ROLE_PAGE && folder[0] != '\0';
-    char *goal = becomes_content ? folder_page_path(folder) : memory_copy_text(to);
+    bool is_content = becomes_content(ledger, from, to);
+    char *goal = is_content ? folder_page_path(folder) : memory_copy_text(to);
     bool was_content = strcmp(path, from) != 0;
-    bool stays = strcmp(goal, path) == 0 ||
-                 (was_content && (path_is_below(to, old_folder) ||
-                                     has_others_below(ledger, old_folder, from))) ||
-                 (becomes_content && find_present(ledger, goal) != 0);
+    bool stays =
+        strcmp(goal, path) == 0 ||
+        (was_content && (path_is_below(to, old_folder) ||
+                            keeps_others_below(ledger, report, index + 1, old_folder, from))) ||
+        (is_content && find_present(ledger, goal) != 0);
     char *place = parked_place(from);
     if (!stays) {
         drop_page(ledger, goal);
@@ -429,9 +493,11 @@ static void move_page_below(struct ledger *ledger, int64_t page, const char *fro
     text_free(&source);
 }
 
-void pages_move(struct ledger *ledger, const char *from, const char *to)
+void pages_move(struct ledger *ledger, const struct message_entries_report *report, size_t index)
 {
-    move_file_page(ledger, from, to);
+    const char *from = report->moves[index].from;
+    const char *to = report->moves[index].to;
+    move_file_page(ledger, report, index);
     char *first = folder_page_path(from);
     char *end = memory_copy_text(first);
     end[strlen(end) - 1] = '0';

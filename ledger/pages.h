@@ -12,9 +12,9 @@
    another role. Sorted, without duplicates. */
 void pages_follow(struct ledger *ledger, const struct path_list *changed);
 
-/* A file or folder got another path: its page, and those below it, keep their identity. Call
-   before the entries move. */
-void pages_move(struct ledger *ledger, const char *from, const char *to);
+/* A file or folder got another path, by this move of the report: its page, and those below it, keep
+   their identity. Call before the entries move. */
+void pages_move(struct ledger *ledger, const struct message_entries_report *report, size_t index);
 
 /* The page that a link to the tree path `target` means: of the file, or of the folder; "" is the
    top-level index. 0 when there is none. */

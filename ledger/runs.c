@@ -123,7 +123,8 @@ bool run_is_converted(struct ledger *ledger)
 
 /*
  * Pages that get no further in this run, or not yet: by themselves, under one that is not there,
- * because one that gets no further still has their title in Confluence, or stands below them.
+ * because one that gets no further still has their title in Confluence, or stands below them, or
+ * because the one they go below is not out of the way.
  */
 #define STUCK_PAGES                                                                                \
     "WITH RECURSIVE stuck(id) AS ("                                                                \
@@ -134,11 +135,18 @@ bool run_is_converted(struct ledger *ledger)
     "UNION SELECT id FROM page WHERE title IS NULL AND " IS_WANTED_OR_TO_DELETE                    \
     "UNION SELECT id FROM page p INDEXED BY page_gone WHERE is_present = 0 AND deletion = 2 AND "  \
     "page_id IS NOT NULL AND " HAS_CHILD_THAT_STAYS                                                \
+    "UNION SELECT p.id FROM page p INDEXED BY page_due WHERE wanted <> known AND hold IS NULL "    \
+    "AND is_present = 1 AND " IS_ABOVE_ITS_PARENT                                                  \
     "UNION SELECT c.id FROM stuck JOIN page s ON s.id = stuck.id AND s.page_id IS NULL "           \
     "JOIN page c ON c.parent = s.id WHERE c.page_id IS NULL AND c.is_present = 1 "                 \
     "UNION SELECT c.id FROM stuck JOIN page s ON s.id = stuck.id AND s.page_id IS NOT NULL AND "   \
     "s.hold IS NOT NULL AND s.hold <> 'gone' JOIN page c ON c.title_key = s.known_title_key AND "  \
     "c.id <> s.id AND c.is_present = 1 WHERE c.wanted <> c.known "                                 \
+    "UNION SELECT c.id FROM stuck JOIN page s ON s.id = stuck.id AND s.is_present = 0 AND "        \
+    "s.deletion = 2 AND s.page_id IS NOT NULL AND s.hold IS NULL JOIN page c ON "                  \
+    "c.title_key = s.known_title_key AND c.id <> s.id AND c.is_present = 1 AND "                   \
+    "c.page_id IS NOT NULL WHERE c.wanted <> c.known AND NOT EXISTS(SELECT 1 FROM page d WHERE "   \
+    "d.page_id = c.known_parent_id AND d.is_present = 0 AND d.deletion = 2) "                      \
     "UNION SELECT c.id FROM stuck JOIN page s ON s.id = stuck.id AND s.is_present = 1 AND "        \
     "s.page_id IS NOT NULL AND s.hold IS NULL AND s.wanted <> s.known JOIN page c ON "             \
     "c.title_key = s.known_title_key AND c.id <> s.id AND c.is_present = 1 "                       \

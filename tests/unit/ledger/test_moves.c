@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "bus/messages.h"
 #include "ledger/database.h"
+#include "ledger/entries.h"
 #include "ledger/known.h"
 #include "ledger/ledger.h"
 #include "ledger/runs.h"
@@ -56,6 +57,83 @@ static void a_folder_that_stays_keeps_its_page(void **state)
     publish(world);
     expect_page(world, "guide/", "1001");
     expect_page(world, "guide/text.md", "1002");
+}
+
+/* All in one report, in this order; `gone` may be NULL. */
+static void move_all(
+    struct world *world, struct item_entry_move *moves, size_t count, const char *gone)
+{
+    struct item_path_name name = { .path = gone };
+    struct message_entries_report report = {
+        .moves = moves, .moves_count = count, .gone = &name, .gone_count = gone != NULL
+    };
+    begin(world);
+    entries_apply(&world->ledger, &report);
+    end(world);
+}
+
+static void publish_folder(struct world *world)
+{
+    see_folder(world, "guide");
+    see(world, "guide/README.md");
+    convert(world, "Guide", NULL);
+    see(world, "guide/b.md");
+    convert(world, "B", NULL);
+    publish(world);
+    expect_page(world, "guide/", "1001");
+}
+
+/* Not for the order in which its files left. */
+static void a_folder_that_is_left_by_all_gives_its_page_to_its_content(void **state)
+{
+    struct world *world = *state;
+    struct item_entry_move moves[] = {
+        { .from = "guide/README.md", .to = "c.md" },
+        { .from = "guide/b.md", .to = "b.md" },
+    };
+    publish_folder(world);
+    move_all(world, moves, 2, NULL);
+    expect_none(world, "guide/");
+    expect_page(world, "c.md", "1001");
+    expect_page(world, "b.md", "1002");
+}
+
+static void a_folder_whose_rest_is_deleted_gives_its_page_to_its_content(void **state)
+{
+    struct world *world = *state;
+    struct item_entry_move move = { .from = "guide/README.md", .to = "c.md" };
+    publish_folder(world);
+    move_all(world, &move, 1, "guide/b.md");
+    expect_none(world, "guide/");
+    expect_page(world, "c.md", "1001");
+}
+
+static void a_folder_that_moves_on_with_the_rest_keeps_its_page(void **state)
+{
+    struct world *world = *state;
+    struct item_entry_move moves[] = {
+        { .from = "guide/README.md", .to = "c.md" },
+        { .from = "guide", .to = "book" },
+    };
+    publish_folder(world);
+    move_all(world, moves, 2, NULL);
+    expect_page(world, "book/", "1001");
+    expect_page(world, "book/b.md", "1002");
+}
+
+static void a_readme_beside_an_index_is_a_page_of_its_own(void **state)
+{
+    struct world *world = *state;
+    see(world, "guide/index.md");
+    convert(world, "Guide", NULL);
+    see(world, "a.md");
+    convert(world, "A", NULL);
+    publish(world);
+    move(world, "a.md", "guide/README.md");
+    expect_page(world, "guide/", "1001");
+    expect_page(world, "guide/README.md", "1002");
+    move(world, "guide/README.md", "guide/b.md");
+    expect_page(world, "guide/b.md", "1002");
 }
 
 /* A file that nothing showed when it was seen first. */
@@ -225,6 +303,56 @@ static void who_waits_for_a_title_that_is_held_does_not_go_round(void **state)
     assert_false(has_to_upload(world));
 }
 
+/* Its title is that of a page that is to be deleted, and has a child that waits for a person. */
+static void who_waits_for_the_title_of_a_page_that_cannot_go_does_not_go_round(void **state)
+{
+    struct world *world = *state;
+    see(world, "a/b.md");
+    convert(world, "B", NULL);
+    publish(world);
+    move(world, "a/b.md", "b.md");
+    query_run(query(world->database, "UPDATE page SET hold = 'conflict' WHERE title = 'B'"));
+    query_run(query(world->database, "UPDATE page SET deletion = 2 WHERE title = 'a'"));
+    see(world, "z/a/c.md");
+    convert(world, "C", NULL);
+    publish(world); /* `a` is new, and called otherwise for the time being */
+    char *title = text_of(world, "z/a/", "SELECT known_title FROM page WHERE path = ?");
+    assert_non_null(title);
+    assert_string_not_equal(title, "a");
+    memory_free(&title);
+    assert_false(has_to_upload(world));
+}
+
+/* The page above is to go below one that was below it, and that waits for a person. */
+static void a_page_does_not_go_below_itself(void **state)
+{
+    struct world *world = *state;
+    see(world, "a/index.md");
+    convert(world, "A", NULL);
+    see(world, "a/b/index.md");
+    convert(world, "B", NULL);
+    publish(world);
+    struct item_entry_move moves[] = {
+        { .from = "a/b/index.md", .to = "b/index.md" },
+        { .from = "a/index.md", .to = "b/a.md" },
+    };
+    move_all(world, moves, 2, "a");
+    convert(world, NULL, NULL);
+    expect_page(world, "b/a.md", "1001");
+    expect_page(world, "b/", "1002");
+    query_run(query(world->database, "UPDATE page SET hold = 'conflict' WHERE page_id = '1002'"));
+    struct message_lease_given given;
+    assert_false(lease(world, &given));
+    assert_false(has_to_upload(world));
+    query_run(query(world->database, "UPDATE page SET hold = NULL"));
+    assert_true(lease(world, &given));
+    assert_string_equal(given.path, "b/");
+    finish(world, &given);
+    assert_true(lease(world, &given));
+    assert_string_equal(given.path, "b/a.md");
+    finish(world, &given);
+}
+
 /* A new file with the text of another. */
 static void copy_of(struct world *world, const char *path, const char *text)
 {
@@ -383,11 +511,17 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WORLD_TEST(a_file_that_becomes_a_folder_keeps_its_page),
         WORLD_TEST(a_folder_that_stays_keeps_its_page),
+        WORLD_TEST(a_folder_that_is_left_by_all_gives_its_page_to_its_content),
+        WORLD_TEST(a_folder_whose_rest_is_deleted_gives_its_page_to_its_content),
+        WORLD_TEST(a_folder_that_moves_on_with_the_rest_keeps_its_page),
+        WORLD_TEST(a_readme_beside_an_index_is_a_page_of_its_own),
         WORLD_TEST(a_picture_that_moves_to_where_it_is_shown_is_read),
         WORLD_TEST(a_picture_that_is_gone_leaves_the_page),
         WORLD_TEST(titles_are_swapped_though_one_file_is_read_first),
         WORLD_TEST(who_links_to_a_title_that_was_anothers_goes_out_again),
         WORLD_TEST(who_waits_for_a_title_that_is_held_does_not_go_round),
+        WORLD_TEST(who_waits_for_the_title_of_a_page_that_cannot_go_does_not_go_round),
+        WORLD_TEST(a_page_does_not_go_below_itself),
         WORLD_TEST(a_file_that_comes_back_elsewhere_has_its_page),
         WORLD_TEST(of_two_copies_none_has_the_page),
         WORLD_TEST(a_new_parent_does_not_wait_for_its_child),
