@@ -136,9 +136,9 @@ static int64_t make_page(struct ledger *ledger, const struct place *place)
         revive(ledger, page, place);
         return page;
     }
-    struct query *q = query(ledger->database,
-        "INSERT INTO page(path, source, depth, parent, is_present, wanted) "
-        "VALUES(?, ?, ?, nullif(?, 0), 1, ?)");
+    struct query *q =
+        query(ledger->database, "INSERT INTO page(path, source, depth, parent, is_present, wanted) "
+                                "VALUES(?, ?, ?, nullif(?, 0), 1, ?)");
     query_add_path(q, place->path);
     query_add_path(q, place->source);
     query_add_number(q, depth_of(place->path));
@@ -349,6 +349,12 @@ static void rename_page(struct ledger *ledger, int64_t page, const char *to, con
     ledger_touch(ledger, page);
 }
 
+/* Below it, and not at its own path: a file that takes the place of the folder it was in. */
+static bool is_inside(const char *path, const char *folder)
+{
+    return path_is_below(path, folder) && strcmp(path, folder) != 0;
+}
+
 /* Where a path is once the moves from `next` on are done. The caller owns the result. */
 static char *path_after(const struct message_entries_report *report, size_t next, const char *path)
 {
@@ -416,12 +422,11 @@ static bool keeps_others_below(struct ledger *ledger, const struct message_entri
 static bool becomes_content(struct ledger *ledger, const char *from, const char *to)
 {
     char *folder = path_folder(to);
-    bool becomes = entry_role_of(to) != ROLE_PAGE && folder[0] != '\0';
-    if (becomes && entry_role_of(to) == ROLE_README) {
-        char *index = find_role(ledger, folder, ROLE_INDEX);
-        becomes = index == NULL || strcmp(index, from) == 0;
-        memory_free(&index);
-    }
+    char *content = folder[0] == '\0' ? NULL : find_content(ledger, folder);
+    bool becomes = entry_role_of(to) != ROLE_PAGE && folder[0] != '\0' &&
+                   (content == NULL || strcmp(content, from) == 0 ||
+                       entry_role_of(content) <= entry_role_of(to));
+    memory_free(&content);
     memory_free(&folder);
     return becomes;
 }
@@ -431,7 +436,9 @@ static bool becomes_content(struct ledger *ledger, const char *from, const char 
 static char *parked_place(const char *path)
 {
     const char *parking = strstr(path, ".md.moving");
-    return parking == NULL ? NULL : memory_copy_part(path, (size_t)(parking - path) + 3);
+    return parking == NULL || strchr(parking, '/') != NULL
+               ? NULL
+               : memory_copy_part(path, (size_t)(parking - path) + 3);
 }
 
 /* The page goes along with the file, also where the file becomes the content of a folder that is
@@ -450,11 +457,10 @@ static void move_file_page(
     bool is_content = becomes_content(ledger, from, to);
     char *goal = is_content ? folder_page_path(folder) : memory_copy_text(to);
     bool was_content = strcmp(path, from) != 0;
-    bool stays =
-        strcmp(goal, path) == 0 ||
-        (was_content && (path_is_below(to, old_folder) ||
-                            keeps_others_below(ledger, report, index + 1, old_folder, from))) ||
-        (is_content && find_present(ledger, goal) != 0);
+    bool stays = strcmp(goal, path) == 0 ||
+                 (was_content && (is_inside(to, old_folder) || keeps_others_below(ledger, report,
+                                                                   index + 1, old_folder, from))) ||
+                 (is_content && find_present(ledger, goal) != 0);
     char *place = parked_place(from);
     if (!stays) {
         drop_page(ledger, goal);
@@ -497,7 +503,6 @@ void pages_move(struct ledger *ledger, const struct message_entries_report *repo
 {
     const char *from = report->moves[index].from;
     const char *to = report->moves[index].to;
-    move_file_page(ledger, report, index);
     char *first = folder_page_path(from);
     char *end = memory_copy_text(first);
     end[strlen(end) - 1] = '0';
@@ -511,6 +516,8 @@ void pages_move(struct ledger *ledger, const struct message_entries_report *repo
         ids = memory_grow(ids, count + 1, sizeof *ids);
         ids[count++] = query_number(q, 0);
     }
+    /* After the list is made: it may come below the path that it had, as a folder's content. */
+    move_file_page(ledger, report, index);
     for (size_t i = 0; i < count; i++)
         move_page_below(ledger, ids[i], from, to);
     memory_free(&ids);

@@ -188,6 +188,13 @@ static void park(struct compare *compare, struct tree_entry *entry)
     memory_free(&path);
 }
 
+/* A file came in the place of a folder, or a folder in that of a file. */
+static bool is_replaced(const struct tree_entry *from, const struct tree_entry *to)
+{
+    return from->goal == to && !(to->marks & MARK_NEW) && to->goal == NULL &&
+           to->values.is_folder != from->values.is_folder;
+}
+
 /*
  * The old self of `from` leaves for its goal, behind whatever has to leave that path first. A path
  * whose old self is nowhere any more is the same file, written anew: what came there stays where it
@@ -204,6 +211,10 @@ static void leave(struct compare *compare, struct tree_entry *from)
             leave(compare, to);
     }
     from->marks &= ~(unsigned int)MARK_LEAVING;
+    if (is_replaced(from, to)) {
+        park(compare, to);
+        compare->parked = NULL;
+    }
     if (from->goal != to) { /* it was parked meanwhile, or went along with its folder */
         from = compare->parked;
         if (from == NULL || from->goal != to)

@@ -46,6 +46,26 @@ static void a_file_that_becomes_a_folder_keeps_its_page(void **state)
     publish(world);
 }
 
+static void a_file_and_a_folder_of_its_name_have_one_page(void **state)
+{
+    struct world *world = *state;
+    see(world, "a.md");
+    convert(world, "A", NULL);
+    publish(world);
+    move(world, "a.md", "a.md/index.md");
+    see_folder(world, "a.md");
+    convert(world, "A", NULL);
+    expect_page(world, "a.md/", "1001");
+    expect_none(world, "a.md");
+    publish(world);
+    move(world, "a.md", "a.md.moving1");
+    move(world, "a.md.moving1/index.md", "a.md");
+    lose(world, "a.md.moving1");
+    convert(world, "A", NULL);
+    expect_page(world, "a.md", "1001");
+    expect_none(world, "a.md/");
+}
+
 static void a_folder_that_stays_keeps_its_page(void **state)
 {
     struct world *world = *state;
@@ -510,6 +530,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WORLD_TEST(a_file_that_becomes_a_folder_keeps_its_page),
+        WORLD_TEST(a_file_and_a_folder_of_its_name_have_one_page),
         WORLD_TEST(a_folder_that_stays_keeps_its_page),
         WORLD_TEST(a_folder_that_is_left_by_all_gives_its_page_to_its_content),
         WORLD_TEST(a_folder_whose_rest_is_deleted_gives_its_page_to_its_content),

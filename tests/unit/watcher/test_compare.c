@@ -117,6 +117,12 @@ static const struct {
         ">a.md:a.md.moving1.md >b.md:a.md >c.md:b.md >a.md.moving1.md:c.md" },
     { "a.md=1 b.md=2", "b.md=1 c.md=2", ">b.md:c.md >a.md:b.md" },
     { "a.md=1", "a.md=7 b.md=1", ">a.md:b.md +a.md" },
+    /* A file in the place of the folder that it was in, and the other way round. */
+    { "a=1", "a/=5 a/b.md=1", ">a:a/b.md +a" },
+    { "a/=5 a/b.md=1", "a=1", ">a:a.moving1 >a.moving1/b.md:a -a.moving1" },
+    { "a/=5 a/b.md=1 a/c.md=2", "a=1",
+        ">a:a.moving1 >a.moving1/b.md:a -a.moving1 -a.moving1/c.md" },
+    { "a=1 b/=5 b/c.md=2", "a/=5 a/c.md=2", ">a:a.moving1.md >b:a -a.moving1.md" },
     /* With the moment of birth a number is enough. */
     { "a.md=1@", "b.md=1+@", ">a.md:b.md *b.md" },
     { "g/=1@ g/a.md=2@", "h/=1@ h/a.md=2+@", ">g:h *h/a.md" },
