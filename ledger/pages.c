@@ -3,6 +3,7 @@
 
 #include "base/path.h"
 #include "ledger/entries.h"
+#include "ledger/titles.h"
 #include "ledger/wanted.h"
 
 #include <string.h>
@@ -233,6 +234,7 @@ static void drop_page(struct ledger *ledger, const char *path)
         ledger->database, "DELETE FROM decision WHERE page = ? AND kind IN ('gone', 'clash')");
     query_add_number(q, page);
     query_run(q);
+    titles_take_back(ledger, page); /* it was to give up its title, and stays with it now */
     ledger->has_titles = true;
     ledger->has_uploads = true;
     wanted_change_linkers(ledger, path);

@@ -152,12 +152,13 @@ class Expectation:
         title = unicodedata.normalize("NFC", remote["title"])
         if same_text(title, raw):
             return
-        is_cut = len(raw.encode("utf-16-le")) // 2 > 255 or "\u2026" in title
+        has_words = same_text(title[:len(raw) + 2], raw + " (")
+        is_cut = not has_words and (len(raw.encode("utf-16-le")) // 2 > 255 or "\u2026" in title)
         begin = title.split("\u2026")[0] if is_cut else raw
-        if not same_text(raw[:len(begin)], begin) or not (
-                is_cut or same_text(title[:len(raw) + 2], raw + " (")):
+        if not same_text(raw[:len(begin)], begin) or not (is_cut or has_words):
             yield f"is called `{title}`, not `{raw}`"
-        elif not is_cut and not self.memory.is_contested(raw, page):
+        elif not is_cut and not self.memory.is_contested(raw, page) and \
+                title_key(raw) not in self.people.retitled:
             yield f"is called `{title}` though nobody else is called `{raw}`"
         if len(title.encode("utf-16-le")) // 2 > 255:
             yield f"its title is too long: `{title}`"
@@ -262,12 +263,16 @@ class Memory:
     def is_contested(self, raw, page):
         return len(self.titles.get(title_key(raw), ())) > 1
 
-    def claim(self, expectation, space):
-        """Titles as they are wanted and as they are."""
+    def claim_wanted(self, expectation):
+        """Titles as the files say them."""
         for page in expectation.pages:
             file = expectation.file_of(page)
             name = file.number if file else page
             self.titles.setdefault(title_key(raw_title(page, file)), set()).add(name)
+
+    def claim(self, expectation, space):
+        """Titles as they are wanted and as they are."""
+        self.claim_wanted(expectation)
         owners = {expectation.id_of(space, page): getattr(expectation.file_of(page), "number", page)
                   for page in expectation.pages}
         for number, page in space.current().items():

@@ -60,6 +60,7 @@ class Life:
         self.memory = Memory()
         self.settled = {}
         self.pages = set()
+        self.renamed = []  # folders, in this step, by their old and new names
         self.space = None
         self.listed = []
         self.history = []
@@ -84,6 +85,10 @@ class Life:
             if line:
                 self.memory.follow(before, self.numbers(), self.tree.renamed, self.pages)
                 self.operations += 1
+                if self.tree.renamed:
+                    self.renamed += self.tree.renamed
+                if self.options.watch:  # it may be seen at any moment
+                    self.memory.claim_wanted(Expectation(self.tree, self.people, self.memory))
                 self.say("  " + line)
                 return
 
@@ -100,6 +105,8 @@ class Life:
         """Some conflicts are decided."""
         for file in self.space.files.values():
             if file["letter"] != "U" or self.dice.random() < 0.5:
+                continue
+            if not file["path"].endswith("/") and file["path"] not in self.tree.files:
                 continue
             number = file["page_id"]
             if number in self.people.edits:
@@ -181,7 +188,9 @@ class Life:
             path = now.get(number)
             if path is None:
                 return True
-            if self.settled.get(path) == number or number in seen:
+            was_copied_away = files[number].is_new and any(
+                path.startswith(folder + "/") for folder in self.renamed)
+            if not was_copied_away and (self.settled.get(path) == number or number in seen):
                 return False
             if files[number].is_new:
                 return True
@@ -196,6 +205,7 @@ class Life:
                         self.memory.of_folder.pop(page, None)
 
     def step(self):
+        self.renamed = []
         for _ in range(self.dice.randrange(1, 5)):
             self.operate()
             self.meddle()

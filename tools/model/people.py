@@ -18,6 +18,7 @@ class People:
         self.pages = {}      # foreign pages: {id: title}
         self.comments = {}   # {page id: [(text it stands at, its reference)]}
         self.labels = {}
+        self.retitled = set()  # keys of titles that pages of ours had
         self.count = 0
 
     def ask(self, route, order):
@@ -78,6 +79,7 @@ class People:
             return None
         self.count += 1
         title = f"Person {self.count}p"
+        self.retitled.add(title_key(space.pages[number]["title"]))
         if "refused" not in self.ask(f"pages/{number}/edit", {"title": title, "user": "bob"}):
             self.edits.setdefault(number, []).append(title)
         return f"bob calls {number} {title}"

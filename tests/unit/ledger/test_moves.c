@@ -304,6 +304,28 @@ static bool has_to_upload(struct world *world)
     return known.to_upload > 0;
 }
 
+/* It was to be called otherwise, and that never reached Confluence. */
+static void who_waits_for_a_title_does_not_wait_for_a_page_that_left(void **state)
+{
+    struct world *world = *state;
+    see(world, "a.md");
+    convert(world, "One", NULL);
+    see(world, "b.md");
+    convert(world, "Two", NULL);
+    publish(world);
+    see(world, "a.md");
+    see(world, "b.md");
+    retitle(world, "b.md", "Three");
+    retitle(world, "a.md", "Two");
+    expect_title(world, "a.md", "Two");
+    lose(world, "b.md");
+    publish(world);
+    char *known = text_of(world, "a.md", "SELECT known_title FROM page WHERE path = ?");
+    assert_string_equal(known, "Two (a)");
+    memory_free(&known);
+    assert_false(has_to_upload(world));
+}
+
 /* Two titles are swapped, and one of the pages waits for a person. */
 static void who_waits_for_a_title_that_is_held_does_not_go_round(void **state)
 {
@@ -540,6 +562,7 @@ int main(void)
         WORLD_TEST(a_picture_that_is_gone_leaves_the_page),
         WORLD_TEST(titles_are_swapped_though_one_file_is_read_first),
         WORLD_TEST(who_links_to_a_title_that_was_anothers_goes_out_again),
+        WORLD_TEST(who_waits_for_a_title_does_not_wait_for_a_page_that_left),
         WORLD_TEST(who_waits_for_a_title_that_is_held_does_not_go_round),
         WORLD_TEST(who_waits_for_the_title_of_a_page_that_cannot_go_does_not_go_round),
         WORLD_TEST(a_page_does_not_go_below_itself),
