@@ -94,6 +94,17 @@ static void add_trouble(struct survey *survey, const char *trouble)
     }
 }
 
+static void add_skipped(void *context, const char *path, const char *reason)
+{
+    struct text message = text_new(TEXT_BYTES);
+    text_add_format(&message, "the file makes no page: %s", reason);
+    add(context, &(struct finding){ .severity = DIAGNOSTIC_WARNING,
+                     .code = "CM-FILE-03",
+                     .message = message.data,
+                     .path = path });
+    text_free(&message);
+}
+
 /* 0, or -1 (said): the root cannot be read. */
 static int see(struct survey *survey)
 {
@@ -101,7 +112,9 @@ static int see(struct survey *survey)
     struct tree *tree = tree_new();
     struct compare *compare = compare_new(tree, true);
     struct ignore *ignore = ignore_new(&gitignore_matcher, patterns->items, patterns->count);
-    struct scan scan = { .compare = compare, .ignore = ignore };
+    struct scan scan = {
+        .compare = compare, .ignore = ignore, .skipped = add_skipped, .context = survey
+    };
     int result = scan_open(&scan, survey->order->root);
     if (result == 0) {
         scan_walk(&scan, "");

@@ -223,7 +223,10 @@ static void enter(struct scan *scan, int fd, const struct tree_values *values, i
         return;
     }
     if (fd < 0)
-        leave_unread(scan, strerror(reason));
+        leave_unread(scan, reason != EACCES
+                               ? strerror(reason)
+                               : "no permission; give this user the right to (chmod u+rx), or "
+                                 "leave it out in " IGNORE_FILE);
     else if (values->device != scan->root_device)
         meet_mount(scan);
     else
@@ -247,6 +250,31 @@ static void meet_folder(struct scan *scan, int at, const char *name)
     }
 }
 
+static const char *reason_to_skip(int at, const char *name)
+{
+    struct stat status;
+    if (fstatat(at, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+        return NULL; /* gone meanwhile */
+    if (!S_ISLNK(status.st_mode))
+        return "it is no regular file; rename it, or leave it out in " IGNORE_FILE;
+    if (fstatat(at, name, &status, 0) == 0)
+        return S_ISREG(status.st_mode)
+                   ? "its link leads out of the folder; put the file itself there"
+                   : "its link leads to no regular file; remove it, or leave it out "
+                     "in " IGNORE_FILE;
+    return errno == ELOOP ? "its link leads in a circle; remove it, or have it point to a file"
+                          : "its link leads nowhere; remove it, or have it point to a file";
+}
+
+static void skip(struct scan *scan, int at, const char *name)
+{
+    if (scan->skipped == NULL || !path_is_markdown(name))
+        return;
+    const char *reason = reason_to_skip(at, name);
+    if (reason != NULL)
+        scan->skipped(scan->context, scan->path.data, reason);
+}
+
 static void meet(struct scan *scan, int at, const struct dirent *item)
 {
     const char *path = scan->path.data;
@@ -268,6 +296,8 @@ static void meet(struct scan *scan, int at, const struct dirent *item)
         take(scan, &values);
     else if (look == SCAN_UNREADABLE)
         add_trouble(scan, "cannot look at", path, strerror(errno));
+    else if (look == SCAN_MISSING)
+        skip(scan, at, item->d_name);
 }
 
 static bool is_time_to_stop(struct scan *scan)

@@ -19,6 +19,9 @@ typedef bool scan_tick(void *context);
 /* Who wants what is found where there is no compare; false ends the walk. */
 typedef bool scan_taker(void *context, const char *path, const struct tree_values *values);
 
+/* Told of what is called as a page is, and makes none: why, and what helps. */
+typedef void scan_skipped(void *context, const char *path, const char *reason);
+
 struct scan {
     const char *root; /* absolute */
     int root_fd;      /* scan_open() */
@@ -30,7 +33,8 @@ struct scan {
     struct ignore *ignore;
     struct notify *notify; /* NULL: nothing is watched */
     scan_tick *tick;       /* NULL: none */
-    void *context;         /* of tick and taker */
+    scan_skipped *skipped; /* NULL: nobody wants to know */
+    void *context;         /* of tick, taker and skipped */
 
     struct text path; /* where the walk is */
     struct text trouble;

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/unicode.h"
 #include "watcher/filesystem.h"
 #include "watcher/gitignore.h"
 #include "watcher/report.h"
@@ -37,6 +38,7 @@ struct state {
     bool is_scan_due;     /* another one is wanted after it */
     int64_t started_ms;   /* when it began */
     int64_t scan_number;  /* scans_wanted when it began */
+    bool has_told;        /* what makes no page: by the first scan alone */
     int64_t scans_wanted; /* as the store says */
     int64_t next_scan_ms; /* when the periodic one is due */
     int scan_timer;       /* 0: none */
@@ -130,6 +132,14 @@ static void on_notify(struct stage_run *run, int fd)
     plan_settle(run);
 }
 
+static void tell_skipped(void *context, const char *path, const char *reason)
+{
+    (void)context;
+    char *shown = unicode_printable(path);
+    log_warning("%s makes no page: %s", shown, reason);
+    memory_free(&shown);
+}
+
 static bool tick(void *context)
 {
     take_events(context);
@@ -156,6 +166,7 @@ static int open_scan(struct stage_run *run, struct scan *scan, bool is_full)
         .ignore = state->ignore,
         .notify = state->notify,
         .tick = tick,
+        .skipped = is_full && !state->has_told ? tell_skipped : NULL,
         .context = run,
     };
     return scan_open(scan, state->root);
@@ -271,6 +282,7 @@ static void end_scan(struct stage_run *run)
     prune(state, changes);
     tell_shortage(state);
     state->is_scanning = false;
+    state->has_told = true;
     state->next_scan_ms = clock_now_ms() + interval_ms(state, end.is_complete);
     if (report_changes(run, changes, &end, NULL) < 0) {
         start_over(run);

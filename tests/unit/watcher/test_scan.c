@@ -139,6 +139,50 @@ static void links_count_as_files_only_inside_the_root(void **state)
     tree_free(&tree);
 }
 
+static void take_skipped(void *context, const char *path, const char *reason)
+{
+    text_add_format(context, "%s: %.*s\n", path, (int)strcspn(reason, ";"), reason);
+}
+
+static void what_is_called_like_a_page_and_makes_none_is_named(void **state)
+{
+    (void)state;
+    make_folder("guide");
+    write_file("a.md", "a");
+    make_link("a.md", "in.md");
+    make_link("loop2.md", "loop1.md");
+    make_link("loop1.md", "loop2.md");
+    make_link("nowhere.md", "dangling.md");
+    make_link("/etc/passwd", "out.md");
+    make_link("/etc/passwd", "out.txt");
+    make_link("guide", "folder");
+    char *fifo = path_join(root, "fifo.md");
+    assert_int_equal(mkfifo(fifo, 0600), 0);
+    memory_free(&fifo);
+    struct text told = text_new(4096);
+    struct tree *tree = tree_new();
+    struct scan scan = { .ignore = ignore_new(&gitignore_matcher, NULL, 0),
+        .compare = compare_new(tree, true),
+        .skipped = take_skipped,
+        .context = &told };
+    assert_int_equal(scan_open(&scan, root), 0);
+    scan_walk(&scan, "");
+    assert_true(scan.is_complete);
+    assert_non_null(strstr(told.data, "loop1.md: its link leads in a circle\n"));
+    assert_non_null(strstr(told.data, "loop2.md: its link leads in a circle\n"));
+    assert_non_null(strstr(told.data, "dangling.md: its link leads nowhere\n"));
+    assert_non_null(strstr(told.data, "out.md: its link leads out of the folder\n"));
+    assert_non_null(strstr(told.data, "fifo.md: it is no regular file\n"));
+    assert_null(strstr(told.data, "in.md"));
+    assert_null(strstr(told.data, "out.txt"));
+    assert_null(strstr(told.data, "folder: "));
+    compare_free(&scan.compare);
+    ignore_free(&scan.ignore);
+    scan_close(&scan);
+    text_free(&told);
+    tree_free(&tree);
+}
+
 static void an_unreadable_folder_is_named_and_loses_nothing(void **state)
 {
     (void)state;
@@ -150,7 +194,9 @@ static void an_unreadable_folder_is_named_and_loses_nothing(void **state)
     assert_scan(tree, "guide/ guide/a.md", "");
     char *whole = path_join(root, "guide");
     assert_int_equal(chmod(whole, 0), 0);
-    assert_scan(tree, "", "cannot read the folder guide: Permission denied");
+    assert_scan(tree, "",
+        "cannot read the folder guide: no permission; give this user the right to (chmod u+rx), or "
+        "leave it out in .cmsyncignore");
     chmod(whole, 0755);
     memory_free(&whole);
     tree_free(&tree);
@@ -276,6 +322,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(folders_nest_up_to_a_limit, make_root, remove_root),
         cmocka_unit_test_setup_teardown(
             a_taker_gets_everything_until_it_has_enough, make_root, remove_root),
+        cmocka_unit_test_setup_teardown(
+            what_is_called_like_a_page_and_makes_none_is_named, make_root, remove_root),
         cmocka_unit_test_setup_teardown(a_look_follows_no_link_on_the_way, make_root, remove_root),
         cmocka_unit_test_setup_teardown(a_root_that_is_not_there_is_named, make_root, remove_root),
     };
