@@ -42,7 +42,7 @@ bool store_is_recognising(struct store *store)
     enum recognise_stage stage = recognise_stage(&store->ledger);
     if (stage == RECOGNISE_OVER || store->gate.closed != GATE_OPEN ||
         gate_has_given_up(&store->gate) || store->uploader_count == 0 ||
-        store_blocked_ms(store) > RUN_PATIENCE_MS)
+        store_blocks_for_good(store))
         return false;
     return stage != RECOGNISE_MANIFEST || lease_pick(&store->ledger) != 0;
 }

@@ -57,6 +57,12 @@ int64_t store_blocked_ms(const struct store *store)
     return blocked > 0 ? blocked : 0;
 }
 
+bool store_blocks_for_good(const struct store *store)
+{
+    return store_blocked_ms(store) > RUN_PATIENCE_MS ||
+           pace_is_refused_for(&store->pace, RUN_PATIENCE_MS, clock_now_ms());
+}
+
 static void reply_none(struct stage_run *run, int64_t wait_ms)
 {
     struct message answer = { .type = MESSAGE_lease_none };

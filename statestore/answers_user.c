@@ -83,6 +83,8 @@ static void fill_stuck(struct store *store, struct message_run_known *known)
 static void fill_run(struct store *store, struct message_run_known *known)
 {
     known->gate_ms = store_blocked_ms(store);
+    if (store_blocks_for_good(store) && known->gate_ms <= RUN_PATIENCE_MS)
+        known->gate_ms = RUN_PATIENCE_MS + 1; /* each block is short, and another follows */
     known->is_checked = !store->drift.is_going;
     known->check_trouble = store->drift.trouble;
     run_fill(&store->ledger, &store->gate, store->pool, known);

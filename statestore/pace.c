@@ -15,6 +15,8 @@ enum {
 };
 
 static const double rate_floor = 0.05;
+/* A run that has just begun carried next to nothing, and is not to creep because of one refusal. */
+static const double first_rate_floor = 1.0;
 static const double rate_ceiling = 200.0; /* above it a limit means nothing any more */
 static const double growth_per_second = 0.05;
 
@@ -102,10 +104,19 @@ static int64_t clamp_block(int64_t ms)
     return ms > BLOCK_MOST_MS ? BLOCK_MOST_MS : ms;
 }
 
+bool pace_is_refused_for(const struct pace *pace, int64_t ms, int64_t now_ms)
+{
+    return pace->refused_since_ms > 0 && now_ms - pace->refused_since_ms > ms;
+}
+
 bool pace_learn(struct pace *pace, const struct pace_answer *answer, int64_t now_ms)
 {
     roll_window(pace, now_ms);
     refill(pace, now_ms);
+    if (answer->status != 429 && answer->status > 0)
+        pace->refused_since_ms = 0;
+    else if (answer->status == 429 && pace->refused_since_ms == 0)
+        pace->refused_since_ms = now_ms > 0 ? now_ms : 1;
     if (answer->status == 429) {
         int64_t until = now_ms + (answer->retry_after_ms < 0 ? BLOCK_DEFAULT_MS
                                                              : clamp_block(answer->retry_after_ms));
@@ -113,8 +124,10 @@ bool pace_learn(struct pace *pace, const struct pace_answer *answer, int64_t now
         bool is_new = now_ms >= pace->blocked_until_ms;
         if (until > pace->blocked_until_ms)
             pace->blocked_until_ms = until;
+        double half = carried(pace) / 2;
+        bool is_first = pace->rate <= 0;
         if (is_new)
-            set_rate(pace, carried(pace) / 2);
+            set_rate(pace, is_first && half < first_rate_floor ? first_rate_floor : half);
         return true;
     }
     if (answer->status == 503 && answer->retry_after_ms > 0) {

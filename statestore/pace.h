@@ -17,6 +17,7 @@ struct pace {
     double tokens; /* permits at hand, at most one second's */
     int64_t filled_ms;
     int64_t blocked_until_ms;             /* no permit before */
+    int64_t refused_since_ms;             /* nothing but 429 since then; 0: something else */
     int64_t slowed_ms;                    /* last time that few remaining requests slowed us */
     int64_t permits[PACE_WINDOW_SECONDS]; /* given, by second */
     int64_t second;
@@ -34,6 +35,9 @@ void pace_start(struct pace *pace, double fixed, int64_t now_ms);
 
 /* 0 and one permit taken, or how long to wait before asking again. */
 int64_t pace_permit(struct pace *pace, int64_t now_ms);
+
+/* The server has answered with nothing but refusals for that long. */
+bool pace_is_refused_for(const struct pace *pace, int64_t ms, int64_t now_ms);
 
 /* Takes in an answer; true when rate or block changed (they are worth keeping). */
 bool pace_learn(struct pace *pace, const struct pace_answer *answer, int64_t now_ms);

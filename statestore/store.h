@@ -136,6 +136,9 @@ void store_set_paused(struct store *store, bool is_paused);
 /* How long the pace still blocks. */
 int64_t store_blocked_ms(const struct store *store);
 
+/* ... for longer than a run waits: by one long block, or by one after the other. */
+bool store_blocks_for_good(const struct store *store);
+
 /* Publishes run_changed. */
 void store_publish_run(struct store *store);
 

@@ -71,6 +71,37 @@ static void the_rate_grows_five_percent_a_second(void **state)
     assert_true(pace.rate > before * 1.5 && pace.rate < before * 1.8);
 }
 
+static void one_refusal_at_the_start_of_a_run_does_not_make_it_creep(void **state)
+{
+    (void)state;
+    struct pace pace;
+    pace_start(&pace, 0, 0);
+    for (int i = 0; i < 3; i++)
+        pace_permit(&pace, 0);
+    pace_learn(&pace, &refused, 0);
+    int64_t given = 0;
+    for (int64_t now = 3000; now < 13000; now += 50)
+        given += pace_permit(&pace, now) == 0;
+    assert_in_range(given, 9, 14);
+    /* One that follows is of a rate that was learned. */
+    pace_learn(&pace, &refused, 13000);
+    assert_true(pace.rate < 0.8);
+}
+
+static void refusals_without_end_are_told_from_a_busy_moment(void **state)
+{
+    (void)state;
+    struct pace pace;
+    struct pace_answer good = { .status = 200, .retry_after_ms = -1, .remaining = -1 };
+    pace_start(&pace, 0, 0);
+    for (int64_t now = 0; now <= 600000; now += 3000)
+        pace_learn(&pace, &refused, now);
+    assert_false(pace_is_refused_for(&pace, 600000, 600000));
+    assert_true(pace_is_refused_for(&pace, 600000, 603000));
+    pace_learn(&pace, &good, 603000);
+    assert_false(pace_is_refused_for(&pace, 600000, 1300000));
+}
+
 static void absurd_delays_are_clamped(void **state)
 {
     (void)state;
@@ -113,6 +144,8 @@ int main(void)
         cmocka_unit_test(a_429_blocks_everybody_for_as_long_as_it_says),
         cmocka_unit_test(one_block_reported_by_several_halves_once),
         cmocka_unit_test(the_rate_grows_five_percent_a_second),
+        cmocka_unit_test(one_refusal_at_the_start_of_a_run_does_not_make_it_creep),
+        cmocka_unit_test(refusals_without_end_are_told_from_a_busy_moment),
         cmocka_unit_test(absurd_delays_are_clamped),
         cmocka_unit_test(few_remaining_requests_slow_down),
     };
