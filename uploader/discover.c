@@ -184,7 +184,22 @@ static int finish(struct wire *wire, enum found found, struct verdict *verdict)
     return wire_report_site(wire);
 }
 
-int discover_site(struct wire *wire, struct verdict *verdict)
+/* What goes wrong before any page is the matter of none: no page is to wait for a person, or to
+   count as refused, because of it. */
+static void make_common(struct verdict *verdict)
+{
+    enum lease_outcome outcome = verdict->outcome;
+    if (outcome == LEASE_DONE || outcome == LEASE_RETRY || outcome == LEASE_UNKNOWN ||
+        outcome == LEASE_CREDENTIALS || outcome == LEASE_SITE)
+        return;
+    char detail[RETRY_DETAIL_BYTES];
+    const char *words = verdict->detail[0] != '\0' ? verdict->detail : retry_what(verdict->problem);
+    snprintf(detail, sizeof detail, "status %ld, %.560s", verdict->status, words);
+    retry_set(verdict, outcome == LEASE_FORBIDDEN ? RETRY_PROBLEM_no_access : RETRY_PROBLEM_no_site,
+        detail);
+}
+
+static int find_site(struct wire *wire, struct verdict *verdict)
 {
     *verdict = (struct verdict){ .class = RETRY_DONE, .retry_ms = -1 };
     if (has_probe(wire->lease->site)) {
@@ -204,4 +219,12 @@ int discover_site(struct wire *wire, struct verdict *verdict)
         result = try_edition(wire, second, &found, verdict);
     }
     return result != 0 ? result : finish(wire, found, verdict);
+}
+
+int discover_site(struct wire *wire, struct verdict *verdict)
+{
+    int result = find_site(wire, verdict);
+    if (result == 0 && verdict->problem != RETRY_PROBLEM_none)
+        make_common(verdict);
+    return result;
 }
