@@ -80,6 +80,17 @@ static void fill_stuck(struct store *store, struct message_run_known *known)
         known->exit_code = EXIT_FAILURE_OTHER;
 }
 
+static void fill_blocked(struct store *store, struct message_run_known *known)
+{
+    struct text trouble = text_new(256);
+    text_add_format(&trouble,
+        "Confluence limits our requests, for another %lld min: a run does not wait so long; start "
+        "it again then, with a lower limits.requests_per_second if it happens often",
+        (long long)(known->gate_ms / 60000 + 1));
+    known->trouble = memory_pool_copy(store->pool, trouble.data, trouble.length);
+    text_free(&trouble);
+}
+
 static void fill_run(struct store *store, struct message_run_known *known)
 {
     known->gate_ms = store_blocked_ms(store);
@@ -95,6 +106,8 @@ static void fill_run(struct store *store, struct message_run_known *known)
         known->is_converted = known->is_settled = false;
     if (store->is_run && known->is_settled && store_keep_manifest(store))
         known->is_settled = false;
+    if (store->is_run && known->gate_ms > RUN_PATIENCE_MS && known->trouble[0] == '\0')
+        fill_blocked(store, known);
     if (store->stuck_ms > 0)
         fill_stuck(store, known);
 }
