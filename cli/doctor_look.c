@@ -137,7 +137,8 @@ static const char *find_proxy(const struct config *config, struct memory_pool *p
     const char *from = "site.proxy";
     for (size_t i = 0; i < sizeof variables / sizeof variables[0] && proxy[0] == '\0'; i++) {
         from = variables[i];
-        proxy = getenv(from) == NULL ? "" : getenv(from);
+        const char *value = getenv(from);
+        proxy = value == NULL ? "" : value;
     }
     if (proxy[0] == '\0')
         return "";

@@ -260,7 +260,6 @@ static void ask_for_site(struct probe *probe)
     struct wire *wire = &probe->wire;
     struct probe_facts *facts = &probe->facts;
     wire->is_checked = true;
-    facts->is_space_asked = true;
     if (discover_site(wire, &facts->site) != 0)
         return;
     facts->edition = wire->site.edition;
@@ -268,7 +267,6 @@ static void ask_for_site(struct probe *probe)
     facts->root_id = keep(probe, wire->site.root_id);
     if (facts->site.problem != RETRY_PROBLEM_none)
         return;
-    facts->is_root_asked = true;
     ask_for_root(probe);
     if (facts->root.problem != RETRY_PROBLEM_none)
         return;

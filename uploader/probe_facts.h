@@ -23,35 +23,36 @@ struct probe_facts {
     const char *url;
     const char *user;
     const char *space;
-    bool is_atlassian; /* the address is one of Atlassian's own */
-    bool wants_delete; /* publish.on_delete: trash or ask */
-    bool wants_notify;
-    bool is_whole; /* space and root page too, not the sign-in alone */
 
-    int64_t took_ms; /* the first answer */
-    bool has_date;
+    int64_t took_ms;   /* the first answer */
     int64_t skew_ms;   /* how far the server's clock is ahead of ours */
     int64_t remaining; /* requests before the limit, as the server says; -1: it does not */
-    bool is_near_limit;
 
     struct verdict sign_in;
     const char *account;   /* our name */
     const char *gateway;   /* where requests have to go instead of the site */
     const char *other_url; /* where Confluence answers, when it does not at `url` */
+
+    struct verdict site; /* of space and root page */
+    const char *space_key;
+    const char *root_id;
+    struct verdict root;
+    const char *root_title;
+    int edition; /* enum config_edition */
+    struct probe_rights rights;
+
+    /* As configured: */
+    bool is_whole;     /* space and root page too, not the sign-in alone */
+    bool is_atlassian; /* the address is one of Atlassian's own */
+    bool wants_delete; /* publish.on_delete: trash or ask */
+    bool wants_notify; /* publish.notify */
+    /* As found: */
+    bool has_date; /* skew_ms is known */
+    bool is_near_limit;
     bool has_tried_gateway;
     bool has_tried_bearer;
     bool works_as_bearer; /* the token is good without `user` */
-
-    bool is_space_asked;
-    struct verdict site; /* of space and root page */
-    int edition;         /* enum config_edition */
-    const char *space_key;
-    const char *root_id;
-    bool is_root_asked;
-    struct verdict root;
-    const char *root_title;
-    bool is_read_only; /* the site, for a while */
-    struct probe_rights rights;
+    bool is_read_only;    /* the site, for a while */
 };
 
 /* Adds the checks that these facts come to. */

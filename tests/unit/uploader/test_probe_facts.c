@@ -39,12 +39,10 @@ static struct probe_facts good(void)
         .account = "Mia",
         .gateway = "",
         .other_url = "",
-        .is_space_asked = true,
         .site = fine,
         .edition = CONFIG_EDITION_cloud,
         .space_key = "DOCS",
         .root_id = "1",
-        .is_root_asked = true,
         .root = fine,
         .root_title = "Home",
         .rights = { .is_asked = true, .are_known = true, .can_create = true, .can_attach = true } };
