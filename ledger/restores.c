@@ -2,6 +2,7 @@
 #include "ledger/restores.h"
 
 #include "base/unicode.h"
+#include "ledger/titles.h"
 #include "ledger/wanted.h"
 
 #include <string.h>
@@ -36,6 +37,8 @@ void restore_done(struct ledger *ledger, int64_t page)
 
 int64_t restore_pick(struct ledger *ledger)
 {
+    if (titles_wait(ledger)) /* for a file that is unread, and may be the one that was gone */
+        return 0;
     struct query *q = query(ledger->database,
         "SELECT p.id FROM page p INDEXED BY page_restore WHERE p.restore > 0 AND p.is_present = 0 "
         "AND p.hold IS NULL AND "

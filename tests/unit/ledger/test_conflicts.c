@@ -180,6 +180,10 @@ static void what_we_deleted_can_be_brought_back(void **state)
     assert_int_equal(publish(world), 1);
     assert_int_equal(decide_as(world, "b.md", "restore", 0), -1);
     assert_int_equal(decide_as(world, "a.md", "restore", 0), 1);
+    /* A file that is unread may be the one that was gone. */
+    see(world, "new.md");
+    assert_false(lease(world, &given));
+    lose(world, "new.md");
     assert_true(lease(world, &given));
     assert_int_equal(given.restore, RESTORE_TRASHED);
     assert_string_equal(given.page_id, "1001");
