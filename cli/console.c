@@ -5,6 +5,7 @@
 #include "base/unicode.h"
 #include "cli/interrupt.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -17,6 +18,7 @@
 enum { SAY_BYTES = 1024 * 1024, DEFAULT_COLUMNS = 80 };
 
 static bool is_progress_shown; /* the terminal's state, so the process has one */
+static bool has_failed;        /* standard output's */
 
 static bool is_set(const char *variable)
 {
@@ -116,5 +118,15 @@ bool console_ask(const char *question)
 int console_write(const struct text *out)
 {
     fflush(stdout);
-    return file_write_all(STDOUT_FILENO, out->data, out->length);
+    if (file_write_all(STDOUT_FILENO, out->data, out->length) == 0)
+        return 0;
+    has_failed = true;
+    if (errno != EPIPE)
+        console_say("error: cannot write the result: %s\n", strerror(errno));
+    return -1;
+}
+
+bool console_has_failed(void)
+{
+    return has_failed;
 }

@@ -36,7 +36,10 @@ bool console_ask(const char *question);
    program is asked to end. */
 bool console_read(const char *question, char *line, size_t bytes);
 
-/* Writes all of `out` to standard output. 0, or -1 when nobody takes it. */
+/* Writes all of `out` to standard output. 0, or -1 (said, unless the reader just went away). */
 int console_write(const struct text *out);
+
+/* Something of the result could not be written: that is no success. */
+bool console_has_failed(void);
 
 #endif

@@ -10,6 +10,8 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/apply.h"
+#include "cli/console.h"
+#include "cli/exit_code.h"
 #include "cli/glance.h"
 #include "cli/invoke.h"
 #include "cli/launch.h"
@@ -113,7 +115,8 @@ static int apply(const struct options *options)
         glance_say(&seal, options, clock_now_ms() - started_ms);
     config_free(&config);
     text_free(&problems);
-    return is_settled ? 0 : NOT_MINE;
+    int code = console_has_failed() ? EXIT_CODE_FAILURE : 0;
+    return is_settled ? code : NOT_MINE;
 }
 
 /* What does not parse with these options is wrong, or another command: cmsync-cli knows. */

@@ -2,6 +2,7 @@
 #include "cli/invoke.h"
 
 #include "base/text.h"
+#include "cli/console.h"
 #include "cli/exit_code.h"
 #include "cli/usage.h"
 
@@ -21,6 +22,12 @@ static int check_arguments(const struct command *command, size_t count)
     return 0;
 }
 
+static int run_it(const struct command_run *run)
+{
+    int code = run->command->run(run);
+    return code == 0 && console_has_failed() ? EXIT_CODE_FAILURE : code;
+}
+
 int invoke_command(const struct command *command, const struct options *options,
     const struct ignore_matcher *matcher, command_input *keep_input)
 {
@@ -36,7 +43,7 @@ int invoke_command(const struct command *command, const struct options *options,
     if (code != 0)
         return code;
     if (!command->reads_config)
-        return command->run(&run);
+        return run_it(&run);
     struct config config;
     struct text problems = text_new(PROBLEMS_BYTES);
     code = EXIT_CODE_USAGE;
@@ -45,7 +52,7 @@ int invoke_command(const struct command *command, const struct options *options,
         fputs(problems.data, stderr);
     } else {
         run.config = &config;
-        code = command->run(&run);
+        code = run_it(&run);
     }
     text_free(&problems);
     config_free(&config);
