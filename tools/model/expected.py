@@ -84,14 +84,16 @@ class Expectation:
     def is_stuck(self, space, page):
         """It waits for a person, or for a page that does."""
         while page is not None:
-            if self.people.may_wait(self.id_of(space, page), self.file_of(page)):
+            title = raw_title(page, self.file_of(page))
+            if self.people.may_wait(self.id_of(space, page), title):
                 return True
             page = self.parent_of(page)
         return False
 
     def is_title_held(self, space, page):
         """A page that waits for a person still has the title."""
-        return bool(self.people.edits) and self.memory.is_contested(
+        is_any_held = self.people.edits or self.people.trashed or self.people.pages
+        return bool(is_any_held) and self.memory.is_contested(
             raw_title(page, self.file_of(page)), page)
 
     def problems(self, space):

@@ -5,7 +5,7 @@ import re
 import urllib.error
 import urllib.request
 
-from tree import Document, TITLES, title_key
+from tree import TITLES, title_key
 
 
 class People:
@@ -36,12 +36,11 @@ class People:
     def touched(self, number):
         return number in self.edits or number in self.trashed
 
-    def may_wait(self, number, file):
-        """The page waits because of what a person did."""
+    def may_wait(self, number, title):
+        """The page, which is to be called so, waits because of what a person did."""
         if self.touched(number):
             return True
-        keys = {title_key(title) for title in self.pages.values()}
-        return isinstance(file, Document) and bool(file.title) and title_key(file.title) in keys
+        return title_key(title) in {title_key(other) for other in self.pages.values()}
 
     def comments_of(self, number, word):
         return [reference for text, reference in self.comments.get(number, []) if text == word]
