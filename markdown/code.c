@@ -144,7 +144,7 @@ static void put_head(struct conversion *c)
     c->is_code_expanded = false;
     if (c->info.data[length] == '\0') {
         PUT(c, MACRO_HEAD "<ac:parameter ac:name=\"language\">");
-        put_string(c, language);
+        put_escaped(c, language, strlen(language));
         PUT(c, "</ac:parameter>");
     } else {
         put_options(c, language);
