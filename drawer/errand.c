@@ -155,7 +155,7 @@ static void listen_to(const struct errand *errand, int fd, struct text *out, str
         int64_t left = end_ms - clock_now_ms();
         if (left <= 0 && !course->is_over)
             end_course(course, DRAWING_EXIT_SLOW);
-        if (left <= 0 && left < -MS)
+        if (left < -MS)
             return; /* killed, and still it holds the output */
         struct pollfd ready[] = { { .fd = is_open ? fd : -1, .events = POLLIN },
             { .fd = course->is_over ? -1 : course->pid_fd, .events = POLLIN } };

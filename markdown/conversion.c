@@ -162,7 +162,7 @@ static const char *add_entity(struct text *plain, const char *at, const char *en
     const char *close = memchr(at, ';', (size_t)(end - at));
     if (close == NULL)
         return end;
-    text_add_char(plain, at[1] == 'a' ? '&' : at[1] == 'l' ? '<' : '>');
+    text_add_char(plain, (char)(at[1] == 'a' ? '&' : at[1] == 'l' ? '<' : '>'));
     return close + 1;
 }
 

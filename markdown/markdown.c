@@ -175,7 +175,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *context)
         break;
     case MD_BLOCK_LI: {
         const MD_BLOCK_LI_DETAIL *item = detail;
-        task_open_item(c, !item->is_task ? '\0' : item->task_mark == ' ' ? ' ' : 'x');
+        task_open_item(c, (char)(!item->is_task ? '\0' : item->task_mark == ' ' ? ' ' : 'x'));
         break;
     }
     case MD_BLOCK_HR:

@@ -66,7 +66,7 @@ void task_open_item(struct conversion *c, char mark)
         c->lists_mixed[number] = true;
     struct element_entry *item = element_open(c, ELEMENT_TASK, false);
     item->number = number;
-    put_patch(c, 'i', number, mark == '\0' ? '-' : mark == ' ' ? 'o' : 'x');
+    put_patch(c, 'i', number, (char)(mark == '\0' ? '-' : mark == ' ' ? 'o' : 'x'));
 }
 
 void task_close(struct conversion *c, const struct element_entry *entry)

@@ -115,7 +115,7 @@ static void add_labels(struct sheet *sheet, const char *labels)
         return;
     char *line = memory_copy_text(labels);
     for (char *c = line; *c != '\0'; c++)
-        *c = *c == '\n' ? ' ' : *c;
+        *c = (char)(*c == '\n' ? ' ' : *c);
     add(sheet, "Labels", STYLE_PLAIN, line);
     memory_free(&line);
 }

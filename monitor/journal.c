@@ -125,7 +125,7 @@ void journal_set_filter(struct journal *journal, const char *filter)
 void journal_turn_level(struct journal *journal)
 {
     const char *next = strchr(levels, journal->level) + 1;
-    journal->level = *next == '\0' ? levels[0] : *next;
+    journal->level = (char)(*next == '\0' ? levels[0] : *next);
 }
 
 void journal_turn_source(struct journal *journal)

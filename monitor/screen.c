@@ -240,7 +240,7 @@ bool screen_copy(const char *text)
         for (size_t j = 0; j < 3; j++)
             bits = bits << 8 | (i + j < length ? (unsigned char)text[i + j] : 0UL);
         for (size_t j = 0; j < 4; j++)
-            text_add_char(&out, i + j > length ? '=' : digits[bits >> (18 - 6 * j) & 0x3F]);
+            text_add_char(&out, (char)(i + j > length ? '=' : digits[bits >> (18 - 6 * j) & 0x3F]));
     }
     text_add_string(&out, "\a");
     bool is_sent = write(STDOUT_FILENO, out.data, out.length) == (ssize_t)out.length;

@@ -24,7 +24,7 @@ static void read_words(struct words *words, char *line)
             continue;
         *value++ = '\0';
         for (char *c = value; *c != '\0'; c++)
-            *c = *c == '_' ? ' ' : *c == ';' ? '\n' : *c;
+            *c = (char)(*c == '_' ? ' ' : *c == ';' ? '\n' : *c);
         words->names[words->count] = word;
         words->values[words->count++] = value;
     }
