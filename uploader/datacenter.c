@@ -328,6 +328,8 @@ static int parse_property(
     property->key = remote_text(pool, json, "key", NULL);
     property->version = remote_number(json_object_get(json, "version"), "number", 0);
     property->changed = remote_text(pool, json, "version", "when", NULL);
+    if (property->changed[0] == '\0') /* as Cloud says it */
+        property->changed = remote_text(pool, json, "version", "createdAt", NULL);
     char *value = json_dumps(json_object_get(json, "value"), JSON_COMPACT | JSON_ENCODE_ANY);
     property->value =
         memory_pool_copy(pool, value == NULL ? "" : value, value == NULL ? 0 : strlen(value));

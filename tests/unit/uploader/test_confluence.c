@@ -99,6 +99,24 @@ static void data_center_shows_a_page_as_wanted_from_the_create_on(void **state)
     call_free(&call);
 }
 
+static void a_property_says_when_it_was_written_in_either_word(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "{\"key\":\"k\",\"value\":1,\"version\":{\"number\":2,\"when\":\"2026-05-27T07:22:53Z\"}}",
+        "{\"key\":\"k\",\"value\":1,\"version\":{\"number\":2,\"createdAt\":\"2026-05-27T07:22:"
+        "53Z\"}}",
+    };
+    for (int i = 0; i < 2; i++) {
+        struct remote_property property;
+        json_t *json = json_loads(texts[i], 0, NULL);
+        assert_int_equal(confluence_datacenter.parse_property(json, pool, &property), 0);
+        json_decref(json);
+        assert_string_equal(property.changed, "2026-05-27T07:22:53Z");
+        assert_int_equal(property.version, 2);
+    }
+}
+
 static void a_body_that_is_no_utf8_cannot_be_sent(void **state)
 {
     (void)state;
@@ -240,6 +258,7 @@ int main(void)
         cmocka_unit_test(cloud_writes_pages_through_v2),
         cmocka_unit_test(data_center_writes_marker_and_parent_along),
         cmocka_unit_test(data_center_shows_a_page_as_wanted_from_the_create_on),
+        cmocka_unit_test(a_property_says_when_it_was_written_in_either_word),
         cmocka_unit_test(a_body_that_is_no_utf8_cannot_be_sent),
         cmocka_unit_test(labels_go_in_one_call_and_leave_one_by_one),
         cmocka_unit_test(both_pages_are_read_alike),
