@@ -167,7 +167,8 @@ static void take_look(struct ledger *ledger, const struct errand *errand)
     judge(ledger, found->pages_count > 0 ? &found->pages[0] : &none, errand->number);
 }
 
-void drift_take(struct drift *drift, struct ledger *ledger, struct errand *errand)
+void drift_take(
+    struct drift *drift, struct ledger *ledger, struct errands *errands, struct errand *errand)
 {
     const struct message_errand_report *found = &errand->found.errand_report;
     bool is_good = errand->found.type == MESSAGE_errand_report && found->outcome == LEASE_DONE;
@@ -184,7 +185,7 @@ void drift_take(struct drift *drift, struct ledger *ledger, struct errand *erran
             take_listing(drift, ledger, errand);
         }
     }
-    errands_drop(errand);
+    errands_drop(errands, errand);
 }
 
 /* ---------------------------------------------------------------- going on */

@@ -45,7 +45,8 @@ void drift_begin(struct drift *drift, struct ledger *ledger, enum drift_scope sc
 void drift_next(struct drift *drift, struct ledger *ledger, struct errands *errands);
 
 /* An errand of the check is done: judges what it found, and forgets it. */
-void drift_take(struct drift *drift, struct ledger *ledger, struct errand *errand);
+void drift_take(
+    struct drift *drift, struct ledger *ledger, struct errands *errands, struct errand *errand);
 
 /* When the next one is due, by the configured hours (0: never): wall clock; -1: never. */
 int64_t drift_due_ms(const struct drift *drift, struct ledger *ledger, int64_t hours);

@@ -5,20 +5,50 @@
 
 #include <string.h>
 
-void errands_drop(struct errand *errand)
+/* Frees what `errand` holds and `other`, which is or was in the same place, does not. */
+static void let_go(struct errand *errand, const struct errand *other)
 {
-    memory_free(&errand->path);
-    memory_free(&errand->page_id);
-    memory_free(&errand->title);
-    memory_free(&errand->ids);
-    message_free(&errand->found);
+    if (errand->path != other->path) {
+        memory_free(&errand->path);
+        memory_free(&errand->page_id);
+        memory_free(&errand->title);
+        memory_free(&errand->ids);
+    }
+    if (errand->found.pool != other->found.pool)
+        message_free(&errand->found);
+}
+
+void errands_begin(struct errands *errands)
+{
+    memcpy(errands->before, errands->list, sizeof errands->before);
+}
+
+void errands_settle(struct errands *errands)
+{
+    for (size_t i = 0; i < ERRANDS_MAX; i++)
+        let_go(&errands->before[i], &errands->list[i]);
+    memset(errands->before, 0, sizeof errands->before);
+}
+
+void errands_undo(struct errands *errands)
+{
+    for (size_t i = 0; i < ERRANDS_MAX; i++)
+        let_go(&errands->list[i], &errands->before[i]);
+    memcpy(errands->list, errands->before, sizeof errands->list);
+    memset(errands->before, 0, sizeof errands->before);
+}
+
+void errands_drop(struct errands *errands, struct errand *errand)
+{
+    let_go(errand, &errands->before[errand - errands->list]);
     *errand = (struct errand){ .state = ERRAND_FREE };
 }
 
 void errands_free(struct errands *errands)
 {
+    errands_settle(errands);
     for (size_t i = 0; i < ERRANDS_MAX; i++)
-        errands_drop(&errands->list[i]);
+        errands_drop(errands, &errands->list[i]);
 }
 
 void errands_expire(struct errands *errands, int64_t now_ms)
@@ -26,7 +56,7 @@ void errands_expire(struct errands *errands, int64_t now_ms)
     for (size_t i = 0; i < ERRANDS_MAX; i++) {
         struct errand *errand = &errands->list[i];
         if (errand->state == ERRAND_DONE && now_ms - errand->at_ms > ERRANDS_KEPT_MS)
-            errands_drop(errand);
+            errands_drop(errands, errand);
     }
 }
 
@@ -50,7 +80,7 @@ static struct errand *find_place(struct errands *errands)
             oldest = errand;
     }
     if (oldest != NULL)
-        errands_drop(oldest);
+        errands_drop(errands, oldest);
     return oldest;
 }
 

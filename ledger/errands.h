@@ -43,7 +43,14 @@ struct errand {
 
 struct errands {
     struct errand list[ERRANDS_MAX];
+    struct errand before[ERRANDS_MAX]; /* the batch; what both hold is the same memory */
 };
+
+/* Around a batch: errands_undo() makes the list what it was at errands_begin(), errands_settle()
+   lets go of that. */
+void errands_begin(struct errands *errands);
+void errands_settle(struct errands *errands);
+void errands_undo(struct errands *errands);
 
 void errands_free(struct errands *errands);
 
@@ -83,7 +90,7 @@ void errands_fail(struct errand *errand, enum lease_outcome outcome, const char 
 void errands_release(struct errands *errands, long pid, int64_t now_ms);
 
 /* Forgets the one. */
-void errands_drop(struct errand *errand);
+void errands_drop(struct errands *errands, struct errand *errand);
 
 /* Forgets what nobody fetched. */
 void errands_expire(struct errands *errands, int64_t now_ms);

@@ -23,6 +23,7 @@ void ledger_close(struct ledger *ledger)
 void ledger_begin(struct ledger *ledger, int64_t now_ms)
 {
     ledger->now_ms = now_ms;
+    ledger->settings_before = ledger->settings;
     ledger->touched_count = 0;
     ledger_fence(ledger);
 }
@@ -43,7 +44,10 @@ void ledger_end(struct ledger *ledger)
 void ledger_undo(struct ledger *ledger)
 {
     ledger->stored = -1; /* no number is given twice, so this one stays and is written again */
+    ledger->settings = ledger->settings_before;
+    ledger->touched_count = 0;
     ledger->has_titles = true;
+    ledger->has_order = true;
 }
 
 int64_t ledger_next(struct ledger *ledger)

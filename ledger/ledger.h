@@ -39,7 +39,8 @@ struct ledger_settings {
 struct ledger {
     struct database *database;
     struct ledger_settings settings;
-    int64_t now_ms;   /* wall clock, set for each batch */
+    struct ledger_settings settings_before; /* the batch */
+    int64_t now_ms;                         /* wall clock, set for each batch */
     int64_t number;   /* last number given to an observation, a wanted state or a lease */
     int64_t stored;   /* the same, as the last batch wrote it */
     int64_t fence;    /* the last number before the question that is being answered */

@@ -142,9 +142,9 @@ void store_follow_drift(struct store *store)
     for (size_t i = 0; i < ERRANDS_MAX; i++) {
         struct errand *errand = &store->errands.list[i];
         if (errand->state == ERRAND_DONE && errand->purpose == ERRAND_FOR_CHECK)
-            drift_take(&store->drift, &store->ledger, errand);
+            drift_take(&store->now.drift, &store->ledger, &store->errands, errand);
     }
-    drift_next(&store->drift, &store->ledger, &store->errands);
+    drift_next(&store->now.drift, &store->ledger, &store->errands);
 }
 
 static enum lease_outcome outcome_of(enum gate_state closed)
@@ -158,26 +158,26 @@ static enum lease_outcome outcome_of(enum gate_state closed)
    next canary, unless the gate is closed. */
 void store_fail_errands(struct store *store)
 {
-    bool is_closed = store->gate.closed != GATE_OPEN;
-    if (!is_closed && !gate_has_given_up(&store->gate))
+    bool is_closed = store->now.gate.closed != GATE_OPEN;
+    if (!is_closed && !gate_has_given_up(&store->now.gate))
         return;
-    enum gate_state state = gate_find(&store->gate, 0);
+    enum gate_state state = gate_find(&store->now.gate, 0);
     for (size_t i = 0; i < ERRANDS_MAX; i++) {
         struct errand *errand = &store->errands.list[i];
         bool is_for_tree = errand->purpose == ERRAND_FOR_TREE;
         if (errand->state != ERRAND_WAITING || (is_for_tree && !is_closed))
             continue;
-        errands_fail(errand, outcome_of(store->gate.closed), gate_name(state), store->gate.trouble,
-            clock_now_ms());
+        errands_fail(errand, outcome_of(store->now.gate.closed), gate_name(state),
+            store->now.gate.trouble, clock_now_ms());
         if (is_for_tree)
-            errands_drop(errand);
+            errands_drop(&store->errands, errand);
     }
     store_follow_drift(store);
 }
 
 static struct errand *find_waiting(struct store *store, bool is_reader)
 {
-    if (!store->is_closing)
+    if (!store->now.is_closing)
         return errands_waiting(&store->errands, is_reader);
     struct errand *keep = is_reader ? NULL : errands_of_kind(&store->errands, ERRAND_KEEP);
     return keep != NULL && keep->state == ERRAND_WAITING ? keep : NULL;
@@ -192,18 +192,18 @@ bool store_give_errand(struct stage_run *run, bool is_reader)
         errand = find_waiting(store, is_reader);
     if (errand == NULL)
         return false;
-    if (store->gate.closed != GATE_OPEN ||
-        (!is_held && gate_wait(&store->gate, clock_now_ms()) > 0)) {
+    if (store->now.gate.closed != GATE_OPEN ||
+        (!is_held && gate_wait(&store->now.gate, clock_now_ms()) > 0)) {
         store_fail_errands(store);
         return false;
     }
     int64_t out = lease_count(&store->ledger) + (int64_t)errands_count_out(&store->errands);
-    if (!is_held && !store->gate.is_proved && out > 0)
+    if (!is_held && !store->now.gate.is_proved && out > 0)
         return false;
     struct message answer;
     fill(store, errand, &answer);
     errands_give(errand, stage_peer(run));
-    gate_gave(&store->gate, errand->number);
+    gate_gave(&store->now.gate, errand->number);
     stage_reply(run, &answer);
     return true;
 }

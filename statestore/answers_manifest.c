@@ -27,7 +27,7 @@ static void want(struct store *store, enum errand_kind kind)
 
 void store_want_errands(struct store *store)
 {
-    if (store->gate.closed != GATE_OPEN)
+    if (store->now.gate.closed != GATE_OPEN)
         return;
     enum recognise_stage stage = recognise_review(&store->ledger);
     if (stage == RECOGNISE_SPACE)
@@ -40,8 +40,8 @@ void store_want_errands(struct store *store)
 bool store_is_recognising(struct store *store)
 {
     enum recognise_stage stage = recognise_stage(&store->ledger);
-    if (stage == RECOGNISE_OVER || store->gate.closed != GATE_OPEN ||
-        gate_has_given_up(&store->gate) || store->uploader_count == 0 ||
+    if (stage == RECOGNISE_OVER || store->now.gate.closed != GATE_OPEN ||
+        gate_has_given_up(&store->now.gate) || store->now.uploader_count == 0 ||
         store_blocks_for_good(store))
         return false;
     return stage != RECOGNISE_MANIFEST || lease_pick(&store->ledger) != 0;
@@ -49,9 +49,10 @@ bool store_is_recognising(struct store *store)
 
 bool store_keep_manifest(struct store *store)
 {
-    if (!ledger_has_manifest_changes(&store->ledger) || store->keep_failures >= KEEP_FAILURES_MAX ||
-        recognise_stage(&store->ledger) != RECOGNISE_OVER || store->uploader_count == 0 ||
-        gate_find(&store->gate, store_blocked_ms(store)) != GATE_OPEN)
+    if (!ledger_has_manifest_changes(&store->ledger) ||
+        store->now.keep_failures >= KEEP_FAILURES_MAX ||
+        recognise_stage(&store->ledger) != RECOGNISE_OVER || store->now.uploader_count == 0 ||
+        gate_find(&store->now.gate, store_blocked_ms(store)) != GATE_OPEN)
         return false;
     want(store, ERRAND_KEEP);
     return true;
@@ -60,9 +61,9 @@ bool store_keep_manifest(struct store *store)
 /* Whoever stops does not wait for a server that is slow to take anything. */
 bool store_is_closed(struct store *store)
 {
-    bool can_keep = store->has_writer && store->keep_failures < KEEP_FAILURES_MAX &&
+    bool can_keep = store->now.has_writer && store->now.keep_failures < KEEP_FAILURES_MAX &&
                     recognise_stage(&store->ledger) == RECOGNISE_OVER &&
-                    gate_find(&store->gate, store_blocked_ms(store)) == GATE_OPEN;
+                    gate_find(&store->now.gate, store_blocked_ms(store)) == GATE_OPEN;
     if (!can_keep)
         return true;
     return lease_count(&store->ledger) == 0 && !store_keep_manifest(store);
@@ -77,7 +78,7 @@ static void keep_now(struct stage_run *run)
         return;
     }
     store->keeps_later = false;
-    store->keep_failures = 0;
+    store->now.keep_failures = 0;
     if (store_keep_manifest(store))
         stage_publish(run, &(struct message){ .type = MESSAGE_uploads_waiting });
     store->ledger.has_uploads = false;
@@ -139,9 +140,9 @@ void store_fill_tree_errand(
     if (errand->kind != ERRAND_SPACE)
         return;
     if (store->space_from == NULL)
-        store->space_requests = recognise_budget(&store->ledger);
+        store->now.space_requests = recognise_budget(&store->ledger);
     given->from = store->space_from == NULL ? "" : store->space_from;
-    given->requests = store->space_requests;
+    given->requests = store->now.space_requests;
 }
 
 /* ---------------------------------------------------------------- taking */
@@ -157,8 +158,8 @@ static void take_space(struct store *store, const struct message_errand_report *
     bool is_first = store->space_from == NULL;
     recognise_take_pages(&store->ledger, report->pages, report->pages_count, is_first);
     memory_free(&store->space_from);
-    store->space_requests -= REQUESTS_OF_ONE;
-    if (report->from[0] != '\0' && store->space_requests > 0) {
+    store->now.space_requests -= REQUESTS_OF_ONE;
+    if (report->from[0] != '\0' && store->now.space_requests > 0) {
         store->space_from = memory_copy_text(report->from);
         return;
     }
@@ -169,14 +170,14 @@ static void take_space(struct store *store, const struct message_errand_report *
    happened while this run was at work, two of them work on one space. */
 static void take_beaten(struct store *store, const struct message_errand_report *report)
 {
-    int64_t ran_ms = clock_now_ms() - store->began_ms;
+    int64_t ran_ms = clock_now_ms() - store->now.began_ms;
     bool is_rival = report->age_ms >= 0 && report->age_ms <= ran_ms;
     log_warning("another cmsync wrote the manifest of this space %s: both are put together",
         is_rival ? "at the same time" : "meanwhile");
     if (is_rival)
         database_set_number(store->database, "run_rival", 1);
     recognise_take_manifest(&store->ledger, report->manifest, report->is_torn);
-    store->keep_failures++;
+    store->now.keep_failures++;
     store_keep_later(store);
 }
 
@@ -200,7 +201,7 @@ static void fail(struct store *store, enum errand_kind kind, bool is_lasting, co
         log_warning("%s", trouble.data);
         database_set_text(store->database, "run_trouble", trouble.data);
         text_free(&trouble);
-        store->keep_failures = KEEP_FAILURES_MAX; /* the next run, or in a while */
+        store->now.keep_failures = KEEP_FAILURES_MAX; /* the next run, or in a while */
         store_keep_later(store);
     } else if (is_lasting) {
         log_warning("pages are not recognised from Confluence: %s", reason);
@@ -213,7 +214,7 @@ void store_take_tree_errand(
 {
     enum errand_kind kind = errand->kind;
     int64_t changes = errand->version;
-    errands_drop(errand);
+    errands_drop(&store->errands, errand);
     if (report->outcome != LEASE_DONE) {
         bool is_lasting = report->outcome != LEASE_RETRY && report->outcome != LEASE_UNKNOWN &&
                           report->outcome != LEASE_CREDENTIALS && report->outcome != LEASE_SITE;

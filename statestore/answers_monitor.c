@@ -189,7 +189,7 @@ void store_answer_activity_ask(struct stage_run *run, const struct message *mess
     struct message answer = { .type = MESSAGE_activity_known };
     struct message_activity_known *known = &answer.activity_known;
     struct message_run_known counts = { 0 };
-    run_fill(&store->ledger, &store->gate, store->pool, &counts);
+    run_fill(&store->ledger, &store->now.gate, store->pool, &counts);
     known->created = counts.created;
     known->updated = counts.updated;
     known->moved = counts.moved;

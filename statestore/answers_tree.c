@@ -27,7 +27,7 @@ void store_answer_entries_report(struct stage_run *run, const struct message *me
         store->ledger.has_uploads = true; /* they wait for the scan */
         if (report->is_complete)
             settled_note_scan(&store->ledger, store->opened_ms);
-        store->has_scanned = true;
+        store->now.has_scanned = true;
         store->is_stirred = true; /* what is gone may be believed now, though nothing changed */
     }
     stage_reply_accepted(run, 0);

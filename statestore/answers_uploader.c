@@ -24,8 +24,8 @@ bool store_is_uploader(struct stage_run *run)
     struct store *store = store_of(run);
     if (!store->is_supervised)
         return true;
-    for (size_t i = 0; i < store->uploader_count; i++) {
-        if (store->uploaders[i] == stage_peer(run))
+    for (size_t i = 0; i < store->now.uploader_count; i++) {
+        if (store->now.uploaders[i] == stage_peer(run))
             return true;
     }
     log_warning("pid %ld is no uploader: its request was refused", stage_peer(run));
@@ -36,9 +36,9 @@ bool store_is_uploader(struct stage_run *run)
 bool store_is_outdated(struct stage_run *run)
 {
     struct store *store = store_of(run);
-    for (size_t i = 0; i < store->uploader_count; i++) {
-        if (store->uploaders[i] == stage_peer(run))
-            return store->credentials[i] < store->credential;
+    for (size_t i = 0; i < store->now.uploader_count; i++) {
+        if (store->now.uploaders[i] == stage_peer(run))
+            return store->now.credentials[i] < store->now.credential;
     }
     return false; /* without a supervisor nobody replaces it */
 }
@@ -83,7 +83,7 @@ const char *store_site_facts(struct store *store)
     char *facts = database_get_text(store->database, "site");
     struct text site = text_new(16 * 1024);
     bool is_probed =
-        !store->gate.is_proved && database_get_number(store->database, "was_refused", 0) != 0;
+        !store->now.gate.is_proved && database_get_number(store->database, "was_refused", 0) != 0;
     text_add_format(&site, "%s%s", facts, is_probed ? "probe=1\n" : "");
     const char *kept = memory_pool_copy(store->pool, site.data, site.length);
     text_free(&site);
@@ -101,7 +101,7 @@ static bool give(struct stage_run *run, int64_t page)
     char *revision = database_get_text(store->database, "revision");
     answer.lease_given.revision = memory_pool_copy(store->pool, revision, strlen(revision));
     memory_free(&revision);
-    gate_gave(&store->gate, answer.lease_given.token);
+    gate_gave(&store->now.gate, answer.lease_given.token);
     stage_reply(run, &answer);
     return true;
 }
@@ -116,12 +116,12 @@ static void reply_next(struct stage_run *run, bool is_reader)
         reply_none(run, WAIT_CLOSED_MS);
         return;
     }
-    store->has_writer = store->has_writer || !is_reader;
-    if (!store->is_closing)
+    store->now.has_writer = store->now.has_writer || !is_reader;
+    if (!store->now.is_closing)
         store_want_errands(store);
     if (store_give_errand(run, is_reader))
         return;
-    if (store->is_closing) {
+    if (store->now.is_closing) {
         reply_none(run, WAIT_CLOSED_MS);
         return;
     }
@@ -129,8 +129,8 @@ static void reply_next(struct stage_run *run, bool is_reader)
         reply_none(run, idle_wait(store));
         return;
     }
-    enum gate_state gate = gate_find(&store->gate, 0);
-    int64_t wait_ms = gate_wait(&store->gate, clock_now_ms());
+    enum gate_state gate = gate_find(&store->now.gate, 0);
+    int64_t wait_ms = gate_wait(&store->now.gate, clock_now_ms());
     if (gate == GATE_UNREACHABLE && wait_ms > 0) {
         reply_none(run, wait_ms < WAIT_CLOSED_MS ? wait_ms : WAIT_CLOSED_MS);
         return;
@@ -140,7 +140,7 @@ static void reply_next(struct stage_run *run, bool is_reader)
         return;
     }
     int64_t out = lease_count(&store->ledger) + (int64_t)errands_count_out(&store->errands);
-    if (!gate_lets_through(&store->gate, out)) {
+    if (!gate_lets_through(&store->now.gate, out)) {
         reply_none(run, WAIT_CANARY_MS);
         return;
     }
@@ -181,7 +181,7 @@ static int64_t take_permit(struct store *store)
 {
     int64_t wait_ms = pace_permit(&store->pace, clock_now_ms());
     if (wait_ms == 0)
-        store->requests++;
+        store->now.requests++;
     return wait_ms;
 }
 
@@ -218,7 +218,7 @@ void store_answer_pace_report(struct stage_run *run, const struct message *messa
         database_set_number(
             store->database, "blocked_until_ms", clock_wall_ms() + store_blocked_ms(store));
         database_set_number(store->database, "rate_milli", (int64_t)(store->pace.rate * 1000.0));
-        store_publish_run(store);
+        store->now.is_run_news = true;
     }
     stage_reply_accepted(run, 0);
 }
@@ -235,7 +235,7 @@ void store_reply_end(
 static void prove(struct stage_run *run)
 {
     struct store *store = store_of(run);
-    if (!store_is_outdated(run) && gate_prove(&store->gate)) {
+    if (!store_is_outdated(run) && gate_prove(&store->now.gate)) {
         database_set_number(store->database, "was_refused", 0);
         store->ledger.has_uploads = true;
     }
@@ -285,7 +285,7 @@ void store_answer_step_report(struct stage_run *run, const struct message *messa
         prove(run);
     if (step->ends_lease) {
         struct message_lease_end end = { .token = step->token, .outcome = LEASE_DONE };
-        gate_ended(&store->gate, end.token);
+        gate_ended(&store->now.gate, end.token);
         result = known_end_lease(&store->ledger, &end);
     }
     store_reply_end(run, result, step->ends_lease && step->wants_next, false);
@@ -303,12 +303,12 @@ static void close_gate(struct store *store, const struct message_lease_end *end)
 {
     if (end->outcome == LEASE_CREDENTIALS) {
         database_set_number(store->database, "was_refused", 1);
-        gate_close(&store->gate, GATE_CREDENTIALS, end->reason);
+        gate_close(&store->now.gate, GATE_CREDENTIALS, end->reason);
     } else {
-        gate_close(&store->gate, GATE_SITE, end->reason);
+        gate_close(&store->now.gate, GATE_SITE, end->reason);
     }
     log_error("nothing more is sent: %s", end->reason);
-    store_publish_run(store);
+    store->now.is_run_news = true;
 }
 
 /* Codes of uploader/problems.def that mean: no working server was met. */
@@ -325,27 +325,27 @@ static bool is_unreachable(const struct message_lease_end *end)
 
 static void count_failure(struct store *store, const struct message_lease_end *end)
 {
-    bool was_open = store->gate.failures < GATE_FAILURES_SHUT;
+    bool was_open = store->now.gate.failures < GATE_FAILURES_SHUT;
     bool is_shut = true;
     if (strcmp(end->code, "name") != 0 && strcmp(end->code, "connect") != 0)
-        gate_meet(&store->gate);
+        gate_meet(&store->now.gate);
     if (strcmp(end->code, "tls") == 0)
-        gate_distrust(&store->gate, clock_now_ms(), end->reason);
+        gate_distrust(&store->now.gate, clock_now_ms(), end->reason);
     else
-        is_shut = gate_fail(&store->gate, clock_now_ms(), end->reason);
+        is_shut = gate_fail(&store->now.gate, clock_now_ms(), end->reason);
     /* It took most of a minute to find out: nobody is to sit through ten of them. */
     if (strcmp(end->code, "silence") == 0)
-        is_shut = gate_fail(&store->gate, clock_now_ms(), end->reason) || is_shut;
+        is_shut = gate_fail(&store->now.gate, clock_now_ms(), end->reason) || is_shut;
     if (!is_shut || !was_open)
         return;
     log_warning("nothing is sent for a while: %s", end->reason);
-    store_publish_run(store);
+    store->now.is_run_news = true;
 }
 
 void store_judge_end(struct stage_run *run, const struct message_lease_end *end)
 {
     struct store *store = store_of(run);
-    gate_ended(&store->gate, end->token);
+    gate_ended(&store->now.gate, end->token);
     if (store_is_outdated(run))
         return;
     if (end->outcome == LEASE_DONE)
@@ -364,7 +364,7 @@ void store_answer_lease_end(struct stage_run *run, const struct message *message
     if (!store_is_uploader(run))
         return;
     const struct message_lease_end *end = &message->lease_end;
-    gate_ended(&store->gate, end->token);
+    gate_ended(&store->now.gate, end->token);
     enum known_result result = known_end_lease(&store->ledger, end);
     if (result == KNOWN_TAKEN)
         store_judge_end(run, end);

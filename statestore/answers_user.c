@@ -16,7 +16,7 @@ enum { WARNINGS_MAX_BYTES = 4 * 1024 * 1024 };
 
 void store_open_gate(struct store *store)
 {
-    gate_open(&store->gate);
+    gate_open(&store->now.gate);
     store->ledger.has_uploads = true;
 }
 
@@ -24,44 +24,29 @@ static void want_scan(struct store *store)
 {
     int64_t number = database_get_number(store->database, "scans_wanted", 1) + 1;
     database_set_number(store->database, "scans_wanted", number);
-    struct message event = { .type = MESSAGE_scan_waiting };
-    event.scan_waiting.number = number;
-    stage_publish(store->run, &event);
+    store->now.scan_news = number;
 }
 
 void store_answer_run_begin(struct stage_run *run, const struct message *message)
 {
     struct store *store = store_of(run);
     run_begin(&store->ledger, &message->run_begin);
-    store->is_run = true;
-    store->keep_failures = 0;
-    store->began_ms = clock_now_ms();
+    store->now.is_run = true;
+    store->now.keep_failures = 0;
+    store->now.began_ms = clock_now_ms();
     /* A small folder may be scanned before the run begins; waiting for that scan would not end. */
-    if (store->has_scanned)
+    if (store->now.has_scanned)
         want_scan(store);
-    store->has_scanned = false;
-    store->requests = 0;
-    store->max_deletions = message->run_begin.max_deletions;
-    store->gate.is_plan = message->run_begin.is_plan;
+    store->now.has_scanned = false;
+    store->now.requests = 0;
+    store->now.max_deletions = message->run_begin.max_deletions;
+    store->now.gate.is_plan = message->run_begin.is_plan;
     store_configure(store);
     store->ledger.settings.adopts = message->run_begin.adopts;
     if (message->run_begin.adopts)
         adoption_take_all(&store->ledger);
     store_open_gate(store);
     stage_reply_accepted(run, database_get_number(store->database, "run", 0));
-}
-
-void store_note_stored(struct store *store, bool is_stored)
-{
-    enum { AGAIN_MS = 10000 /* who could not store something tries again well before */ };
-    int64_t now_ms = clock_now_ms();
-    if (!is_stored) {
-        store->unstored_ms = now_ms;
-        if (store->stuck_ms == 0)
-            store->stuck_ms = now_ms;
-    } else if (store->stuck_ms != 0 && now_ms - store->unstored_ms > AGAIN_MS) {
-        store->stuck_ms = 0;
-    }
 }
 
 /* Room may be made at any moment, so it goes on trying; a run does not wait for that. */
@@ -96,17 +81,17 @@ static void fill_run(struct store *store, struct message_run_known *known)
     known->gate_ms = store_blocked_ms(store);
     if (store_blocks_for_good(store) && known->gate_ms <= RUN_PATIENCE_MS)
         known->gate_ms = RUN_PATIENCE_MS + 1; /* each block is short, and another follows */
-    known->is_checked = !store->drift.is_going;
-    known->check_trouble = store->drift.trouble;
-    run_fill(&store->ledger, &store->gate, store->pool, known);
-    known->is_paused = store->gate.is_paused || store->gate.is_held_back;
-    known->uploaders = (int64_t)store->uploader_count;
-    known->requests = store->requests;
+    known->is_checked = !store->now.drift.is_going;
+    known->check_trouble = store->now.drift.trouble;
+    run_fill(&store->ledger, &store->now.gate, store->pool, known);
+    known->is_paused = store->now.gate.is_paused || store->now.gate.is_held_back;
+    known->uploaders = (int64_t)store->now.uploader_count;
+    known->requests = store->now.requests;
     if (store_is_recognising(store))
         known->is_converted = known->is_settled = false;
-    if (store->is_run && known->is_settled && store_keep_manifest(store))
+    if (store->now.is_run && known->is_settled && store_keep_manifest(store))
         known->is_settled = false;
-    if (store->is_run && known->gate_ms > RUN_PATIENCE_MS && known->trouble[0] == '\0')
+    if (store->now.is_run && known->gate_ms > RUN_PATIENCE_MS && known->trouble[0] == '\0')
         fill_blocked(store, known);
     if (store->stuck_ms > 0)
         fill_stuck(store, known);
@@ -117,7 +102,7 @@ void store_answer_run_ask(struct stage_run *run, const struct message *message)
     (void)message;
     struct message answer = { .type = MESSAGE_run_known };
     store_check_if_due(store_of(run)); /* a run may be over before the next review */
-    if (gate_find(&store_of(run)->gate, 0) == GATE_PLAN)
+    if (gate_find(&store_of(run)->now.gate, 0) == GATE_PLAN)
         order_review(&store_of(run)->ledger); /* a plan tells of it, too */
     fill_run(store_of(run), &answer.run_known);
     stage_reply(run, &answer);
@@ -206,10 +191,10 @@ static void try_again(struct store *store)
 
 void store_set_paused(struct store *store, bool is_paused)
 {
-    store->gate.is_paused = is_paused;
+    store->now.gate.is_paused = is_paused;
     database_set_number(store->database, "is_paused", is_paused);
     if (!is_paused) {
-        store->gate.is_held_back = false;
+        store->now.gate.is_held_back = false;
         store_open_gate(store);
     }
 }
@@ -217,8 +202,7 @@ void store_set_paused(struct store *store, bool is_paused)
 static void pause_or_resume(struct store *store, bool is_paused)
 {
     store_set_paused(store, is_paused);
-    stage_control(
-        store->run, &(struct control){ .verb = is_paused ? CONTROL_pause : CONTROL_resume });
+    store->now.pause_news = is_paused ? CONTROL_pause : CONTROL_resume;
 }
 
 /* Verbs that are the supervisor's to carry out. */
@@ -263,13 +247,13 @@ void store_answer_control_ask(struct stage_run *run, const struct message *messa
         try_again(store);
     } else if (strcmp(ask->verb, "check") == 0) {
         bool is_due = strcmp(ask->text, "due") == 0;
-        drift_begin(&store->drift, &store->ledger, is_due ? DRIFT_DUE : DRIFT_ALL);
+        drift_begin(&store->now.drift, &store->ledger, is_due ? DRIFT_DUE : DRIFT_ALL);
         store_follow_drift(store);
     } else {
         stage_reply_refused(run, "unknown_verb", "there is no such control");
         return;
     }
-    store_publish_run(store);
+    store->now.is_run_news = true;
     stage_reply_accepted(run, 0);
 }
 

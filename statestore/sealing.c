@@ -22,14 +22,14 @@ int sealing_break(const struct config *config)
 bool sealing_find(struct store *store, struct seal *seal)
 {
     const struct config *config = stage_config(store->run);
-    const struct drift *drift = &store->drift;
+    const struct drift *drift = &store->now.drift;
     if (drift->is_going || drift->trouble[0] != '\0' || store_blocked_ms(store) > 0)
         return false;
     *seal = (struct seal){
         .settings = fingerprint_of_all(config),
         .until_ms = drift_due_ms(drift, &store->ledger, config->publish.drift_check_hours),
     };
-    return settled_find(&store->ledger, &store->gate, seal);
+    return settled_find(&store->ledger, &store->now.gate, seal);
 }
 
 void sealing_leave(const struct config *config, const char *ledger_file, struct seal *seal)

@@ -16,6 +16,7 @@
 #include "ledger/titles.h"
 #include "ledger/wanted.h"
 #include "statestore/answers_manifest.h"
+#include "statestore/batch.h"
 #include "statestore/promises.h"
 #include "statestore/sealing.h"
 
@@ -38,115 +39,6 @@ struct store *store_of(struct stage_run *run)
     return stage_state(run);
 }
 
-/* ---------------------------------------------------------------- one batch */
-
-static void begin_batch(struct stage_run *run)
-{
-    struct store *store = store_of(run);
-    database_begin(store->database);
-    ledger_begin(&store->ledger, clock_wall_ms());
-    store->pool = memory_pool_new();
-}
-
-static void keep_event(const struct message_status_changed *changed, void *context)
-{
-    struct store *store = context;
-    if (store->event_count == store->event_capacity) {
-        store->event_capacity = store->event_capacity == 0 ? 64 : store->event_capacity * 2;
-        store->events = memory_grow(store->events, store->event_capacity, sizeof *store->events);
-    }
-    struct store_event *event = &store->events[store->event_count++];
-    struct memory_pool *pool = store->pool;
-    event->message = (struct message){ .type = MESSAGE_status_changed };
-    event->message.status_changed = *changed;
-    struct message_status_changed *kept = &event->message.status_changed;
-    kept->path = memory_pool_copy(pool, changed->path, strlen(changed->path));
-    kept->letter = memory_pool_copy(pool, changed->letter, strlen(changed->letter));
-    kept->page_id = memory_pool_copy(pool, changed->page_id, strlen(changed->page_id));
-    kept->title = memory_pool_copy(pool, changed->title, strlen(changed->title));
-    kept->reason = memory_pool_copy(pool, changed->reason, strlen(changed->reason));
-}
-
-static void publish_hint(struct store *store, enum message_type type)
-{
-    stage_publish(store->run, &(struct message){ .type = type });
-}
-
-/* While every uploader holds a page nobody waits for a hint: who ends one asks for the next. */
-static bool has_idle_uploader(struct store *store)
-{
-    return !store->is_supervised || lease_count(&store->ledger) < (int64_t)store->uploader_count;
-}
-
-/* What a run waits for. */
-enum rest { REST_OF_FILES = 1, REST_OF_PAGES = 2 };
-
-/* Whoever follows a run asks once it is told, and seldom else: its question counts a lot. */
-static void tell_rest(struct store *store)
-{
-    unsigned int rest = 0;
-    if (!store->is_run)
-        return;
-    if (run_is_converted(&store->ledger))
-        rest |= REST_OF_FILES;
-    if (lease_count(&store->ledger) == 0 && !errands_are_going(&store->errands))
-        rest |= REST_OF_PAGES;
-    if ((rest & ~store->rest) != 0)
-        publish_hint(store, MESSAGE_run_rested);
-    store->rest = rest;
-}
-
-/* Something can be given to an uploader, or will be after some time. */
-static bool has_uploads(struct store *store)
-{
-    return errands_waiting(&store->errands, false) != NULL || store_is_recognising(store) ||
-           lease_pick(&store->ledger) != 0 || lease_wait(&store->ledger) >= 0;
-}
-
-static void tell(struct store *store)
-{
-    if (store->event_count > 0 || store->ledger.has_conversions || store->ledger.has_uploads)
-        store->is_stirred = true;
-    for (size_t i = 0; i < store->event_count; i++)
-        stage_publish(store->run, &store->events[i].message);
-    if (store->ledger.has_conversions)
-        publish_hint(store, MESSAGE_conversions_waiting);
-    if (store->ledger.has_uploads && has_idle_uploader(store) && has_uploads(store))
-        publish_hint(store, MESSAGE_uploads_waiting);
-    if (store->ledger.has_news)
-        store_keep_later(store);
-    tell_rest(store);
-    store->ledger.has_conversions = false;
-    store->ledger.has_uploads = false;
-    store->ledger.has_news = false;
-}
-
-static int end_batch(struct stage_run *run)
-{
-    struct store *store = store_of(run);
-    bool is_closed = store->is_closing && !store->has_closed && store_is_closed(store);
-    titles_settle(&store->ledger);
-    if (store->ledger.touched_count > 0)
-        deletions_review(&store->ledger);
-    status_follow(&store->ledger, keep_event, store);
-    ledger_end(&store->ledger);
-    int result = database_commit(store->database);
-    if (result == 0) {
-        tell(store);
-        store->has_closed = store->has_closed || is_closed;
-        if (is_closed)
-            stage_control(run, &(struct control){ .verb = CONTROL_close });
-    } else {
-        log_error("the state could not be written: nothing was changed, askers ask again");
-        ledger_undo(&store->ledger);
-        store->is_stirred = true;
-    }
-    store_note_stored(store, result == 0);
-    store->event_count = 0;
-    memory_pool_free(&store->pool);
-    return result;
-}
-
 /* ---------------------------------------------------------------- the supervisor's records */
 
 /* A refusal is of the credential that was sent: with another one the gate opens, however late the
@@ -154,46 +46,46 @@ static int end_batch(struct stage_run *run)
 static void add_uploader(struct store *store, long pid, long credential)
 {
     size_t i = 0;
-    while (i < store->uploader_count && store->uploaders[i] != pid)
+    while (i < store->now.uploader_count && store->now.uploaders[i] != pid)
         i++;
     if (i == STORE_UPLOADERS_MAX)
         return;
-    store->uploaders[i] = pid;
-    store->credentials[i] = credential;
-    if (i == store->uploader_count)
-        store->uploader_count++;
-    if (credential <= store->credential)
+    store->now.uploaders[i] = pid;
+    store->now.credentials[i] = credential;
+    if (i == store->now.uploader_count)
+        store->now.uploader_count++;
+    if (credential <= store->now.credential)
         return;
-    store->credential = credential;
+    store->now.credential = credential;
     store_open_gate(store);
 }
 
 static void remove_uploader(struct store *store, long pid)
 {
-    for (size_t i = 0; i < store->uploader_count; i++) {
-        if (store->uploaders[i] != pid)
+    for (size_t i = 0; i < store->now.uploader_count; i++) {
+        if (store->now.uploaders[i] != pid)
             continue;
-        store->uploader_count--;
-        store->uploaders[i] = store->uploaders[store->uploader_count];
-        store->credentials[i] = store->credentials[store->uploader_count];
+        store->now.uploader_count--;
+        store->now.uploaders[i] = store->now.uploaders[store->now.uploader_count];
+        store->now.credentials[i] = store->now.credentials[store->now.uploader_count];
     }
 }
 
 static void process_died(struct store *store, const struct control *control)
 {
     bool is_own_fault = control->detail != 0;
-    if (control->number == store->converter) {
-        store->converter = 0;
+    if (control->number == store->now.converter) {
+        store->now.converter = 0;
         wanted_converter_died(&store->ledger, is_own_fault);
         return;
     }
     remove_uploader(store, control->number);
     int64_t page = lease_of_pid(&store->ledger, control->number);
     if (page != 0)
-        gate_ended(&store->gate, store->gate.canary);
+        gate_ended(&store->now.gate, store->now.gate.canary);
     struct errand *errand = errands_of_pid(&store->errands, control->number);
     if (errand != NULL) {
-        gate_ended(&store->gate, errand->number);
+        gate_ended(&store->now.gate, errand->number);
         errands_release(&store->errands, control->number, clock_now_ms());
         store_follow_drift(store);
         store->ledger.has_uploads = true;
@@ -204,7 +96,7 @@ static void process_died(struct store *store, const struct control *control)
 /* The supervisor's pause (its option or signal) ends with it; its resume is a person's word. */
 static void hold_back(struct store *store, bool is_held_back)
 {
-    store->gate.is_held_back = is_held_back;
+    store->now.gate.is_held_back = is_held_back;
     if (!is_held_back)
         store_set_paused(store, false);
 }
@@ -214,10 +106,10 @@ static void take_stage(struct store *store, const struct control *control)
     size_t length = strcspn(control->text, " ");
     char *name = memory_copy_part(control->text, length);
     if (strcmp(name, "converter") == 0 && control->number > 0)
-        store->converter = control->number;
+        store->now.converter = control->number;
     /* The first store of a supervisor: nobody watched before, and the watcher scans just now. One
        that follows on a dead store goes on where that was. Told before there are uploaders. */
-    if (strcmp(name, "statestore") == 0 && control->detail == 0 && !store->has_scanned)
+    if (strcmp(name, "statestore") == 0 && control->detail == 0 && !store->now.has_scanned)
         run_forget_scan(&store->ledger);
     struct crew_member member = {
         .pid = control->number, .restarts = control->detail, .since_ms = clock_wall_ms()
@@ -234,11 +126,15 @@ static void take_stage(struct store *store, const struct control *control)
     memory_free(&name);
 }
 
-static void on_control(struct stage_run *run, const struct control *control)
+static void reload(struct store *store)
 {
-    struct store *store = store_of(run);
-    begin_batch(run);
-    database_promise(store->database);
+    store_configure(store);
+    store_open_gate(store);
+    store->is_stirred = true;
+}
+
+static void take_record(struct store *store, const struct control *control)
+{
     if (control->verb == CONTROL_uploader)
         add_uploader(store, control->number, control->detail);
     else if (control->verb == CONTROL_reaped)
@@ -246,11 +142,35 @@ static void on_control(struct stage_run *run, const struct control *control)
     else if (control->verb == CONTROL_pause || control->verb == CONTROL_resume)
         hold_back(store, control->verb == CONTROL_pause);
     else if (control->verb == CONTROL_close)
-        store->is_closing = true;
+        store->now.is_closing = true;
     else if (control->verb == CONTROL_stage)
         take_stage(store, control);
-    (void)end_batch(
-        run); /* a failed write is logged; the supervisor's record cannot be asked for */
+    else if (control->verb == CONTROL_reload)
+        reload(store);
+}
+
+/* Nobody repeats a record: where it cannot be written, it waits until it can. */
+static void take_missed(struct stage_run *run)
+{
+    struct store *store = store_of(run);
+    batch_begin(run);
+    database_promise(store->database);
+    for (size_t i = 0; i < store->missed_count; i++)
+        take_record(store, &store->missed[i]);
+    if (batch_end(run) < 0)
+        return;
+    store->missed_count = 0;
+    memory_free(&store->missed);
+}
+
+static void on_control(struct stage_run *run, const struct control *control)
+{
+    struct store *store = store_of(run);
+    if (store->missed_count == STORE_MISSED_MAX) /* a store that starts anew is told all again */
+        fatal("the state cannot be written, and there is too much to write");
+    store->missed = memory_grow(store->missed, store->missed_count + 1, sizeof *store->missed);
+    store->missed[store->missed_count++] = *control;
+    take_missed(run);
 }
 
 /* ---------------------------------------------------------------- timers */
@@ -267,18 +187,20 @@ static void expire_dead(struct stage_run *run)
         if (count < STORE_UPLOADERS_MAX && (kill((pid_t)pid, 0) == 0 || errno == EPERM))
             living[count++] = pid;
     }
-    begin_batch(run);
+    batch_begin(run);
     lease_expire_others(&store->ledger, living, count);
-    (void)end_batch(run);
+    if (batch_end(run) < 0)
+        stage_after(run, DEAD_HOLDERS_MS, expire_dead);
 }
 
 /* Leases of processes that live but are nobody's uploader (a number used again). */
 static void expire_silent(struct stage_run *run)
 {
     struct store *store = store_of(run);
-    begin_batch(run);
-    lease_expire_others(&store->ledger, store->uploaders, store->uploader_count);
-    (void)end_batch(run);
+    batch_begin(run);
+    lease_expire_others(&store->ledger, store->now.uploaders, store->now.uploader_count);
+    if (batch_end(run) < 0)
+        stage_after(run, DEAD_HOLDERS_MS, expire_silent);
 }
 
 static void kill_overdue(struct store *store)
@@ -294,16 +216,16 @@ static void kill_overdue(struct store *store)
 /* When the next check for changes in Confluence is due, by the wall clock; -1: none is. */
 static int64_t next_check(struct store *store)
 {
-    bool may_ask = gate_find(&store->gate, 0) == GATE_OPEN && !store_is_recognising(store);
+    bool may_ask = gate_find(&store->now.gate, 0) == GATE_OPEN && !store_is_recognising(store);
     int64_t hours = stage_config(store->run)->publish.drift_check_hours;
-    return may_ask ? drift_due_ms(&store->drift, &store->ledger, hours) : -1;
+    return may_ask ? drift_due_ms(&store->now.drift, &store->ledger, hours) : -1;
 }
 
 void store_check_if_due(struct store *store)
 {
     int64_t check_ms = next_check(store);
     if (check_ms >= 0 && check_ms <= store->ledger.now_ms)
-        drift_begin(&store->drift, &store->ledger, DRIFT_ALL);
+        drift_begin(&store->now.drift, &store->ledger, DRIFT_ALL);
     store_follow_drift(store);
 }
 
@@ -328,14 +250,16 @@ static void review(struct stage_run *run)
     if (!store->is_stirred && clock_wall_ms() < store->review_at_ms)
         return;
     store->is_stirred = false;
-    begin_batch(run);
+    if (store->missed_count > 0)
+        take_missed(run);
+    batch_begin(run);
     kill_overdue(store);
     store_check_if_due(store);
     int64_t deletions_ms = deletions_review(&store->ledger);
     status_review(&store->ledger);
     store->review_at_ms = next_review(store, deletions_ms);
-    (void)end_batch(run);
-    store_publish_run(store);
+    if (batch_end(run) == 0)
+        store_publish_run(store);
 }
 
 /* ---------------------------------------------------------------- opening and closing */
@@ -392,8 +316,8 @@ void store_configure(struct store *store)
         : config->publish.on_conflict == CONFIG_ON_CONFLICT_theirs ? ON_CONFLICT_THEIRS
                                                                    : ON_CONFLICT_ASK;
     settings->max_deletions =
-        store->max_deletions >= 0 ? store->max_deletions : config->limits.max_deletions;
-    settings->deletion_grace_ms = store->is_run ? 0 : watching_grace_ms;
+        store->now.max_deletions >= 0 ? store->now.max_deletions : config->limits.max_deletions;
+    settings->deletion_grace_ms = store->now.is_run ? 0 : watching_grace_ms;
     settings->orders = config->publish.order == CONFIG_ORDER_files;
     store->ledger.has_order = true;
     settings->asks_title_clash = config->publish.on_title_clash == CONFIG_ON_TITLE_CLASH_ask;
@@ -429,8 +353,8 @@ static void start_anew(struct store *store)
     query_run(query(store->database, "UPDATE entry SET handed = 0 WHERE handed = 1"));
     gallery_sweep(&store->ledger, stage_config(store->run)->state);
     store->ledger.has_titles = true;
-    store->gate.is_paused = database_get_number(store->database, "is_paused", 0) != 0;
-    store->requests = database_get_number(store->database, "requests", 0);
+    store->now.gate.is_paused = database_get_number(store->database, "is_paused", 0) != 0;
+    store->now.requests = database_get_number(store->database, "requests", 0);
 }
 
 static int statestore_open(struct stage_run *run)
@@ -446,7 +370,7 @@ static int statestore_open(struct stage_run *run)
     struct store *store = memory_new(sizeof *store);
     stage_set_state(run, store);
     store->run = run;
-    store->max_deletions = -1;
+    store->now.max_deletions = -1;
     store->is_supervised = getenv(CONTROL_VARIABLE) != NULL;
     store->ledger_file = ledger_path(config);
     store->opened_ms = clock_wall_ms();
@@ -455,13 +379,13 @@ static int statestore_open(struct stage_run *run)
     if (store->database == NULL)
         return STAGE_EXIT_AGAIN;
     ledger_open(&store->ledger, store->database);
-    begin_batch(run);
+    batch_begin(run);
     store_configure(store);
     load_pace(store);
     start_anew(store);
-    if (end_batch(run) < 0)
+    if (batch_end(run) < 0)
         return STAGE_EXIT_AGAIN;
-    store->began_ms = clock_now_ms();
+    store->now.began_ms = clock_now_ms();
     if (ledger_has_manifest_changes(&store->ledger))
         store_keep_later(store);
     stage_every(run, REVIEW_MS, review);
@@ -498,6 +422,8 @@ static void statestore_close(struct stage_run *run)
         return;
     errands_free(&store->errands);
     memory_free(&store->space_from);
+    memory_free(&store->space_from_before);
+    memory_free(&store->missed);
     close_ledger(store);
     memory_free(&store->ledger_file);
     memory_free(&store->events);
@@ -506,12 +432,7 @@ static void statestore_close(struct stage_run *run)
 
 static void statestore_reload(struct stage_run *run)
 {
-    struct store *store = store_of(run);
-    begin_batch(run);
-    store_configure(store);
-    store_open_gate(store);
-    store->is_stirred = true;
-    (void)end_batch(run);
+    on_control(run, &(struct control){ .verb = CONTROL_reload });
 }
 
 #define ANSWERS(name) [MESSAGE_##name] = store_answer_##name
@@ -563,8 +484,8 @@ const struct stage statestore = {
     .close = statestore_close,
     .on_reload = statestore_reload,
     .on_control = on_control,
-    .on_batch_begin = begin_batch,
-    .on_batch_end = end_batch,
+    .on_batch_begin = batch_begin,
+    .on_batch_end = batch_end,
     .on_request = {
         ASKED(entries_ask),
         ASKED(entries_report),

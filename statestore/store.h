@@ -13,12 +13,33 @@
 #include "statestore/crew.h"
 #include "statestore/pace.h"
 
-enum { STORE_UPLOADERS_MAX = 64, STORE_EVENTS_MAX = 1024 };
+enum { STORE_UPLOADERS_MAX = 64, STORE_MISSED_MAX = 1024 };
 
-/* A status_changed that leaves once its batch is committed. */
-struct store_event {
-    struct message message;
-    struct memory_pool *pool;
+/* What requests and records change until their batch is committed; one that cannot be leaves it as
+   it was (batch.c). What is learned of the outside stays: pace, crew, timers. */
+struct store_memory {
+    struct gate gate;
+    struct drift drift;
+    int64_t space_requests; /* that the list of the space's pages may still cost */
+    int keep_failures;      /* to write the manifest, in this run */
+    int64_t began_ms; /* by the clock that never jumps: the run began, or the store was opened */
+    long uploaders[STORE_UPLOADERS_MAX];   /* pids that the supervisor announced */
+    long credentials[STORE_UPLOADERS_MAX]; /* that of each of them */
+    size_t uploader_count;
+    long credential;   /* the latest that was announced: the one that counts */
+    long converter;    /* its pid; 0 while none is known */
+    bool is_run;       /* a run was begun: `apply`, `plan` */
+    bool has_scanned;  /* a full scan ended since the store opened or the run began */
+    unsigned int rest; /* bits of enum rest: what a listener knows to be over */
+    bool is_closing;   /* all ends soon: nothing is begun but what keeps the manifest */
+    bool has_closed;   /* the supervisor knows that no uploader is needed any more */
+    bool has_writer;   /* an uploader asked that may change something */
+    int64_t max_deletions;
+    int64_t requests; /* permits given in this run */
+    /* To be told once it is committed: */
+    bool is_run_news;
+    int64_t scan_news;            /* the number of the scan that is wanted; 0: none */
+    enum control_verb pause_news; /* CONTROL_pause, CONTROL_resume; CONTROL_none */
 };
 
 struct store {
@@ -27,38 +48,24 @@ struct store {
     char *ledger_file; /* its path */
     int64_t opened_ms; /* wall clock */
     struct ledger ledger;
-    struct gate gate;
-    struct pace pace;
+    struct store_memory now;
+    struct store_memory before; /* the batch */
     struct errands errands;
-    struct drift drift;
     char *space_from; /* where the list of the space's pages goes on; NULL: it has not begun */
-    int64_t space_requests; /* that it may still cost */
-    int keep_failures;      /* to write the manifest, in this run */
-    bool keeps_later;       /* a timer runs */
-    /* By the clock that never jumps: */
-    int64_t changed_ms;                    /* last change of what the manifest says */
-    int64_t began_ms;                      /* the run began, or the store was opened */
-    int64_t stuck_ms;                      /* since then batches cannot be stored; 0: they can */
-    int64_t unstored_ms;                   /* the last one that could not */
-    long uploaders[STORE_UPLOADERS_MAX];   /* pids that the supervisor announced */
-    long credentials[STORE_UPLOADERS_MAX]; /* that of each of them */
-    size_t uploader_count;
-    long credential; /* the latest that was announced: the one that counts */
+    char *space_from_before;
+    struct control *missed; /* records that wait for a batch which can be committed, oldest first */
+    size_t missed_count;
+    struct pace pace;
     struct crew crew;
-    long converter;       /* its pid; 0 while none is known */
-    bool is_supervised;   /* leases and intents from announced pids only */
-    bool is_run;          /* a run was begun: `apply`, `plan` */
-    bool has_scanned;     /* a full scan ended since the store opened or the run began */
-    unsigned int rest;    /* bits of enum rest: what a listener knows to be over */
-    bool is_stirred;      /* something happened since the last review */
-    bool is_closing;      /* all ends soon: nothing is begun but what keeps the manifest */
-    bool has_closed;      /* the supervisor knows that no uploader is needed any more */
-    bool has_writer;      /* an uploader asked that may change something */
-    int64_t review_at_ms; /* wall clock: something changes by itself then */
-    int64_t max_deletions;
-    int64_t requests;         /* permits given in this run */
+    int64_t stuck_ms;         /* clock_now_ms(): since then batches cannot be stored; 0: they can */
+    int64_t unstored_ms;      /* the last one that could not */
+    bool keeps_later;         /* a timer runs */
+    int64_t changed_ms;       /* last change of what the manifest says */
+    bool is_supervised;       /* leases and intents from announced pids only */
+    bool is_stirred;          /* something happened since the last review */
+    int64_t review_at_ms;     /* wall clock: something changes by itself then */
     struct memory_pool *pool; /* for the answer that is being made */
-    struct store_event *events;
+    struct message *events;   /* status_changed that leave with the commit; texts in `pool` */
     size_t event_count;
     size_t event_capacity;
 };
@@ -129,21 +136,15 @@ void store_configure(struct store *store);
 
 /* The gate opens again, by a person or a reload. */
 void store_open_gate(struct store *store);
-
 /* A person's pause, kept over restarts. */
 void store_set_paused(struct store *store, bool is_paused);
 
 /* How long the pace still blocks. */
 int64_t store_blocked_ms(const struct store *store);
-
 /* ... for longer than a run waits: by one long block, or by one after the other. */
 bool store_blocks_for_good(const struct store *store);
 
-/* Publishes run_changed. */
+/* Publishes run_changed. Inside a batch set `is_run_news` instead: it follows the commit. */
 void store_publish_run(struct store *store);
-
-/* A batch could be stored, or not. Where a large one does not fit small ones may still: they end
-   nothing. */
-void store_note_stored(struct store *store, bool is_stored);
 
 #endif

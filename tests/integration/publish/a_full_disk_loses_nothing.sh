@@ -32,6 +32,11 @@ refuses_to_write()
     complained 'is the disk full'
 }
 wait_for 60 refuses_to_write
+# What was refused was not done: not in memory, and not by halves with the supervisor.
+cm pause || true
+complained 'is the disk full' || fail "a pause that cannot be kept was accepted"
+# Nobody repeats to the store who died and who came: it takes that up once there is room.
+pkill -KILL -P "$(holder)" -f cmsync-uploader
 rm "$folder/state/ballast"
 wait_for 90 is_done 60
 [ "$(titles | wc -l)" -eq 60 ] || fail "not sixty pages"

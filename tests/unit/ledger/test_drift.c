@@ -82,7 +82,7 @@ static void answer(struct world *world, struct item_remote_page *pages, size_t c
     report.errand_report.next = next;
     begin(world);
     assert_true(errands_take(errand, &report, 0));
-    drift_take(&drift, &world->ledger, errand);
+    drift_take(&drift, &world->ledger, &errands, errand);
     drift_next(&drift, &world->ledger, &errands);
     end(world);
 }
@@ -203,7 +203,7 @@ static void a_check_that_fails_is_put_off(void **state)
     struct errand *errand = errands_waiting(&errands, false);
     begin(world);
     errands_fail(errand, LEASE_RETRY, "connect", "the site cannot be reached", 0);
-    drift_take(&drift, &world->ledger, errand);
+    drift_take(&drift, &world->ledger, &errands, errand);
     assert_false(drift.is_going);
     assert_string_equal(drift.trouble, "the site cannot be reached");
     assert_int_equal(drift_due_ms(&drift, &world->ledger, 1000000), 1000000LL * 3600 * 1000);

@@ -128,9 +128,57 @@ static void there_are_not_more_than_a_few(void **state)
     assert_null(errands_find(&errands, 101));
 }
 
+/* Answers, errands that were dropped, new ones in their place: all as before, and nothing lost
+   (the sanitizers count). */
+static void a_batch_that_fails_leaves_them_as_they_were(void **state)
+{
+    (void)state;
+    struct message found = report(LEASE_DONE);
+    add(1, 10);
+    add(2, 20);
+    errands_give(errands_find(&errands, 20), 42);
+    add(3, 30);
+    assert_true(errands_take(errands_find(&errands, 30), &found, 5));
+    errands_begin(&errands);
+    errands_drop(&errands, errands_find(&errands, 10));
+    add(4, 40);
+    errands_drop(&errands, errands_find(&errands, 40));
+    add(5, 50);
+    assert_true(errands_take(errands_find(&errands, 20), &found, 6));
+    errands_drop(&errands, errands_find(&errands, 30));
+    errands_undo(&errands);
+    assert_null(errands_find(&errands, 40));
+    assert_null(errands_find(&errands, 50));
+    assert_int_equal(errands_find(&errands, 10)->state, ERRAND_WAITING);
+    assert_string_equal(errands_find(&errands, 10)->path, "a.md");
+    assert_int_equal(errands_find(&errands, 20)->state, ERRAND_OUT);
+    assert_int_equal(errands_find(&errands, 20)->pid, 42);
+    struct errand *done = errands_find(&errands, 30);
+    assert_int_equal(done->state, ERRAND_DONE);
+    assert_string_equal(done->found.errand_report.pages[0].author, "ann");
+}
+
+static void a_batch_that_is_kept_frees_what_it_dropped(void **state)
+{
+    (void)state;
+    struct message found = report(LEASE_DONE);
+    add(1, 10);
+    add(2, 20);
+    errands_begin(&errands);
+    errands_drop(&errands, errands_find(&errands, 10));
+    add(3, 30);
+    assert_true(errands_take(errands_find(&errands, 20), &found, 6));
+    errands_settle(&errands);
+    assert_null(errands_find(&errands, 10));
+    assert_string_equal(errands_find(&errands, 30)->path, "a.md");
+    assert_string_equal(errands_find(&errands, 20)->found.errand_report.pages[0].author, "ann");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(a_batch_that_fails_leaves_them_as_they_were, empty),
+        cmocka_unit_test_setup(a_batch_that_is_kept_frees_what_it_dropped, empty),
         cmocka_unit_test_setup(an_answer_is_kept_until_it_is_forgotten, empty),
         cmocka_unit_test_setup(two_people_who_look_at_one_page_share_a_look, empty),
         cmocka_unit_test_setup(a_dead_holder_is_followed_by_another, empty),

@@ -531,10 +531,13 @@ static void a_title_that_was_rolled_back_is_settled_again(void **state)
     /* What breaks an invariant of the database fails as a full disk does: the whole batch. */
     query_run(query(world->database, "UPDATE page SET raw_title = 'Second'"));
     query_run(query(world->database, "UPDATE page SET wanted = -1"));
+    world->ledger.settings.adopts = true;
     world->ledger.has_titles = true;
     titles_settle(&world->ledger);
     assert_int_equal(database_commit(world->database), -1);
     ledger_undo(&world->ledger);
+    assert_false(world->ledger.settings.adopts);
+    assert_true(world->ledger.has_order);
     begin(world);
     query_run(query(world->database, "UPDATE page SET raw_title = 'Third'"));
     end(world);
