@@ -138,14 +138,25 @@ void listener_refresh(struct listener *listener)
     connect_all(listener);
 }
 
-static int unpack_event(zmsg_t *parts, struct message *event)
+static int unpack_event(struct listener *listener, zmsg_t *parts, struct message *event)
 {
     zframe_t *topic = zmsg_first(parts);
     zframe_t *payload = zmsg_next(parts);
     if (zmsg_size(parts) != 2)
         return -1;
     enum message_type type = message_find((const char *)zframe_data(topic), zframe_size(topic));
-    return message_unpack(event, type, zframe_data(payload), zframe_size(payload));
+    if (message_unpack(event, type, zframe_data(payload), zframe_size(payload)) == 0)
+        return 0;
+    int64_t version = message_version(zframe_data(payload), zframe_size(payload));
+    if (listener->unreadable++ > 0)
+        return -1;
+    if (version >= 0 && version != MESSAGE_VERSION)
+        log_warning("events cannot be read: this program speaks version %d of the messages, the "
+                    "stages %lld",
+            MESSAGE_VERSION, (long long)version);
+    else
+        log_warning("an event could not be read");
+    return -1;
 }
 
 int listener_take(struct listener *listener, struct message *event)
@@ -154,12 +165,10 @@ int listener_take(struct listener *listener, struct message *event)
         zmsg_t *parts = zmsg_recv(listener->socket);
         if (parts == NULL)
             return 0;
-        int result = unpack_event(parts, event);
+        int result = unpack_event(listener, parts, event);
         zmsg_destroy(&parts);
         if (result == 0)
             return 1;
-        if (listener->unreadable++ == 0)
-            log_warning("an event could not be read; does another version publish it?");
     }
     return 0;
 }

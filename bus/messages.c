@@ -384,12 +384,20 @@ static int read_fields(struct reader *reader, const struct field *fields, void *
     return 0;
 }
 
-static int read_version(struct reader *reader)
+static int64_t read_version(struct reader *reader)
 {
     msgpack_object object;
-    if (read_scalar(reader, &object) < 0 || object.type != MSGPACK_OBJECT_POSITIVE_INTEGER)
+    if (read_scalar(reader, &object) < 0 || object.type != MSGPACK_OBJECT_POSITIVE_INTEGER ||
+        object.via.u64 > INT32_MAX)
         return -1;
-    return object.via.u64 == MESSAGE_VERSION ? 0 : -1;
+    return (int64_t)object.via.u64;
+}
+
+int64_t message_version(const void *data, size_t size)
+{
+    struct reader reader = { .data = data, .size = size };
+    size_t count = 0;
+    return read_array(&reader, 64, &count) < 0 ? -1 : read_version(&reader);
 }
 
 int message_unpack(struct message *message, enum message_type type, const void *data, size_t size)
@@ -403,8 +411,8 @@ int message_unpack(struct message *message, enum message_type type, const void *
     message->type = type;
     message->pool = reader.pool;
     if (read_array(&reader, 64, &count) < 0 || count != count_fields(fields) + 1 ||
-        read_version(&reader) < 0 || read_fields(&reader, fields, &message->accepted) < 0 ||
-        reader.at != size) {
+        read_version(&reader) != MESSAGE_VERSION ||
+        read_fields(&reader, fields, &message->accepted) < 0 || reader.at != size) {
         message_free(message);
         return -1;
     }

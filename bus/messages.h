@@ -126,9 +126,11 @@ const char *message_name(enum message_type type);
 /* MESSAGE_none when there is no such message. */
 enum message_type message_find(const char *name, size_t length);
 
-/* Appends the payload [version, fields ...]. 0, or -1 when `out` cannot hold it or a text is not
-   UTF-8 (logged: this is the sender's fault). */
+/* Appends the payload [version, fields ...]. 0, or -1 (logged): too large, or a text not UTF-8. */
 int message_pack(const struct message *message, struct text *out);
+
+/* The version of messages that the sender of these bytes speaks; -1 when they are no message. */
+int64_t message_version(const void *data, size_t size);
 
 /* 0, or -1 when the bytes are not exactly a `type` of our version. Free what comes out. */
 int message_unpack(struct message *message, enum message_type type, const void *data, size_t size);
@@ -142,8 +144,7 @@ void message_print(const struct message *message, struct text *out);
 /* The same without the name, a field a line. */
 void message_print_fields(const struct message *message, struct text *out);
 
-/* One JSON object {"type":"name", fields ...}; blobs as their size, bytes that are no UTF-8 as
- * U+FFFD. */
+/* One JSON object {"type":"name", fields ...}; blobs as their size, what is no UTF-8 as U+FFFD. */
 void message_print_json(const struct message *message, struct text *out);
 
 #endif

@@ -83,6 +83,40 @@ int request_send(struct request_client *client, const struct message *question)
     return 0;
 }
 
+/* In words for a person, who has to do something about it. */
+static void refuse_version(struct message *answer, int64_t version)
+{
+    bool is_older = version < MESSAGE_VERSION;
+    char reason[160];
+    int length = snprintf(reason, sizeof reason,
+        "this program speaks version %d of the messages, the stages %lld: restart %s",
+        MESSAGE_VERSION, (long long)version, is_older ? "them" : "it");
+    *answer = (struct message){ .type = MESSAGE_refused, .pool = memory_pool_new() };
+    answer->refused.code = REQUEST_OTHER_VERSION;
+    answer->refused.reason = memory_pool_copy(answer->pool, reason, (size_t)length);
+}
+
+bool request_meets_other_version(const struct message *answer)
+{
+    return answer->type == MESSAGE_refused &&
+           strcmp(answer->refused.code, REQUEST_OTHER_VERSION) == 0;
+}
+
+static int take_apart(
+    struct request_client *client, zmq_msg_t *topic, zmq_msg_t *payload, struct message *answer)
+{
+    enum message_type type = message_find(zmq_msg_data(topic), zmq_msg_size(topic));
+    if (message_unpack(answer, type, zmq_msg_data(payload), zmq_msg_size(payload)) == 0)
+        return 1;
+    int64_t version = message_version(zmq_msg_data(payload), zmq_msg_size(payload));
+    if (version >= 0 && version != MESSAGE_VERSION) {
+        refuse_version(answer, version);
+        return 1;
+    }
+    log_warning("an answer to %s could not be read", message_name(client->type));
+    return 0;
+}
+
 /* Takes one message off the socket: 1 when it is a whole answer. */
 static int receive(struct request_client *client, struct message *answer)
 {
@@ -93,14 +127,8 @@ static int receive(struct request_client *client, struct message *answer)
     int result = 0;
     void *socket = request_socket(client);
     if (zmq_msg_recv(&topic, socket, ZMQ_DONTWAIT) >= 0 && zmq_msg_more(&topic) &&
-        zmq_msg_recv(&payload, socket, ZMQ_DONTWAIT) >= 0 && !zmq_msg_more(&payload)) {
-        enum message_type type = message_find(zmq_msg_data(&topic), zmq_msg_size(&topic));
-        if (message_unpack(answer, type, zmq_msg_data(&payload), zmq_msg_size(&payload)) == 0)
-            result = 1;
-        else
-            log_warning(
-                "an answer to %s could not be read; other version?", message_name(client->type));
-    }
+        zmq_msg_recv(&payload, socket, ZMQ_DONTWAIT) >= 0 && !zmq_msg_more(&payload))
+        result = take_apart(client, &topic, &payload, answer);
     zmq_msg_close(&topic);
     zmq_msg_close(&payload);
     return result;

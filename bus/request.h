@@ -19,6 +19,10 @@ typedef bool request_tick(void *context);
 struct request_client *request_open(const char *run_folder, request_tick *tick, void *context);
 void request_close(struct request_client **client);
 
+/* The code of the refusal that stands in for an answer of another MESSAGE_VERSION: who answers is
+   of another cmsync, and will not be understood however often it is asked. */
+#define REQUEST_OTHER_VERSION "version"
+
 /*
  * Asks and waits for the answer, at most `timeout_ms` (-1: for ever). 0 with the answer, which may
  * be `refused` (message_free() it); -1 when time is over, the tick said stop or the question
@@ -37,6 +41,9 @@ int request_wait(struct request_client *client, struct message *answer, int time
 
 /* 1 with the answer, 0 when there is none yet. Sends the question again when it is time. */
 int request_take(struct request_client *client, struct message *answer);
+
+/* The answer is the refusal with REQUEST_OTHER_VERSION. */
+bool request_meets_other_version(const struct message *answer);
 
 /* For zmq_poll(). */
 void *request_socket(struct request_client *client);

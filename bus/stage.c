@@ -214,7 +214,15 @@ int stage_ask_later(struct stage_run *run, const struct message *question)
 int stage_take_answer(struct stage_run *run, struct message *answer)
 {
     /* A stage that is to stop still reports what it has done, but does not wait for ever. */
-    return request_wait(run->client, answer, run->is_stopping ? 2000 : -1);
+    if (request_wait(run->client, answer, run->is_stopping ? 2000 : -1) < 0)
+        return -1;
+    if (!request_meets_other_version(answer))
+        return 0;
+    /* cmsync was replaced while it ran: the supervisor starts this stage from what is there now. */
+    log_error("%s", answer->refused.reason);
+    message_free(answer);
+    stage_stop(run, STAGE_EXIT_AGAIN);
+    return -1;
 }
 
 int stage_ask(struct stage_run *run, const struct message *question, struct message *answer)

@@ -35,6 +35,11 @@ static bool ask_store(
     question.control_ask.text = "";
     bool is_answered = client != NULL && request_ask(client, &question, answer, ASK_MS) == 0;
     request_close(&client);
+    /* A signal means the same in every version. */
+    if (is_answered && call->signal != 0 && request_meets_other_version(answer)) {
+        message_free(answer);
+        return false;
+    }
     return is_answered;
 }
 

@@ -122,7 +122,8 @@ static int say_hello(void)
     return result;
 }
 
-/* How things are now: events alone would leave a listener in the dark until one comes. */
+/* How things are now: events alone would leave a listener in the dark until one comes. 0, -1 when
+   nobody reads, or an exit code. */
 static int greet(const struct command_run *run, struct tail *tail)
 {
     const struct config *config = run->config;
@@ -138,13 +139,18 @@ static int greet(const struct command_run *run, struct tail *tail)
     bool is_answered = client != NULL &&
                        request_ask(client, &question, &answer, GREETING_MS) == 0 &&
                        answer.type == MESSAGE_run_known;
-    struct text out = text_new(LINE_BYTES);
-    narrator_greet(
-        &tail->narrator, place, is_answered ? &answer.run_known : NULL, clock_now_ms(), &out);
-    int result = console_write(&out);
-    text_free(&out);
-    message_free(&answer);
     request_close(&client);
+    int result = EXIT_CODE_FAILURE;
+    if (request_meets_other_version(&answer)) {
+        console_say("error: %s\n", answer.refused.reason);
+    } else {
+        struct text out = text_new(LINE_BYTES);
+        narrator_greet(
+            &tail->narrator, place, is_answered ? &answer.run_known : NULL, clock_now_ms(), &out);
+        result = console_write(&out);
+        text_free(&out);
+    }
+    message_free(&answer);
     return result;
 }
 
@@ -180,8 +186,11 @@ static int tail_run(const struct command_run *run)
         return EXIT_CODE_FAILURE;
     struct tail tail = { .form = choose_form(run) };
     int code = subscribe(listener, run);
-    if (code == 0 && begin(run, &tail) == 0)
+    int begun = code == 0 ? begin(run, &tail) : -1;
+    if (begun == 0)
         code = follow(listener, &tail);
+    else if (begun > 0)
+        code = begun;
     listener_close(&listener);
     return code;
 }

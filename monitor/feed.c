@@ -176,7 +176,10 @@ static void take_answer(struct feed *feed, struct model *model, struct message *
     enum message_type asked = feed->asked;
     feed->asked = MESSAGE_none;
     feed->was_answered = true;
-    model_set_link(model, MODEL_ATTACHED);
+    bool is_foreign = request_meets_other_version(answer);
+    if (is_foreign)
+        snprintf(model->foreign, sizeof model->foreign, "%s", answer->refused.reason);
+    model_set_link(model, is_foreign ? MODEL_FOREIGN : MODEL_ATTACHED);
     if (asked == MESSAGE_control_ask || asked == MESSAGE_decision_take)
         take_order_answer(feed, model, answer);
     else

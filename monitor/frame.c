@@ -24,6 +24,8 @@ static const char *state_word(const struct model *model, enum style *style)
         return "[NO ANSWER]";
     case MODEL_NOT_RUNNING:
         return "[NOT RUNNING]";
+    case MODEL_FOREIGN:
+        return "[OTHER VERSION]";
     case MODEL_ATTACHED:
         break;
     }

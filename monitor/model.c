@@ -210,7 +210,8 @@ enum model_view model_shown(const struct model *model)
     if (model->link == MODEL_NOT_RUNNING && model->sheet.is_read &&
         (model->sheet.missing[0] != '\0' || sheet_count_changes(&model->sheet) > 0))
         return MODEL_VIEW_WELCOME;
-    if (model->link == MODEL_NOT_RUNNING || model->link == MODEL_LOOKING)
+    if (model->link == MODEL_NOT_RUNNING || model->link == MODEL_LOOKING ||
+        model->link == MODEL_FOREIGN)
         return MODEL_VIEW_IDLE;
     return is_shut_out(model) && !model->ignores_gate ? MODEL_VIEW_SIGNIN : model->view;
 }

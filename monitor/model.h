@@ -27,6 +27,7 @@ enum model_link {
     MODEL_ATTACHED,    /* the store answers */
     MODEL_LOST,        /* it did, a moment ago: a restart, most likely */
     MODEL_NOT_RUNNING, /* it does not */
+    MODEL_FOREIGN,     /* it is of another cmsync: neither understands the other */
 };
 
 struct model_run {
@@ -75,10 +76,11 @@ struct model {
     struct wishes wishes; /* what others are to do */
     char *selected;       /* path; NULL: the first line, whatever it is */
     size_t selected_place;
-    size_t top;                  /* the first line of the list that is on the screen */
-    int page_lines;              /* how many the last drawing showed */
-    char note[MODEL_NOTE_BYTES]; /* one line for the person, until the next key */
-    bool is_dirty;               /* something that is on the screen changed */
+    size_t top;                     /* the first line of the list that is on the screen */
+    int page_lines;                 /* how many the last drawing showed */
+    char foreign[MODEL_NOTE_BYTES]; /* why it is MODEL_FOREIGN */
+    char note[MODEL_NOTE_BYTES];    /* one line for the person, until the next key */
+    bool is_dirty;                  /* something that is on the screen changed */
 };
 
 struct model *model_new(void);

@@ -101,9 +101,11 @@ static int do_folder(struct script *script, char *line)
 
 static int do_link(struct script *script, char *line)
 {
-    static const char *const names[] = { "looking", "attached", "lost", "gone" };
-    for (int i = 0; i < 4; i++) {
-        if (strcmp(names[i], line) == 0) {
+    static const char *const names[] = { "looking", "attached", "lost", "gone", "foreign" };
+    const char *name = take_word(&line);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i], name) == 0) {
+            snprintf(script->model->foreign, sizeof script->model->foreign, "%s", line);
             model_set_link(script->model, (enum model_link)i);
             return 0;
         }

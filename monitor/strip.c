@@ -54,6 +54,7 @@ static bool draw_no_progress(const struct model *model, struct canvas *canvas, s
     if (model->link != MODEL_ATTACHED)
         canvas_put(canvas, area.top, area.left + 1, area.columns - 1, STYLE_BUSY,
             model->link == MODEL_NOT_RUNNING ? "nothing is running"
+            : model->link == MODEL_FOREIGN   ? "what runs is of another version of cmsync"
                                              : "looking for the store again ...");
     else if (mirror->state != MIRROR_CURRENT && mirror->rows.count == 0)
         canvas_print(

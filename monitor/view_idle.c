@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Nothing runs. */
+/* Nothing runs, or nothing that could be understood. */
 #include "monitor/model.h"
 #include "monitor/views.h"
 
@@ -10,6 +10,12 @@ static void draw(struct model *model, struct canvas *canvas, struct area area)
         return;
     }
     int row = area.top + (area.lines > 10 ? 2 : 0);
+    if (model->link == MODEL_FOREIGN) {
+        canvas_put(canvas, row, 2, canvas->columns, STYLE_BOLD,
+            "What runs for this folder is of another version of cmsync.");
+        canvas_put(canvas, row + 2, 2, canvas->columns, STYLE_PLAIN, model->foreign);
+        return;
+    }
     canvas_put(canvas, row, 4, canvas->columns, STYLE_BOLD, "Nothing is running for this folder.");
     row += area.lines > 6 ? 2 : 1;
     if (model->docs_root[0] != '\0')
