@@ -130,10 +130,20 @@ static bool is_usual(const char *value, size_t length)
            (length == 4 && memcmp(value, "auto", 4) == 0);
 }
 
+/* The first of two counts: XML holds one. */
+static bool has_attribute(const struct attributes *attributes, const char *name)
+{
+    char start[16];
+    snprintf(start, sizeof start, " ac:%s=", name);
+    return attributes->text.length > 0 && strstr(attributes->text.data, start) != NULL;
+}
+
 static void add_size(
     struct attributes *attributes, const char *name, const char *value, size_t length)
 {
     unsigned long number = pixels(value, length);
+    if (has_attribute(attributes, name))
+        return;
     if (number > 0) {
         text_add_format(&attributes->text, " ac:%s=\"%lu\"", name, number);
     } else if (!is_usual(value, length)) {
@@ -145,7 +155,8 @@ static void add_size(
 static void add_width(
     const struct conversion *c, struct attributes *attributes, const char *value, size_t length)
 {
-    if (pixels(value, length) > 0 && c->options->edition == PAGE_CLOUD)
+    bool is_new = pixels(value, length) > 0 && !has_attribute(attributes, "width");
+    if (is_new && c->options->edition == PAGE_CLOUD)
         text_add_string(&attributes->text, " ac:custom-width=\"true\"");
     add_size(attributes, "width", value, length);
 }
@@ -168,7 +179,8 @@ static void add_align(
         const char *layout;
     } ALIGNS[] = { { "left", "align-start" }, { "center", "center" }, { "right", "align-end" } };
     for (size_t i = 0; i < sizeof ALIGNS / sizeof ALIGNS[0]; i++) {
-        if (strlen(ALIGNS[i].align) != length || strncasecmp(ALIGNS[i].align, value, length) != 0)
+        if (has_attribute(attributes, "align") || strlen(ALIGNS[i].align) != length ||
+            strncasecmp(ALIGNS[i].align, value, length) != 0)
             continue;
         text_add_format(&attributes->text, " ac:align=\"%s\"", ALIGNS[i].align);
         if (c->options->edition == PAGE_CLOUD)
