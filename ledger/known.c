@@ -215,14 +215,17 @@ static void take_attachment(
         query_run(q);
         return;
     }
+    /* Nobody may want it any more; then it is to be removed. */
     struct query *q = query(ledger->database,
-        "UPDATE attachment SET known_id = ?, known_digest = ?, known_version = ? "
-        "WHERE page = ? AND name = ?");
+        "INSERT INTO attachment(page, name, path, is_wanted, known_id, known_digest, "
+        "known_version) VALUES(?, ?, x'', 0, ?, ?, ?) ON CONFLICT(page, name) DO UPDATE SET "
+        "known_id = excluded.known_id, known_digest = excluded.known_digest, "
+        "known_version = excluded.known_version");
+    query_add_number(q, page);
+    query_add_text(q, step->name);
     query_add_text(q, step->attachment_id);
     query_add_blob(q, step->digest);
     query_add_number(q, step->attachment_version);
-    query_add_number(q, page);
-    query_add_text(q, step->name);
     query_run(q);
 }
 

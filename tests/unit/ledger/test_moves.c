@@ -118,16 +118,6 @@ static void a_folder_that_is_left_by_all_gives_its_page_to_its_content(void **st
     expect_page(world, "b.md", "1002");
 }
 
-static void a_folder_whose_rest_is_deleted_gives_its_page_to_its_content(void **state)
-{
-    struct world *world = *state;
-    struct item_entry_move move = { .from = "guide/README.md", .to = "c.md" };
-    publish_folder(world);
-    move_all(world, &move, 1, "guide/b.md");
-    expect_none(world, "guide/");
-    expect_page(world, "c.md", "1001");
-}
-
 static void a_folder_that_moves_on_with_the_rest_keeps_its_page(void **state)
 {
     struct world *world = *state;
@@ -203,6 +193,36 @@ static void a_picture_that_is_gone_leaves_the_page(void **state)
     take_attachment(world, "picture.png");
     lose(world, "picture.png");
     struct message_lease_given given;
+    assert_true(lease(world, &given));
+    assert_int_equal(given.attachments_count, 1);
+    assert_int_equal(given.attachments[0].wanted_digest.size, 0);
+    assert_string_equal(given.attachments[0].known_id, "7");
+    finish(world, &given);
+}
+
+/* It arrived while the page was read anew, without it. */
+static void a_picture_that_nobody_wants_any_more_is_removed(void **state)
+{
+    struct world *world = *state;
+    see(world, "a.md");
+    convert(world, "A", NULL);
+    struct message_lease_given given;
+    assert_true(lease(world, &given));
+    struct message_step_report step = { .token = given.token,
+        .kind = INTENT_ATTACH,
+        .page_id = "1001",
+        .title = "",
+        .parent_id = "",
+        .labels = "",
+        .name = "picture.png",
+        .attachment_id = "7",
+        .digest = { (const unsigned char *)"0123456789abcdef0123456789abcdef", 32 } };
+    begin(world);
+    assert_int_equal(known_take_step(&world->ledger, &step), KNOWN_TAKEN);
+    end(world);
+    finish(world, &given);
+    see(world, "a.md");
+    convert(world, "A", NULL);
     assert_true(lease(world, &given));
     assert_int_equal(given.attachments_count, 1);
     assert_int_equal(given.attachments[0].wanted_digest.size, 0);
@@ -555,11 +575,11 @@ int main(void)
         WORLD_TEST(a_file_and_a_folder_of_its_name_have_one_page),
         WORLD_TEST(a_folder_that_stays_keeps_its_page),
         WORLD_TEST(a_folder_that_is_left_by_all_gives_its_page_to_its_content),
-        WORLD_TEST(a_folder_whose_rest_is_deleted_gives_its_page_to_its_content),
         WORLD_TEST(a_folder_that_moves_on_with_the_rest_keeps_its_page),
         WORLD_TEST(a_readme_beside_an_index_is_a_page_of_its_own),
         WORLD_TEST(a_picture_that_moves_to_where_it_is_shown_is_read),
         WORLD_TEST(a_picture_that_is_gone_leaves_the_page),
+        WORLD_TEST(a_picture_that_nobody_wants_any_more_is_removed),
         WORLD_TEST(titles_are_swapped_though_one_file_is_read_first),
         WORLD_TEST(who_links_to_a_title_that_was_anothers_goes_out_again),
         WORLD_TEST(who_waits_for_a_title_does_not_wait_for_a_page_that_left),
