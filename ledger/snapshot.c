@@ -110,10 +110,11 @@ static struct blob mark_of(const unsigned char *mark)
 static bool is_known(struct ledger *ledger, const struct manifest_page *page)
 {
     struct query *q = query(ledger->database,
-        "SELECT 1 FROM page WHERE ((page_id = ?1 OR (path = ?2 AND page_id IS NOT NULL)) AND NOT "
-        /* Bound by its front matter, and not looked at yet. */
-        "(page_id = ?1 AND version = 0)) OR "
-        "(path = ?2 AND id IN (SELECT page FROM intent)) LIMIT 1");
+        /* Version 0: bound by its front matter, and not looked at yet. Two looks, each into an
+           index: with OR between them the whole table would be read. */
+        "SELECT EXISTS(SELECT 1 FROM page WHERE page_id = ?1 AND version <> 0) OR "
+        "EXISTS(SELECT 1 FROM page WHERE path = ?2 AND ((page_id IS NOT NULL AND NOT "
+        "(page_id = ?1 AND version = 0)) OR id IN (SELECT page FROM intent)))");
     query_add_text(q, page->page_id);
     query_add_path(q, page->path);
     return query_single(q, 0) != 0;

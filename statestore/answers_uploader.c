@@ -106,6 +106,27 @@ static bool give(struct stage_run *run, int64_t page)
     return true;
 }
 
+/* The next page that is not in step. *is_more: so many were that others must get their turn, and
+   there may be one behind them. */
+static bool give_next(struct stage_run *run, bool *is_more)
+{
+    struct store *store = store_of(run);
+    *is_more = false;
+    for (int i = 0; i < SETTLED_AT_ONCE_MAX; i++) {
+        int64_t page = lease_pick(&store->ledger);
+        if (page == 0 && lease_count(&store->ledger) == 0 && order_waits(&store->ledger)) {
+            order_review(&store->ledger); /* once all is there */
+            page = lease_pick(&store->ledger);
+        }
+        if (page == 0)
+            return false;
+        if (give(run, page))
+            return true;
+    }
+    *is_more = true;
+    return false;
+}
+
 static void reply_next(struct stage_run *run, bool is_reader)
 {
     struct store *store = store_of(run);
@@ -148,19 +169,9 @@ static void reply_next(struct stage_run *run, bool is_reader)
         reply_none(run, WAIT_CANARY_MS);
         return;
     }
-    /* Pages that turn out to be in step cost nothing: go on to the next. */
-    for (int i = 0; i < SETTLED_AT_ONCE_MAX; i++) {
-        int64_t page = lease_pick(&store->ledger);
-        if (page == 0 && lease_count(&store->ledger) == 0 && order_waits(&store->ledger)) {
-            order_review(&store->ledger); /* once all is there */
-            page = lease_pick(&store->ledger);
-        }
-        if (page == 0)
-            break;
-        if (give(run, page))
-            return;
-    }
-    reply_none(run, idle_wait(store));
+    bool is_more = false;
+    if (!give_next(run, &is_more))
+        reply_none(run, is_more ? 1 : idle_wait(store));
 }
 
 void store_answer_lease_ask(struct stage_run *run, const struct message *message)

@@ -4,12 +4,17 @@
 #include "bus/messages.h"
 #include "ledger/deletions.h"
 #include "ledger/leases.h"
+#include "ledger/recognise.h"
 #include "ledger/runs.h"
+#include "ledger/snapshot.h"
 #include "ledger/status.h"
+#include "ledger/titles.h"
 #include "tests/unit/ledger/world.h"
 #include "tests/unit/test.h"
 
-enum { FEW = 100, MANY = 1500, STEPS_A_PAGE = 4 };
+#include <stdio.h>
+
+enum { FEW = 100, MANY = 1500, STEPS_A_PAGE = 4, STEPS_A_RECOGNISED_PAGE = 2000 };
 
 /* Known pages, `first` to `last`, each the parent of the next. */
 static void know(struct world *world, int first, int last)
@@ -22,6 +27,14 @@ static void know(struct world *world, int first, int last)
         "known_parent_id, is_ours, letter, said_version) SELECT CAST('k/' || i AS BLOB), "
         "CAST('k/' || i AS BLOB), i, 1, 'K' || i, 'K' || i, 'K' || i, 'k' || i, 1, 1, "
         "CAST(i + 5000 AS TEXT), 1, 'K' || i, 'k' || i, CAST(i + 4999 AS TEXT), 1, '=', 1 FROM n");
+    query_add_number(q, first);
+    query_add_number(q, last);
+    query_run(q);
+    q = query(world->database,
+        "WITH RECURSIVE n(i) AS (SELECT ?1 UNION ALL SELECT i + 1 FROM n WHERE i < ?2) "
+        "INSERT INTO entry(path, folder, kind, role, size, modified_ns, inode, device, seen, "
+        "changed_ms, waiting_ms, is_used, made_from) SELECT CAST('k/' || i || '.md' AS BLOB), "
+        "CAST('k/' AS BLOB), 1, 1, 1, 1, i, 1, 1, 1, 1, 1, 1 FROM n");
     query_add_number(q, first);
     query_add_number(q, last);
     query_run(q);
@@ -139,6 +152,91 @@ static void a_run_is_counted_in_few_steps_a_page(void **state)
     assert_in_range(work_of(world, count_run) - few, 1, (MANY - FEW) * STEPS_A_PAGE);
 }
 
+/* ---------------------------------------------------------------- an empty state folder */
+
+static void name_page(int i, char *path, char *id)
+{
+    snprintf(path, 16, "p%d.md", i);
+    snprintf(id, 16, "%d", 5000 + i);
+}
+
+/* Files in the tree, converted, of which nothing is known. */
+static void see_many(struct world *world)
+{
+    begin(world);
+    database_set_text(world->database, "site", "root_id=98422\n");
+    end(world);
+    for (int i = 0; i < MANY; i++) {
+        char path[16];
+        char id[16];
+        name_page(i, path, id);
+        see(world, path);
+        if (i % FEW == FEW - 1)
+            convert(world, NULL, NULL);
+    }
+}
+
+static void take_manifest(struct ledger *ledger)
+{
+    static struct manifest_page pages[MANY];
+    static char names[MANY][2][16];
+    for (int i = 0; i < MANY; i++) {
+        name_page(i, names[i][0], names[i][1]);
+        pages[i] = (struct manifest_page){ .path = names[i][0],
+            .page_id = names[i][1],
+            .parent_id = "98422",
+            .title = names[i][0],
+            .labels = "",
+            .look = "",
+            .version = 1,
+            .has_source = true };
+    }
+    assert_int_equal(snapshot_take(ledger, &(struct manifest){ pages, MANY }), MANY);
+}
+
+static void review(struct ledger *ledger)
+{
+    recognise_set_stage(ledger, RECOGNISE_COMPARE);
+    titles_settle(ledger);
+    assert_int_not_equal(recognise_review(ledger), RECOGNISE_COMPARE);
+}
+
+static void take_list(struct ledger *ledger)
+{
+    static struct item_remote_page pages[MANY];
+    static char names[MANY][2][16];
+    for (int i = 0; i < MANY; i++) {
+        name_page(i, names[i][0], names[i][1]);
+        pages[i] = (struct item_remote_page){ .id = names[i][1],
+            .parent_id = "98422",
+            .title = names[i][0],
+            .version = 1,
+            .author_id = "me",
+            .creator_id = "me",
+            .message = "cmsync 0123456789abcdef" };
+    }
+    recognise_take_pages(ledger, pages, MANY, true);
+    recognise_pages(ledger, "me");
+}
+
+static void expect_few_steps_a_page(struct world *world, asked *ask)
+{
+    assert_in_range(work_of(world, ask), MANY, (int64_t)MANY * STEPS_A_RECOGNISED_PAGE);
+}
+
+static void a_manifest_is_taken_in_few_steps_a_page(void **state)
+{
+    see_many(*state);
+    expect_few_steps_a_page(*state, take_manifest);
+    expect_few_steps_a_page(*state, review);
+}
+
+static void a_list_of_pages_is_taken_in_few_steps_a_page(void **state)
+{
+    see_many(*state);
+    expect_few_steps_a_page(*state, take_list);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -149,6 +247,8 @@ int main(void)
         WORLD_TEST(deletions_are_reviewed_among_few_or_many),
         WORLD_TEST(waiting_pages_are_found_among_few_or_many),
         WORLD_TEST(a_run_is_counted_in_few_steps_a_page),
+        WORLD_TEST(a_manifest_is_taken_in_few_steps_a_page),
+        WORLD_TEST(a_list_of_pages_is_taken_in_few_steps_a_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
