@@ -19,7 +19,8 @@ printf '# Shown\n\n![shot](shot.png)\n' > "$folder/docs/shown.md"
 printf 'a picture' > "$folder/docs/shot.png"
 pages=13
 
-# Killed after a few pages, before anything was kept in Confluence.
+# Killed after a few pages, before anything was kept in Confluence: not even where the kill is late.
+fault 'name p match POST *propert* 500'
 for many in 2 5; do
     forget
     : > "$folder/record"
@@ -34,7 +35,6 @@ done
 
 # Another machine finishes the work; the manifest cannot be written.
 forget
-fault 'name p match POST *propert* 500'
 expect 0 apply --yes
 complained 'cannot write the manifest' || fail "nothing was said about the manifest"
 [ "$(titles | wc -l)" -eq $pages ] || fail "$(titles | wc -l) pages: $(titles)"

@@ -14,7 +14,7 @@
 
 #include <stdio.h>
 
-enum { FEW = 100, MANY = 1500, STEPS_A_PAGE = 4, STEPS_A_RECOGNISED_PAGE = 2000 };
+enum { FEW = 100, MANY = 1500, STEPS_A_PAGE = 4, FILES = 500, STEPS_A_FILE = 2000 };
 
 /* Known pages, `first` to `last`, each the parent of the next. */
 static void know(struct world *world, int first, int last)
@@ -166,7 +166,7 @@ static void see_many(struct world *world)
     begin(world);
     database_set_text(world->database, "site", "root_id=98422\n");
     end(world);
-    for (int i = 0; i < MANY; i++) {
+    for (int i = 0; i < FILES; i++) {
         char path[16];
         char id[16];
         name_page(i, path, id);
@@ -178,9 +178,9 @@ static void see_many(struct world *world)
 
 static void take_manifest(struct ledger *ledger)
 {
-    static struct manifest_page pages[MANY];
-    static char names[MANY][2][16];
-    for (int i = 0; i < MANY; i++) {
+    static struct manifest_page pages[FILES];
+    static char names[FILES][2][16];
+    for (int i = 0; i < FILES; i++) {
         name_page(i, names[i][0], names[i][1]);
         pages[i] = (struct manifest_page){ .path = names[i][0],
             .page_id = names[i][1],
@@ -191,7 +191,7 @@ static void take_manifest(struct ledger *ledger)
             .version = 1,
             .has_source = true };
     }
-    assert_int_equal(snapshot_take(ledger, &(struct manifest){ pages, MANY }), MANY);
+    assert_int_equal(snapshot_take(ledger, &(struct manifest){ pages, FILES }), FILES);
 }
 
 static void review(struct ledger *ledger)
@@ -203,9 +203,9 @@ static void review(struct ledger *ledger)
 
 static void take_list(struct ledger *ledger)
 {
-    static struct item_remote_page pages[MANY];
-    static char names[MANY][2][16];
-    for (int i = 0; i < MANY; i++) {
+    static struct item_remote_page pages[FILES];
+    static char names[FILES][2][16];
+    for (int i = 0; i < FILES; i++) {
         name_page(i, names[i][0], names[i][1]);
         pages[i] = (struct item_remote_page){ .id = names[i][1],
             .parent_id = "98422",
@@ -215,13 +215,13 @@ static void take_list(struct ledger *ledger)
             .creator_id = "me",
             .message = "cmsync 0123456789abcdef" };
     }
-    recognise_take_pages(ledger, pages, MANY, true);
+    recognise_take_pages(ledger, pages, FILES, true);
     recognise_pages(ledger, "me");
 }
 
 static void expect_few_steps_a_page(struct world *world, asked *ask)
 {
-    assert_in_range(work_of(world, ask), MANY, (int64_t)MANY * STEPS_A_RECOGNISED_PAGE);
+    assert_in_range(work_of(world, ask), FILES, (int64_t)FILES * STEPS_A_FILE);
 }
 
 static void a_manifest_is_taken_in_few_steps_a_page(void **state)
