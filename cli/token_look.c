@@ -13,20 +13,23 @@
 enum { TEXT_BYTES = 4096 };
 
 /* systemd sees to who can read its own file. */
-static char *find_fault(enum token_source source, const char *file)
+static void find_fault(struct token_look *look)
 {
     struct stat status;
-    if (file == NULL)
-        return NULL;
-    bool is_ours = source != TOKEN_SOURCE_CREDENTIALS;
-    if ((is_ours ? lstat(file, &status) : stat(file, &status)) < 0)
-        return memory_copy_text(strerror(errno));
-    if (is_ours && S_ISLNK(status.st_mode))
-        return memory_copy_text("it is a symbolic link");
-    const char *fault = is_ours ? token_source_file_fault(&status) : NULL;
+    if (look->file == NULL)
+        return;
+    bool is_ours = look->source != TOKEN_SOURCE_CREDENTIALS;
+    bool is_there = (is_ours ? lstat(look->file, &status) : stat(look->file, &status)) == 0;
+    const char *fault = !is_there                            ? strerror(errno)
+                        : is_ours && S_ISLNK(status.st_mode) ? "it is a symbolic link"
+                        : is_ours                            ? token_source_file_fault(&status)
+                                                             : NULL;
     if (fault == NULL && status.st_size == 0)
         fault = "it is empty";
-    return fault == NULL ? NULL : memory_copy_text(fault);
+    if (fault == NULL)
+        return;
+    look->fault = memory_copy_text(fault);
+    look->help = memory_copy_text(token_source_file_help(is_there ? &status : NULL));
 }
 
 void token_look_take(
@@ -48,7 +51,7 @@ void token_look_take(
         look->fault = memory_copy_text(problem.message);
         look->help = memory_copy_text(problem.help);
     } else {
-        look->fault = find_fault(look->source, file);
+        find_fault(look);
     }
     for (int i = (int)look->source + 1; i < TOKEN_SOURCE_NONE; i++)
         look->is_unused[i] = token_source_is_there(&places, (enum token_source)i);
@@ -85,10 +88,7 @@ void token_look_judge(const struct token_look *look, struct checks *checks)
     if (look->fault != NULL) {
         checks_add(checks, "token", CHECK_ERROR, "%s: %s cannot be used: %s", name,
             look->file == NULL ? "it" : look->file, look->fault);
-        checks_blame(checks, "token-file", EXIT_CODE_SIGN_IN,
-            look->help != NULL ? look->help
-                               : "`chmod 600` a file of your own, and make a new token if others "
-                                 "could read this one");
+        checks_blame(checks, "token-file", EXIT_CODE_SIGN_IN, "%s", look->help);
         return;
     }
     struct text unused = text_new(TEXT_BYTES);

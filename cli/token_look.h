@@ -10,7 +10,7 @@ struct token_look {
     enum token_source source;
     char *file;                        /* of the source; NULL: it is no file */
     char *fault;                       /* why it cannot be used; NULL: it can */
-    char *help;                        /* what to do about that; NULL: the usual */
+    char *help;                        /* what to do about that */
     bool is_unused[TOKEN_SOURCE_NONE]; /* there too, and not looked at */
     bool is_ci;
 };

@@ -83,3 +83,11 @@ const char *token_source_file_fault(const struct stat *status)
         return "others than its owner can read or write it";
     return NULL;
 }
+
+const char *token_source_file_help(const struct stat *status)
+{
+    if (status == NULL || !S_ISREG(status->st_mode) || status->st_size == 0)
+        return "write the token to a regular file that only you can read, and name that file with "
+               "`--token-file FILE` or `site.token_file`";
+    return "`chown $USER` and `chmod 600` it, and make a new token if others could read this one";
+}

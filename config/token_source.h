@@ -43,4 +43,7 @@ char *token_source_credentials(void);
 /* Why a file with this status cannot be trusted with the token; NULL when it can. */
 const char *token_source_file_fault(const struct stat *status);
 
+/* What to do about a file that cannot be used. NULL: it could not be opened. */
+const char *token_source_file_help(const struct stat *status);
+
 #endif

@@ -104,6 +104,7 @@ static int find_in_file(const char *path, struct text *problems)
     if (fd < 0) {
         problem_set(&problem, "CM-AUTH-02", "cannot open the token file: %s",
             errno == ELOOP ? "it is a symbolic link" : strerror(errno));
+        problem_help(&problem, "%s", token_source_file_help(NULL));
         return refuse(&problem, path, problems);
     }
     int result = -1;
@@ -111,8 +112,7 @@ static int find_in_file(const char *path, struct text *problems)
     const char *fault = fstat(fd, &status) < 0 ? strerror(errno) : token_source_file_fault(&status);
     if (fault != NULL) {
         problem_set(&problem, "CM-AUTH-02", "the token file is not safe to use: %s", fault);
-        problem_help(&problem, "`chown $USER` and `chmod 600` it, and make a new token if others "
-                               "could read this one");
+        problem_help(&problem, "%s", token_source_file_help(&status));
         refuse(&problem, path, problems);
     } else {
         result = read_token(fd, path, problems);

@@ -16,6 +16,8 @@ expect()
 
 expect 3 'no token for Confluence was found'
 expect 3 'cannot open the token file' --token-file "$folder/nothing"
+expect 3 'only you can read, and name that file' --token-file "$folder/nothing"
+expect 3 'only you can read, and name that file' --token-file "$folder"
 chmod 644 "$folder/token"
 expect 3 'others than its owner' --token-file "$folder/token"
 chmod 600 "$folder/token"

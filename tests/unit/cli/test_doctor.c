@@ -233,6 +233,7 @@ static void the_token_is_judged_by_its_source(void **state)
     (void)state;
     static char file[] = "/t";
     static char fault[] = "others can read it";
+    static char help[] = "chmod it";
     struct token_look look = { .source = TOKEN_SOURCE_NONE };
     checks = checks_new();
     token_look_judge(&look, &checks);
@@ -250,7 +251,7 @@ static void the_token_is_judged_by_its_source(void **state)
     look.is_ci = true;
     token_look_judge(&look, &checks);
     assert_level("token", CHECK_OK, "CMSYNC_TOKEN");
-    look = (struct token_look){ .source = TOKEN_SOURCE_FILE, .file = file, .fault = fault };
+    look = (struct token_look){ .source = TOKEN_SOURCE_FILE, .file = file, .fault = fault, .help = help };
     token_look_judge(&look, &checks);
     assert_level("token", CHECK_ERROR, "others can read it");
 }
