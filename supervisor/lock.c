@@ -203,3 +203,9 @@ int lock_tree(const char *root, bool *is_held, struct text *problems)
     }
     return fd;
 }
+
+void lock_release(int fd)
+{
+    (void)flock(fd, LOCK_UN); /* fails only where the file system never gave the lock */
+    close(fd);
+}

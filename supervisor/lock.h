@@ -19,4 +19,7 @@ int lock_state(const char *state_folder, bool *is_held, struct text *problems);
    warning in the log. */
 int lock_tree(const char *root, bool *is_held, struct text *problems);
 
+/* Gives a lock up, also for the processes that inherited it, and closes the descriptor. */
+void lock_release(int fd);
+
 #endif

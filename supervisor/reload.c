@@ -76,7 +76,7 @@ static int move_lock(struct supervisor *supervisor, const struct config *new)
     text_free(&problems);
     if (fd < 0)
         return -1;
-    close(supervisor->tree_lock);
+    lock_release(supervisor->tree_lock); /* the store would hold it for as long as it lives */
     supervisor->tree_lock = fd;
     return 0;
 }

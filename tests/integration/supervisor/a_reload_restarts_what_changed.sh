@@ -44,5 +44,7 @@ kill -HUP "$supervisor"
 wait_for 20 counted 2 '^watcher .* started'
 wait_for 20 counted 2 '^converter .* started'
 [ "$(count '^statestore .* started')" -eq 1 ] || fail "the store was started again"
+flock -n "$folder/docs" true || fail "the old folder is still locked"
+! flock -n "$folder/docs2" true || fail "the new folder is not locked"
 stop_supervisor
 [ "$status" -eq 0 ] || fail "exit status $status"
