@@ -87,31 +87,36 @@ static struct pixels jpeg(const unsigned char *data, size_t size)
     return (struct pixels){ 0 };
 }
 
-/* The value of an attribute as a number of pixels; 0 when it is in other units. */
-static int64_t svg_length(const char *tag, const char *name)
+/* The quotation mark that an attribute's value begins with; NULL when there is none. */
+static const char *svg_value(const char *tag, const char *name)
 {
     const char *at = strstr(tag, name);
     if (at == NULL)
-        return 0;
+        return NULL;
     at += strlen(name);
-    if (*at != '"' && *at != '\'')
+    return *at == '"' || *at == '\'' ? at : NULL;
+}
+
+/* The value of an attribute as a number of pixels; 0 when it is in other units. */
+static int64_t svg_length(const char *tag, const char *name)
+{
+    const char *quote = svg_value(tag, name);
+    if (quote == NULL)
         return 0;
-    char quote = *at;
     char *end = NULL;
-    double value = strtod(at + 1, &end);
+    double value = strtod(quote + 1, &end);
     if (strncmp(end, "px", 2) == 0)
         end += 2;
-    return *end == quote && value >= 1 && value <= PIXELS_MAX ? (int64_t)(value + 0.5) : 0;
+    return *end == *quote && value >= 1 && value <= PIXELS_MAX ? (int64_t)(value + 0.5) : 0;
 }
 
 static struct pixels svg_view_box(const char *tag)
 {
-    static const char name[] = " viewBox=";
-    const char *at = strstr(tag, name);
+    const char *quote = svg_value(tag, " viewBox=");
     double numbers[4] = { 0 };
-    if (at == NULL)
+    if (quote == NULL)
         return (struct pixels){ 0 };
-    at += sizeof name; /* behind the quotation mark */
+    const char *at = quote + 1;
     for (int i = 0; i < 4; i++) {
         char *end = NULL;
         numbers[i] = strtod(at, &end);

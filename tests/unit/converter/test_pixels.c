@@ -31,6 +31,7 @@ static const struct {
     IMAGE("<svg width=\"100%\" height=\"100%\" viewBox=\"0,0,30,20\"/>", 30, 20),
     IMAGE("<svg width=\"10cm\" height=\"5cm\">", 0, 0),
     IMAGE("<svg viewBox=", 0, 0),
+    IMAGE("<svg viewBox=00 0 30 20>", 0, 0),
     IMAGE("<svg viewBox=\"0 0 nan inf\">", 0, 0),
     IMAGE("<p>text</p>", 0, 0),
     IMAGE("", 0, 0),
