@@ -3,13 +3,10 @@
 
 #include <stddef.h>
 
-static const struct {
-    int number;
-    const char *meaning;
-} codes[] = {
-#define EXIT_CODE_ROW(name, number, meaning) { number, meaning },
-    EXIT_CODES(EXIT_CODE_ROW)
-#undef EXIT_CODE_ROW
+static const int codes[] = {
+#define EXIT_CODE_NUMBER(name, number, meaning) number,
+    EXIT_CODES(EXIT_CODE_NUMBER)
+#undef EXIT_CODE_NUMBER
 };
 
 enum { CODES = sizeof codes / sizeof codes[0] };
@@ -17,7 +14,7 @@ enum { CODES = sizeof codes / sizeof codes[0] };
 static size_t rank_of(int code)
 {
     for (size_t i = 0; i < CODES; i++) {
-        if (codes[i].number == code)
+        if (codes[i] == code)
             return i;
     }
     return rank_of(EXIT_CODE_FAILURE);
@@ -27,14 +24,5 @@ int exit_code_first(int a, int b)
 {
     size_t rank_a = rank_of(a);
     size_t rank_b = rank_of(b);
-    return codes[rank_a < rank_b ? rank_a : rank_b].number;
-}
-
-const char *exit_code_text(int code)
-{
-    for (size_t i = 0; i < CODES; i++) {
-        if (codes[i].number == code)
-            return codes[i].meaning;
-    }
-    return NULL;
+    return codes[rank_a < rank_b ? rank_a : rank_b];
 }

@@ -29,7 +29,4 @@ enum exit_code {
 /* Whichever of two codes goes first. A code that is none of ours counts as FAILURE. */
 int exit_code_first(int a, int b);
 
-/* The meaning of a code, for a person; NULL when it is none of ours. */
-const char *exit_code_text(int code);
-
 #endif

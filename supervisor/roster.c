@@ -50,16 +50,6 @@ struct member *roster_find_pid(struct roster *roster, long pid)
     return NULL;
 }
 
-struct member *roster_find_name(struct roster *roster, const char *name)
-{
-    for (size_t i = 0; i < ROSTER_MOST; i++) {
-        struct member *member = &roster->members[i];
-        if (strcmp(member->name, name) == 0 || strcmp(roster_kind_name(member->kind), name) == 0)
-            return member;
-    }
-    return NULL;
-}
-
 struct member *roster_store(struct roster *roster)
 {
     return &roster->members[0];

@@ -42,9 +42,6 @@ void roster_set_up(struct roster *roster, unsigned int uploaders);
 
 struct member *roster_find_pid(struct roster *roster, long pid);
 
-/* The member named so; `uploader` alone is the first of them. NULL when there is none. */
-struct member *roster_find_name(struct roster *roster, const char *name);
-
 struct member *roster_store(struct roster *roster);
 
 /* Should run, as things are. */

@@ -207,13 +207,6 @@ void lineage_arrive(struct lineage *lineage, const char *path, bool is_ignored, 
     }
 }
 
-/* In the tree nothing is to be said: a path stays what it is, and what is aside may still come. */
-void lineage_outside(struct lineage *lineage, const char *path, bool is_ignored)
-{
-    if (is_ignored)
-        drop_ignored(lineage, path);
-}
-
 const char *lineage_of(const struct lineage *lineage, const char *path)
 {
     const struct name *name = find(lineage, path);

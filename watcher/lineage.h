@@ -24,12 +24,9 @@ void lineage_delete(struct lineage *lineage, const char *path, bool is_ignored);
 /* The first half of a rename: what leaves, NULL if it is nothing known. free() it. */
 char *lineage_leave(struct lineage *lineage, const char *path, bool is_ignored);
 
-/* The second half, with what left; over what was there. */
+/* The second half, over what was there; `carried` is what left, NULL what is unknown. */
 void lineage_arrive(
     struct lineage *lineage, const char *path, bool is_ignored, const char *carried);
-
-/* Something came from where nobody looks, over what was there. */
-void lineage_outside(struct lineage *lineage, const char *path, bool is_ignored);
 
 /* What is at `path`, a name of the tree: `path` itself as long as nothing was said of it, NULL when
    it is nothing known. Borrowed. */

@@ -3,6 +3,7 @@
 
 #include "base/control.h"
 
+#include "tests/unit/supervisor/named.h"
 #include "tests/unit/test.h"
 
 #include <string.h>
@@ -94,7 +95,7 @@ static void a_number_used_again_is_not_reported_dead(void **state)
 static void a_new_store_learns_pause_pids_and_states(void **state)
 {
     (void)state;
-    struct member *uploader = roster_find_name(&desk.roster, "uploader-2");
+    struct member *uploader = named(&desk.roster, "uploader-2");
     uploader->child.pid = 77;
     uploader->credential = 3;
     uploader->life.state = LIFECYCLE_ready;
@@ -116,7 +117,7 @@ static void a_new_store_learns_pause_pids_and_states(void **state)
 static void a_failing_stage_is_called_so(void **state)
 {
     (void)state;
-    struct member *watcher = roster_find_name(&desk.roster, "watcher");
+    struct member *watcher = named(&desk.roster, "watcher");
     watcher->life = (struct lifecycle){ .state = LIFECYCLE_waiting, .early_deaths = 10 };
     watcher->owes_state = true;
     assert_true(send_all());

@@ -1,30 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 #include "supervisor/roster.h"
 
+#include "tests/unit/supervisor/named.h"
 #include "tests/unit/test.h"
 
 static struct roster roster;
 
-static struct member *named(const char *name)
-{
-    struct member *member = roster_find_name(&roster, name);
-    assert_non_null(member);
-    return member;
-}
-
 static void set(const char *name, enum lifecycle_state state)
 {
-    named(name)->life.state = state;
+    named(&roster, name)->life.state = state;
 }
 
 static bool may_start(const char *name)
 {
-    return roster_may_start(&roster, named(name));
+    return roster_may_start(&roster, named(&roster, name));
 }
 
 static bool may_stop(const char *name)
 {
-    return roster_may_stop(&roster, named(name));
+    return roster_may_stop(&roster, named(&roster, name));
 }
 
 static void one_of_each_kind_starts_at_once(void **state)
@@ -36,8 +30,8 @@ static void one_of_each_kind_starts_at_once(void **state)
     assert_true(may_start("converter"));
     assert_true(may_start("uploader-1"));
     assert_false(may_start("uploader-2"));
-    assert_ptr_equal(&roster.members[0], named("statestore"));
-    assert_ptr_equal(&roster.members[1], named("watcher"));
+    assert_ptr_equal(&roster.members[0], named(&roster, "statestore"));
+    assert_ptr_equal(&roster.members[1], named(&roster, "watcher"));
 }
 
 static void the_other_uploaders_wait_for_the_store(void **state)
@@ -75,20 +69,20 @@ static void only_so_many_uploaders_are_wanted(void **state)
 {
     (void)state;
     roster_set_up(&roster, 2);
-    assert_true(roster_is_wanted(&roster, named("uploader-2")));
-    assert_false(roster_is_wanted(&roster, named("uploader-3")));
+    assert_true(roster_is_wanted(&roster, named(&roster, "uploader-2")));
+    assert_false(roster_is_wanted(&roster, named(&roster, "uploader-3")));
     assert_true(may_stop("uploader-3"));
     assert_false(may_stop("watcher"));
     roster_set_up(&roster, 0);
-    assert_false(roster_is_wanted(&roster, named("uploader-1")));
-    assert_true(roster_is_wanted(&roster, named("watcher")));
+    assert_false(roster_is_wanted(&roster, named(&roster, "uploader-1")));
+    assert_true(roster_is_wanted(&roster, named(&roster, "watcher")));
 }
 
 static void stages_stop_from_the_files_to_the_store(void **state)
 {
     (void)state;
     roster_set_up(&roster, 1);
-    static const char *const all[] = { "statestore", "converter", "uploader", "watcher" };
+    static const char *const all[] = { "statestore", "converter", "uploader-1", "watcher" };
     for (size_t i = 0; i < 4; i++)
         set(all[i], LIFECYCLE_ready);
     roster.is_stopping = true;
@@ -111,15 +105,13 @@ static void stages_stop_from_the_files_to_the_store(void **state)
     assert_true(roster_is_down(&roster));
 }
 
-static void stages_are_found_by_name_and_pid(void **state)
+static void stages_are_found_by_pid(void **state)
 {
     (void)state;
     roster_set_up(&roster, 1);
-    assert_null(roster_find_name(&roster, "uploader-33"));
     assert_null(roster_find_pid(&roster, 0));
-    named("uploader-32")->child.pid = 77;
-    assert_ptr_equal(roster_find_pid(&roster, 77), named("uploader-32"));
-    assert_ptr_equal(named("uploader"), named("uploader-1"));
+    named(&roster, "uploader-32")->child.pid = 77;
+    assert_ptr_equal(roster_find_pid(&roster, 77), named(&roster, "uploader-32"));
 }
 
 int main(void)
@@ -130,7 +122,7 @@ int main(void)
         cmocka_unit_test(they_wait_for_the_rest_but_not_for_the_broken),
         cmocka_unit_test(only_so_many_uploaders_are_wanted),
         cmocka_unit_test(stages_stop_from_the_files_to_the_store),
-        cmocka_unit_test(stages_are_found_by_name_and_pid),
+        cmocka_unit_test(stages_are_found_by_pid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -22,7 +22,7 @@ static void play(struct lineage *lineage, char *word)
     }
     *to++ = '\0';
     if (word[0] == '\0') {
-        lineage_outside(lineage, to, unwanted_name(to, false));
+        lineage_arrive(lineage, to, unwanted_name(to, false), NULL);
         return;
     }
     char *carried = lineage_leave(lineage, word, unwanted_name(word, false));
@@ -76,7 +76,7 @@ static const struct {
     { "a>a~ a~>a", "a b c d" },
     { "+a___jb_tmp___ a>a___jb_old___ a___jb_tmp___>a -a___jb_old___", "a b c d" },
     { ">a", "a b c d" },
-    { "a> >a", "- b c d" },
+    { "a> >a", "a b c d" },
     { "a>.swap >a .swap>d", "- b c a" },
     { "a>a~ >a~ a~>d", "- b c d" },
     /* Saved, and then moved. */
