@@ -4,10 +4,12 @@
 #include "base/memory.h"
 #include "base/unicode.h"
 
+#include <ctype.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { QUOTED_COLUMNS = 160, WORD_BYTES = 64 };
+enum { QUOTED_COLUMNS = 160, CONTEXT_COLUMNS = 60, WORD_BYTES = 64 };
 
 /* Finds line number `line` (from 1) of `source`; NULL when there is none. */
 static const char *find_line(const char *source, size_t length, size_t line, size_t *line_length)
@@ -27,17 +29,39 @@ static const char *find_line(const char *source, size_t length, size_t line, siz
     return start;
 }
 
+/* How many characters of a long line are left out, so that what is marked can be seen. */
+static size_t left_out(const struct diagnostic *d)
+{
+    size_t needed = d->column + (d->length < CONTEXT_COLUMNS ? d->length : CONTEXT_COLUMNS);
+    return needed <= QUOTED_COLUMNS ? 0 : d->column - CONTEXT_COLUMNS;
+}
+
+static const char *skip_characters(const char *text, size_t count)
+{
+    for (; count > 0 && *text != '\0'; count--)
+        do
+            text++;
+        while (((unsigned char)*text & 0xC0) == 0x80);
+    return text;
+}
+
 static void add_quote(const struct diagnostic *d, const char *line, size_t length, struct text *out)
 {
+    static const char DOTS[] = "...";
+    size_t left = left_out(d);
     char *copy = memory_copy_part(line, length);
     char *shown = unicode_printable(copy);
+    const char *part = skip_characters(shown, left);
+    const char *dots = left > 0 ? DOTS : "";
     int digits = snprintf(NULL, 0, "%zu", d->line);
     text_add_format(out, " %*s |\n", digits, "");
-    text_add_format(out, " %zu | %.*s\n", d->line, (int)unicode_fit(shown, QUOTED_COLUMNS), shown);
-    if (d->column > 0 && d->column <= QUOTED_COLUMNS) {
-        text_add_format(out, " %*s | %*s", digits, "", (int)d->column - 1, "");
+    text_add_format(
+        out, " %zu | %s%.*s\n", d->line, dots, (int)unicode_fit(part, QUOTED_COLUMNS), part);
+    if (d->column > 0) {
+        size_t column = d->column - left + strlen(dots);
+        text_add_format(out, " %*s | %*s", digits, "", (int)column - 1, "");
         size_t marks = d->length == 0 ? 1 : d->length;
-        for (size_t i = 0; i < marks && i < QUOTED_COLUMNS - d->column; i++)
+        for (size_t i = 0; i < marks && i < QUOTED_COLUMNS - column; i++)
             text_add_char(out, '^');
         text_add_char(out, '\n');
     }
@@ -95,20 +119,33 @@ static size_t smallest(size_t a, size_t b, size_t c)
     return least < c ? least : c;
 }
 
-/* Levenshtein's distance of two short words. */
+static bool is_same(char a, char b)
+{
+    return tolower((unsigned char)a) == tolower((unsigned char)b);
+}
+
+/* Typing errors between two short words: letters too many, missing, wrong or exchanged. */
 static size_t distance(const char *a, const char *b)
 {
-    size_t row[WORD_BYTES + 1];
+    size_t rows[3][WORD_BYTES + 1];
+    size_t *before = rows[0];
+    size_t *above = rows[1];
+    size_t *row = rows[2];
     size_t columns = strlen(b);
     for (size_t j = 0; j <= columns; j++)
         row[j] = j;
     for (size_t i = 0; a[i] != '\0'; i++) {
-        size_t diagonal = row[0];
+        size_t *spare = before;
+        before = above;
+        above = row;
+        row = spare;
         row[0] = i + 1;
         for (size_t j = 0; j < columns; j++) {
-            size_t above = row[j + 1];
-            row[j + 1] = smallest(above + 1, row[j] + 1, diagonal + (a[i] != b[j]));
-            diagonal = above;
+            row[j + 1] = smallest(above[j + 1] + 1, row[j] + 1, above[j] + !is_same(a[i], b[j]));
+            bool is_exchanged =
+                i > 0 && j > 0 && is_same(a[i], b[j - 1]) && is_same(a[i - 1], b[j]);
+            if (is_exchanged && before[j - 1] + 1 < row[j + 1])
+                row[j + 1] = before[j - 1] + 1;
         }
     }
     return row[columns];
@@ -116,10 +153,12 @@ static size_t distance(const char *a, const char *b)
 
 const char *diagnostic_suggest(const char *word, const char *const *candidates, size_t count)
 {
-    if (strlen(word) > WORD_BYTES)
+    enum { LETTERS_PER_ERROR = 3 };
+    size_t length = strlen(word);
+    if (length > WORD_BYTES)
         return NULL;
     const char *best = NULL;
-    size_t best_distance = strlen(word) / 3 + 1;
+    size_t best_distance = length / LETTERS_PER_ERROR;
     for (size_t i = 0; i < count; i++) {
         if (strlen(candidates[i]) > WORD_BYTES)
             continue;

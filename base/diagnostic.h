@@ -39,8 +39,8 @@ void diagnostic_print(const struct diagnostic *diagnostic, const char *source, s
 void diagnostic_place(const char *source, size_t offset, size_t *line, size_t *column);
 
 /*
- * The candidate that `word` most likely means, or NULL when none is near (edit distance at most a
- * third of the word's length). Points into `candidates`.
+ * The candidate that `word` most likely means, or NULL when none is near: at most one typing error
+ * in three letters, be they small or capital. Points into `candidates`.
  */
 const char *diagnostic_suggest(const char *word, const char *const *candidates, size_t count);
 
