@@ -267,7 +267,7 @@ static const char *find_similar(const struct survey *survey, const char *target)
         if (namesake == NULL && strcasecmp(name, path_name(target)) == 0)
             namesake = path;
     }
-    const char *near = diagnostic_suggest(path_name(target), names, count);
+    const char *near = complaint_suggest_name(path_name(target), names, count);
     for (size_t i = 0; i < count; i++) {
         if (names[i] == near)
             return paths[i];

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "converter/targets.h"
 
-#include "base/diagnostic.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "converter/beneath.h"
 #include "converter/convert_file.h"
+#include "markdown/complaint.h"
 #include "markdown/slugs.h"
 
 #include <dirent.h>
@@ -482,7 +482,7 @@ void targets_suggest(struct targets *targets, const char *target, struct text *o
     struct found found = { 0 };
     while (count < NAMES_MAX && find_next(targets, folder, folder_path, &found))
         names[count++] = keep(targets, found.name);
-    const char *near = diagnostic_suggest(path_name(path), names, count);
+    const char *near = complaint_suggest_name(path_name(path), names, count);
     if (near != NULL && strcmp(near, path_name(path)) != 0)
         text_add_string(out, near);
     close_folder(folder, &found);

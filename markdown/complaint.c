@@ -33,6 +33,36 @@ static size_t count_characters(const char *from, const char *to)
     return count;
 }
 
+static size_t stem_length(const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    return dot == NULL || dot == name ? strlen(name) : (size_t)(dot - name);
+}
+
+/* The target's last name, without the slash of a folder. The caller owns it. */
+static char *name_of(const char *target)
+{
+    size_t length = strlen(target);
+    while (length > 0 && target[length - 1] == '/')
+        length--;
+    char *path = memory_copy_part(target, length);
+    char *name = memory_copy_text(path_name(path));
+    memory_free(&path);
+    return name;
+}
+
+/* Cuts `word` to what stands in the line: a wiki link names its page without the extension. */
+static const char *find_word(const char *line, size_t length, char *word)
+{
+    if (word[0] == '\0')
+        return NULL;
+    const char *hit = memmem(line, length, word, strlen(word));
+    if (hit != NULL)
+        return hit;
+    word[stem_length(word)] = '\0';
+    return memmem(line, length, word, strlen(word));
+}
+
 struct diagnostic complaint_of(const struct reference *reference, enum reference_problem problem,
     const char *source, size_t length)
 {
@@ -40,17 +70,17 @@ struct diagnostic complaint_of(const struct reference *reference, enum reference
     struct diagnostic diagnostic = {
         .severity = DIAGNOSTIC_WARNING, .code = CODES[problem], .line = reference->line
     };
-    const char *word =
-        problem == REFERENCE_FRAGMENT_MISSING ? reference->fragment : path_name(reference->target);
+    char *word = problem == REFERENCE_FRAGMENT_MISSING ? memory_copy_text(reference->fragment)
+                                                       : name_of(reference->target);
     size_t line_length = 0;
     const char *at =
         source == NULL ? NULL : find_line(source, length, reference->line, &line_length);
-    const char *hit =
-        at == NULL || word[0] == '\0' ? NULL : memmem(at, line_length, word, strlen(word));
-    if (hit == NULL)
-        return diagnostic;
-    diagnostic.column = 1 + count_characters(at, hit);
-    diagnostic.length = count_characters(word, word + strlen(word));
+    const char *hit = at == NULL ? NULL : find_word(at, line_length, word);
+    if (hit != NULL) {
+        diagnostic.column = 1 + count_characters(at, hit);
+        diagnostic.length = count_characters(word, word + strlen(word));
+    }
+    memory_free(&word);
     return diagnostic;
 }
 
@@ -62,6 +92,43 @@ void complaint_print(
                     find_line(source, length, diagnostic->line, &line_length) != NULL &&
                     line_length <= QUOTE_MAX_BYTES;
     diagnostic_print(diagnostic, is_short ? source : NULL, is_short ? length : 0, out);
+}
+
+/* Among the names with the extension `extension`, or among all for NULL. */
+static const char *nearest_stem(
+    const char *stem, const char *extension, const char *const *names, size_t count)
+{
+    char **stems = memory_new_array(count + 1, sizeof *stems);
+    const char **owners = memory_new_array(count + 1, sizeof *owners);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t length = stem_length(names[i]);
+        if (extension != NULL && strcmp(names[i] + length, extension) != 0)
+            continue;
+        owners[kept] = names[i];
+        stems[kept++] = memory_copy_part(names[i], length);
+    }
+    const char *near = diagnostic_suggest(stem, (const char *const *)stems, kept);
+    const char *owner = NULL;
+    for (size_t i = 0; i < kept; i++) {
+        if (stems[i] == near)
+            owner = owners[i];
+        memory_free(&stems[i]);
+    }
+    memory_free(&stems);
+    memory_free(&owners);
+    return owner;
+}
+
+const char *complaint_suggest_name(const char *name, const char *const *names, size_t count)
+{
+    size_t length = stem_length(name);
+    char *stem = memory_copy_part(name, length);
+    const char *near = nearest_stem(stem, name + length, names, count);
+    if (near == NULL)
+        near = nearest_stem(stem, NULL, names, count);
+    memory_free(&stem);
+    return near;
 }
 
 void complaint_suggest_fragment(const char *anchors, const char *fragment, struct text *out)

@@ -17,6 +17,10 @@ struct diagnostic complaint_of(const struct reference *reference, enum reference
 void complaint_print(
     const struct diagnostic *diagnostic, const char *source, size_t length, struct text *out);
 
+/* The file name that `name` most likely means, NULL for none: what stands before the extension
+   decides. Points into `names`. */
+const char *complaint_suggest_name(const char *name, const char *const *names, size_t count);
+
 /* Appends `#near` for the fragment, of those in `anchors` (one a line), that is nearest to it. */
 void complaint_suggest_fragment(const char *anchors, const char *fragment, struct text *out);
 

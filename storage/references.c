@@ -251,9 +251,15 @@ void reference_problem_text(
     const struct reference *reference, enum reference_problem problem, struct text *out)
 {
     switch (problem) {
-    case REFERENCE_TARGET_MISSING:
-        text_add_format(out, "link to `%s`, which does not exist", reference->target);
+    case REFERENCE_TARGET_MISSING: {
+        size_t length = strlen(reference->target);
+        bool is_folder = length > 0 && reference->target[length - 1] == '/';
+        text_add_format(out,
+            is_folder ? "link to `%s`, where there is no page"
+                      : "link to `%s`, which does not exist",
+            reference->target);
         break;
+    }
     case REFERENCE_FRAGMENT_MISSING:
         text_add_format(out, "no heading `#%s` in `%s`", reference->fragment, reference->target);
         break;

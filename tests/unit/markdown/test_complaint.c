@@ -46,11 +46,39 @@ static void the_place_is_where_the_target_stands(void **state)
     assert_int_equal(complaint_of(&nowhere, REFERENCE_IMAGE_MISSING, source, 5).column, 0);
 }
 
+static void the_place_of_a_folder_and_of_a_wiki_link_is_found(void **state)
+{
+    (void)state;
+    static const char source[] = "[x](empty/) [[nope]]\n";
+    const struct reference folder = { .line = 1, .target = "guide/empty/", .fragment = "" };
+    struct diagnostic found =
+        complaint_of(&folder, REFERENCE_TARGET_MISSING, source, sizeof source - 1);
+    assert_int_equal(found.column, 5);
+    assert_int_equal(found.length, 5);
+    const struct reference wiki = { .line = 1, .target = "nope.md", .fragment = "" };
+    found = complaint_of(&wiki, REFERENCE_TARGET_MISSING, source, sizeof source - 1);
+    assert_int_equal(found.column, 15);
+    assert_int_equal(found.length, 4);
+}
+
+static void a_file_s_extension_makes_no_name_near(void **state)
+{
+    (void)state;
+    static const char *const names[] = { "one.md", "two.md", "install.html", "instal.png" };
+    assert_null(complaint_suggest_name("nope.md", names, 4));
+    assert_string_equal(complaint_suggest_name("TWO.md", names, 4), "two.md");
+    assert_string_equal(complaint_suggest_name("two.html", names, 4), "two.md");
+    assert_string_equal(complaint_suggest_name("install.png", names, 4), "instal.png");
+    assert_null(complaint_suggest_name("", names, 4));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses_are_relative_to_the_folder),
         cmocka_unit_test(the_place_is_where_the_target_stands),
+        cmocka_unit_test(the_place_of_a_folder_and_of_a_wiki_link_is_found),
+        cmocka_unit_test(a_file_s_extension_makes_no_name_near),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
