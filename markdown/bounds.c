@@ -3,6 +3,7 @@
 
 #include "markdown/preparation.h"
 
+#include <ctype.h>
 #include <string.h>
 
 enum { LINES_MAX = 2048, ADDRESSES_MAX = 64 };
@@ -45,6 +46,54 @@ static bool is_address(const char *at, const char *end)
            (left > 4 && memcmp(at, "www.", 4) == 0);
 }
 
+/* What is marked up and is no part of an address, in GFM's eyes. */
+static bool is_swallowed(char c)
+{
+    return c != '\0' && strchr("*`[]<&!~|\\", c) != NULL;
+}
+
+/* `://` at `at` belongs to an address that is to be linked, and the markup behind it would be lost;
+   in an address that is written as one nothing is. */
+static bool swallows(const char *data, const char *at, const char *end)
+{
+    if (end - at < 4 || at[1] != '/' || at[2] != '/' || !is_swallowed(at[3]))
+        return false;
+    const char *scheme = at;
+    while (scheme > data && isalpha((unsigned char)scheme[-1]))
+        scheme--;
+    char before = scheme > data ? scheme[-1] : ' ';
+    char further = scheme > data + 1 ? scheme[-2] : ' ';
+    bool is_written = before == '<' || before == '=' || further == '=' || further == ']';
+    return scheme < at && !is_written;
+}
+
+bool bounds_may_swallow(const char *data, const char *end)
+{
+    for (const char *at = data; at < end && (at = memchr(at, ':', (size_t)(end - at))) != NULL;
+         at++)
+        if (swallows(data, at, end))
+            return true;
+    return false;
+}
+
+/* Adds the line with cuts that md4c takes for no address. */
+static bool add_unswallowed(struct preparation *p, const struct line *line)
+{
+    const char *from = line->at;
+    for (const char *at = from;
+         at < line->end && (at = memchr(at, ':', (size_t)(line->end - at))) != NULL; at++) {
+        if (!swallows(line->at, at, line->end))
+            continue;
+        text_add(&p->out, from, (size_t)(at + 1 - from));
+        text_add_string(&p->out, BOUNDS_CUT);
+        from = at + 1;
+    }
+    if (from == line->at)
+        return false;
+    text_add(&p->out, from, (size_t)(line->end - from));
+    return true;
+}
+
 static void add_cut_line(struct preparation *p, const struct line *line)
 {
     const char *from = line->at;
@@ -81,6 +130,8 @@ bool bounds_add(struct preparation *p, const struct line *line)
     }
     if (!contains(line, "://") && !contains(line, "www.") && !contains(line, "@"))
         return false;
+    if (add_unswallowed(p, line))
+        return true;
     add_cut_line(p, line);
     return true;
 }

@@ -2,13 +2,14 @@
 /*
  * What makes md4c 0.4.8 slow out of all proportion, kept within bounds: thousands of bare addresses
  * or of lines with brackets in one paragraph, tables of hundreds of columns, endless reference
- * definitions. Files that people write have none of it.
+ * definitions. Files that people write have none of it. And what it does not read at all.
  */
 #ifndef CMSYNC_MARKDOWN_BOUNDS_H
 #define CMSYNC_MARKDOWN_BOUNDS_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 struct line;
 struct preparation;
@@ -28,10 +29,20 @@ static inline bool bounds_may_trigger(size_t bytes, const char *at, size_t lengt
     return bytes > BOUNDS_PARAGRAPH_BYTES || (length > BOUNDS_DEFINITION_BYTES && *at == '[');
 }
 
+/* md4c 0.4.8 skips the byte behind `https://`, be it the first of two asterisks. Such an address
+   stands in the text. */
+bool bounds_may_swallow(const char *data, const char *end);
+
 /* The paragraph has to end here: the line is to begin another. */
 bool bounds_end_paragraph(struct preparation *p, const struct line *line);
 
 /* Adds the line up to its end, cut where it has to be; true when that was done. */
 bool bounds_add(struct preparation *p, const struct line *line);
+
+/* The entity is no more than a cut. */
+static inline bool bounds_is_cut(const char *entity, size_t length)
+{
+    return length == sizeof BOUNDS_CUT - 1 && memcmp(entity, BOUNDS_CUT, length) == 0;
+}
 
 #endif

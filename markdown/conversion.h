@@ -33,15 +33,6 @@ enum watch {
 
 enum code_kind { CODE_PLAIN, CODE_STORAGE, CODE_MACRO, CODE_MATH, CODE_DIAGRAM };
 
-struct element_entry {
-    unsigned char kind;   /* enum element */
-    bool is_html;         /* opened by raw HTML, not by Markdown */
-    unsigned char weight; /* levels of XML that it takes */
-    unsigned char span;   /* Markdown's kind of span, from 1; 0 for a block */
-    uint32_t number;      /* reference, task list, footnote ... */
-    size_t start;         /* where it begins in the output */
-};
-
 struct conversion {
     struct text *out;
     struct page *page;
@@ -91,6 +82,8 @@ struct conversion {
     size_t term_end;
     size_t macro_end; /* behind a macro that is a block and began its paragraph */
     struct layout layout;
+    size_t alert_body; /* where that of the last alert begins; 0: none */
+    bool has_loose_storage;
     bool has_layout;
 
     struct text html; /* raw HTML not yet looked at */

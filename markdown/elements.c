@@ -6,6 +6,7 @@
 #include "markdown/images.h"
 #include "markdown/layouts.h"
 #include "markdown/links.h"
+#include "markdown/panels.h"
 #include "markdown/tasks.h"
 
 static const struct {
@@ -112,7 +113,7 @@ static void close_entry(struct conversion *c, const struct element_entry *entry)
         task_close(c, entry);
         break;
     case ELEMENT_MACRO:
-        if (!end_bodyless(c, entry))
+        if (!end_bodyless(c, entry) && !panel_end_lone_alert(c, entry))
             put(c, KINDS[entry->kind].close, KINDS[entry->kind].close_length);
         break;
     case ELEMENT_LAYOUT:

@@ -8,6 +8,10 @@
 
 #include "markdown/output.h"
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 /* ELEMENT(NAME, opening text, closing text, levels of XML, what it is) */
 #define ELEMENTS(ELEMENT)                                                                          \
     ELEMENT(NONE, "", "", 0, ELEMENT_FLOW)                                                         \
@@ -57,6 +61,8 @@
     ELEMENT(LINK, "", "</a>", 1, ELEMENT_INLINE)                                                   \
     ELEMENT(REFERENCE, "", "", 2, ELEMENT_INLINE)                                                  \
     ELEMENT(DEAD_LINK, "", "", 0, ELEMENT_INLINE)                                                  \
+    ELEMENT(ANGLES, "&lt;", "&gt;", 0, ELEMENT_INLINE)                                             \
+    ELEMENT(CONTENTS, "[[", "]]", 0, ELEMENT_INLINE)                                               \
     ELEMENT(MATH, "", "", 1, ELEMENT_INLINE)                                                       \
     ELEMENT(INLINE_MACRO, "", "", 2, ELEMENT_INLINE)                                               \
     ELEMENT(IMAGE, "", "", 2, ELEMENT_INLINE)
@@ -78,10 +84,20 @@ enum element {
         ELEMENT_COUNT
 };
 
+struct element_entry {
+    unsigned char kind;   /* enum element */
+    bool is_html;         /* opened by raw HTML, not by Markdown */
+    unsigned char weight; /* levels of XML that it takes */
+    unsigned char span;   /* Markdown's kind of span, from 1; 0 for a block */
+    uint32_t number;      /* reference, task list, footnote ... */
+    size_t start;         /* where it begins in the output */
+};
+
 enum { ELEMENT_WEIGHT_MAX = 180 };
 
-/* `number` of an ELEMENT_MACRO that has no body when there is nothing in it. */
-enum { ELEMENT_BODY_OPTIONAL = 1 };
+/* `number` of an ELEMENT_MACRO: it has no body when there is nothing in it; from ELEMENT_ALERT on
+   it is an alert. */
+enum { ELEMENT_BODY_OPTIONAL = 1, ELEMENT_ALERT = 2 };
 
 #define MACRO_BODY "<ac:rich-text-body>"
 

@@ -2,6 +2,7 @@
 #include "markdown/entities.h"
 
 #include "base/unicode.h"
+#include "markdown/bounds.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -85,6 +86,10 @@ void entity_decode_all(struct text *out, const char *data, size_t length)
         size_t window =
             (size_t)(end - data) < NAME_MAX_BYTES + 2 ? (size_t)(end - data) : NAME_MAX_BYTES + 2;
         const char *close = memchr(data, ';', window);
+        if (close != NULL && bounds_is_cut(data, (size_t)(close + 1 - data))) {
+            data = close + 1;
+            continue;
+        }
         char decoded[ENTITY_MAX_BYTES];
         size_t size = close == NULL ? 0 : entity_decode(data, (size_t)(close + 1 - data), decoded);
         text_add(out, size > 0 ? decoded : "&", size > 0 ? size : 1);

@@ -332,7 +332,14 @@ static bool give_way(struct conversion *c)
     return true;
 }
 
-/* What stands behind the heading is a paragraph again. */
+/* What stands behind a block in the midst of a paragraph is a paragraph again. */
+static void begin_again(struct conversion *c, struct element_entry *paragraph)
+{
+    paragraph->start = c->out->length;
+    PUT(c, "<p>");
+    c->block_start = c->out->length;
+}
+
 static void come_back(struct conversion *c)
 {
     struct element_entry *top = element_top(c);
@@ -340,9 +347,7 @@ static void come_back(struct conversion *c)
         return;
     element_become(c, top, ELEMENT_P);
     top->number = 0;
-    top->start = c->out->length;
-    PUT(c, "<p>");
-    c->block_start = c->out->length;
+    begin_again(c, top);
 }
 
 static void open_element(
@@ -416,6 +421,22 @@ void html_end_summary(struct conversion *c, const struct element_entry *entry)
     text_free(&title);
 }
 
+static void put_rule(struct conversion *c)
+{
+    struct element_entry *top = element_top(c);
+    if (can_hold_blocks(c)) {
+        html_make_room(c);
+        PUT(c, "<hr />");
+    } else if (top->kind == ELEMENT_P) {
+        if (element_is_empty(c, top))
+            text_cut(c->out, top->start);
+        else
+            PUT(c, "</p>");
+        PUT(c, "<hr />");
+        begin_again(c, top);
+    }
+}
+
 static void open_tag(struct conversion *c, const struct tag *tag, const struct html_token *token)
 {
     switch (tag->action) {
@@ -433,10 +454,7 @@ static void open_tag(struct conversion *c, const struct tag *tag, const struct h
         PUT(c, "<br />");
         break;
     case ACTION_RULE:
-        if (can_hold_blocks(c)) {
-            html_make_room(c);
-            PUT(c, "<hr />");
-        }
+        put_rule(c);
         break;
     case ACTION_IMAGE:
         put_image(c, token);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "markdown/images.h"
 
+#include "base/path.h"
 #include "markdown/attachments.h"
 #include "markdown/elements.h"
 #include "markdown/links.h"
@@ -20,14 +21,15 @@ static void remember(struct conversion *c, const char *source)
     text_add_string(&c->image_source, source);
 }
 
-/* Opens the mark of a local image; false when it leaves the tree. */
+/* Opens the mark of a local image; false when it leaves the tree, or is a page. */
 static bool open_mark(struct conversion *c, const char *source)
 {
     c->image_reference = SIZE_MAX;
     if (uri_scheme_length(source) > 0 || strncmp(source, "//", 2) == 0)
         return !uri_is_unsafe(source);
     char *target = link_target(c, source);
-    if (target == NULL || target[0] == '\0' || target[strlen(target) - 1] == '/') {
+    if (target == NULL || target[0] == '\0' || target[strlen(target) - 1] == '/' ||
+        path_is_markdown(target)) {
         memory_free(&target);
         return false;
     }

@@ -7,6 +7,7 @@
 #include "markdown/macros.h"
 #include "markdown/uri.h"
 
+#include <ctype.h>
 #include <stdint.h>
 
 #define MACRO_SCHEME "macro:"
@@ -161,9 +162,54 @@ void link_open(struct conversion *c, const char *address, bool is_html)
     }
 }
 
+/* `<ac:link>` is an address for CommonMark, and storage format for those who write it. */
+static bool is_storage(const char *text, const char *end)
+{
+    return end - text > 3 && (memcmp(text, "ac:", 3) == 0 || memcmp(text, "ri:", 3) == 0);
+}
+
+bool link_is_in_angles(struct conversion *c, const char *address, size_t length)
+{
+    const char *data = c->prepared->data;
+    size_t offset = (size_t)(address - data);
+    if (length == 0 || offset == 0 || offset >= c->prepared->length ||
+        c->prepared->length - offset <= length || address[-1] != '<' || address[length] != '>')
+        return false;
+    const char *before = address - 1;
+    while (before > data && isspace((unsigned char)before[-1]))
+        before--;
+    bool is_destination =
+        before > data + 1 && before[-2] == ']' && (before[-1] == '(' || before[-1] == ':');
+    bool is_scheme = isalpha((unsigned char)*address) && !is_storage(address, address + length);
+    return !is_destination && !is_scheme && memchr(address, ':', length) != NULL;
+}
+
+void link_note_storage(struct conversion *c, const char *text, size_t length)
+{
+    const char *name = length > 1 && text[1] == '/' ? text + 2 : text + 1;
+    if (c->has_loose_storage || !is_storage(name, text + length))
+        return;
+    c->has_loose_storage = true;
+    char near[4] = { '<', name[0], name[1], '\0' };
+    conversion_warn(c, "CM-RAW-02", "put it into a fence ```confluence-storage, or in backticks",
+        near, "storage format that stands in the text is shown as it was written");
+}
+
+/* With `[[_TOC_]]` stands the table of contents, be there a page of that name. */
+static bool is_contents(const struct conversion *c, const char *target)
+{
+    return (c->options->features & PAGE_TOC) != 0 &&
+           (strcmp(target, "_TOC_") == 0 || strcmp(target, "TOC") == 0 ||
+               strcmp(target, "toc") == 0);
+}
+
 /* `[[Page#Part]]`: a file of that name beside this one; blanks may stand for hyphens. */
 void link_open_wiki(struct conversion *c, const char *target)
 {
+    if (is_contents(c, target)) {
+        element_open(c, ELEMENT_CONTENTS, false);
+        return;
+    }
     struct text address = text_new(SIZE_MAX / 2);
     size_t length = strcspn(target, "#");
     text_add(&address, target, length);

@@ -4,6 +4,7 @@
 #define CMSYNC_MARKDOWN_LINKS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct conversion;
 struct element_entry;
@@ -13,6 +14,13 @@ void link_open(struct conversion *c, const char *address, bool is_html);
 
 /* Opens the element for `[[target]]`. */
 void link_open_wiki(struct conversion *c, const char *target);
+
+/* `<address>` that Markdown took for a link is none, or none that a reader could follow. `address`
+   as it stands in what md4c reads. */
+bool link_is_in_angles(struct conversion *c, const char *address, size_t length);
+
+/* Warns, once a page, when `text`, which begins with `<`, is a tag of the storage format. */
+void link_note_storage(struct conversion *c, const char *text, size_t length);
 
 /* The text of an inline macro is complete: the macro takes its place. */
 void link_end_macro(struct conversion *c, const struct element_entry *entry);

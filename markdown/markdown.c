@@ -44,8 +44,10 @@ static const char *decode(struct conversion *c, const MD_ATTRIBUTE *attribute, s
         const char *part = attribute->text + attribute->substr_offsets[i];
         size_t length = attribute->substr_offsets[i + 1] - attribute->substr_offsets[i];
         char decoded[ENTITY_MAX_BYTES];
-        size_t size =
-            attribute->substr_types[i] == MD_TEXT_ENTITY ? entity_decode(part, length, decoded) : 0;
+        bool is_entity = attribute->substr_types[i] == MD_TEXT_ENTITY;
+        if (is_entity && bounds_is_cut(part, length))
+            continue;
+        size_t size = is_entity ? entity_decode(part, length, decoded) : 0;
         text_add(out, size > 0 ? decoded : part, size > 0 ? size : length);
     }
     return out->data;
@@ -58,6 +60,18 @@ static void note_address(struct conversion *c, const MD_ATTRIBUTE *address)
     const char *from = c->place == NULL ? c->prepared->data : c->place;
     if (address->text > from && address->text - from < NEAR_BYTES)
         conversion_at(c, address->text);
+}
+
+/* md4c 0.4.8 takes `</a:b>` for an address, though no scheme begins with a slash. */
+static void enter_link(struct conversion *c, const MD_ATTRIBUTE *href)
+{
+    note_address(c, href);
+    if (link_is_in_angles(c, href->text, href->size)) {
+        link_note_storage(c, href->text - 1, href->size + 1);
+        element_open(c, ELEMENT_ANGLES, false);
+    } else {
+        link_open(c, decode(c, href, &c->scratch), false);
+    }
 }
 
 static inline void settle_html(struct conversion *c)
@@ -304,14 +318,14 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *context)
         element_open(c, ELEMENT_U, false);
         break;
     case MD_SPAN_A:
-        note_address(c, &((MD_SPAN_A_DETAIL *)detail)->href);
-        link_open(c, decode(c, &((MD_SPAN_A_DETAIL *)detail)->href, &c->scratch), false);
+        enter_link(c, &((MD_SPAN_A_DETAIL *)detail)->href);
         break;
     case MD_SPAN_IMG:
         note_address(c, &((MD_SPAN_IMG_DETAIL *)detail)->src);
         image_open(c, decode(c, &((MD_SPAN_IMG_DETAIL *)detail)->src, &c->scratch));
         break;
     case MD_SPAN_WIKILINK:
+        note_address(c, &((MD_SPAN_WIKILINK_DETAIL *)detail)->target);
         link_open_wiki(c, decode(c, &((MD_SPAN_WIKILINK_DETAIL *)detail)->target, &c->scratch));
         break;
     case MD_SPAN_LATEXMATH:
@@ -395,7 +409,7 @@ static void put_html(struct conversion *c, const char *data, size_t length)
 
 static void put_character(struct conversion *c, const char *entity, size_t length)
 {
-    if (length == sizeof BOUNDS_CUT - 1 && memcmp(entity, BOUNDS_CUT, length) == 0)
+    if (bounds_is_cut(entity, length))
         return;
     char decoded[ENTITY_MAX_BYTES];
     size_t size = entity_decode(entity, length, decoded);

@@ -61,9 +61,6 @@ bool line_may_trigger(const char *at, const char *end, unsigned features)
                count_run(at, end, *at) >= COLONS_MIN;
     case '[':
         return (features & PAGE_FOOTNOTES) != 0 && left > 1 && at[1] == '^';
-    case '<':
-        return left > 10 && memcmp(at, "<!--", 4) == 0 &&
-               memmem(at, left < 40 ? left : 40, "cmsync:", 7) != NULL;
     default:
         return false;
     }
@@ -305,16 +302,49 @@ const char *line_defines_note(const struct line *line, size_t *length)
     return name;
 }
 
-bool line_is_comment(const struct line *line, const char *word)
+/* Behind the code span that begins at `at`; behind the backticks when none does. */
+static const char *skip_code(const char *at, const char *end)
 {
-    const char *at = skip_blanks(line->at, line->end);
-    size_t length = strlen(word);
-    if ((size_t)(line->end - at) < length + 7 || memcmp(at, "<!--", 4) != 0)
+    size_t length = count_run(at, end, '`');
+    const char *behind = at + length;
+    for (const char *tick = behind;
+         tick < end && (tick = memchr(tick, '`', (size_t)(end - tick))) != NULL;) {
+        size_t run = count_run(tick, end, '`');
+        tick += run;
+        if (run == length)
+            return tick;
+    }
+    return behind;
+}
+
+static bool read_marker(const char *at, const char *end, struct marker *marker)
+{
+    static const char *const WORDS[] = { "cmsync:ignore-end", "cmsync:ignore-start" };
+    if (end - at < 4 || memcmp(at, "<!--", 4) != 0)
         return false;
-    at = skip_blanks(at + 4, line->end);
-    if ((size_t)(line->end - at) < length + 3 || memcmp(at, word, length) != 0)
-        return false;
-    at = skip_blanks(at + length, line->end);
-    return line->end - at >= 3 && memcmp(at, "-->", 3) == 0 &&
-           skip_blanks(at + 3, line->end) == line->end;
+    const char *word = skip_blanks(at + 4, end);
+    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
+        size_t length = strlen(WORDS[i]);
+        if ((size_t)(end - word) < length || memcmp(word, WORDS[i], length) != 0)
+            continue;
+        const char *close = skip_blanks(word + length, end);
+        if (end - close < 3 || memcmp(close, "-->", 3) != 0)
+            continue;
+        *marker = (struct marker){ at, close + 3, i == 1 };
+        return true;
+    }
+    return false;
+}
+
+bool line_find_marker(const char *at, const char *end, struct marker *marker)
+{
+    while (at < end) {
+        if (*at == '`')
+            at = skip_code(at, end);
+        else if (*at == '<' && read_marker(at, end, marker))
+            return true;
+        else
+            at++;
+    }
+    return false;
 }

@@ -63,7 +63,14 @@ struct panel opener_panel(const struct opener *opener, struct memory_pool *pool)
 /* `[^name]:` at the beginning: the name, and its length; NULL when it is none. */
 const char *line_defines_note(const struct line *line, size_t *length);
 
-/* The line is `<!-- word -->` and nothing else. */
-bool line_is_comment(const struct line *line, const char *word);
+/* A comment that begins or ends a region to be left out. */
+struct marker {
+    const char *at;
+    const char *end;
+    bool is_start;
+};
+
+/* The first marker from `at` on that does not lie in code; false when there is none. */
+bool line_find_marker(const char *at, const char *end, struct marker *marker);
 
 #endif

@@ -265,22 +265,40 @@ static bool begin_patch(
     return true;
 }
 
+static const char *const ALERTS[] = { "NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION" };
+
+enum { ALERT_COUNT = sizeof ALERTS / sizeof ALERTS[0] };
+
+bool panel_end_lone_alert(struct conversion *c, const struct element_entry *alert)
+{
+    bool is_lone = alert->number >= ELEMENT_ALERT && c->out->length == c->alert_body;
+    c->alert_body = 0;
+    if (!is_lone)
+        return false;
+    text_cut(c->out, alert->start);
+    PUT(c, "<blockquote><p>[!");
+    put_string(c, ALERTS[alert->number - ELEMENT_ALERT]);
+    PUT(c, "]</p></blockquote>");
+    return true;
+}
+
 /* `[!NOTE]`, alone on the first line of a quote that lies in no other. */
 static bool begin_alert(
     struct conversion *c, struct element_entry *quote, const char *text, size_t length)
 {
-    static const char *const TYPES[] = { "NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION" };
     if ((c->options->features & PAGE_ALERTS) == 0 || length < 4 || text[1] != '!' ||
         text[length - 1] != ']')
         return false;
     for (const struct element_entry *entry = c->stack; entry < quote; entry++)
         if (entry->kind == ELEMENT_BLOCKQUOTE)
             return false;
-    for (size_t i = 0; i < sizeof TYPES / sizeof TYPES[0]; i++) {
-        if (strlen(TYPES[i]) != length - 3 || strncasecmp(TYPES[i], text + 2, length - 3) != 0)
+    for (size_t i = 0; i < ALERT_COUNT; i++) {
+        if (strlen(ALERTS[i]) != length - 3 || strncasecmp(ALERTS[i], text + 2, length - 3) != 0)
             continue;
-        const struct kind *kind = find_kind(TYPES[i], length - 3);
+        const struct kind *kind = find_kind(ALERTS[i], length - 3);
         become_macro(c, quote, kind->macro, kind->title);
+        quote->number = (uint32_t)(ELEMENT_ALERT + i);
+        c->alert_body = c->out->length;
         reopen_paragraph(c);
         c->watch |= WATCH_SOFT_BREAK;
         return true;

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 struct conversion;
+struct element_entry;
 
 /* `type` (any case) names an admonition that `:::` may open. */
 bool panel_is_known(const char *type, size_t length);
@@ -19,5 +20,8 @@ bool panel_is_macro(const char *type, size_t length);
  * True when the text was used up.
  */
 bool panel_begin(struct conversion *c, const char *text, size_t length);
+
+/* An alert ends in which nothing stood: it is shown as the quote that it is, as on GitHub. */
+bool panel_end_lone_alert(struct conversion *c, const struct element_entry *alert);
 
 #endif

@@ -55,6 +55,7 @@ struct preparation {
     bool was_blank;
     bool was_text;       /* the last line that was not empty may be a paragraph's */
     bool was_definition; /* a definition ended with the current line */
+    bool has_regions;    /* that are to be left out */
     bool is_ignoring;
     bool is_in_table;
     bool is_note; /* the last definition goes on */

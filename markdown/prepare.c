@@ -237,22 +237,43 @@ static bool close_container(struct preparation *p, const struct line *line)
     return true;
 }
 
-/* True when the line lies in a region that is to be left out. */
-static bool follow_ignored(struct preparation *p, const struct line *line)
+/* Keeps of the line what stands outside of regions to be left out. */
+static void keep_outside(struct preparation *p, const struct line *line, struct text *kept)
 {
-    bool was_ignoring = p->is_ignoring;
-    if (!was_ignoring && line_is_comment(line, "cmsync:ignore-start")) {
-        p->is_ignoring = true;
-        p->ignored_line = p->file_line;
+    const char *at = line->at;
+    struct marker marker;
+    while (line_find_marker(at, line->end, &marker)) {
+        if (!p->is_ignoring)
+            text_add(kept, at, (size_t)(marker.at - at));
+        if (!p->is_ignoring && marker.is_start)
+            p->ignored_line = p->file_line;
+        p->is_ignoring = marker.is_start;
+        at = marker.end;
     }
-    if (line_is_comment(line, "cmsync:ignore-end"))
-        p->is_ignoring = false;
-    if (!was_ignoring && !p->is_ignoring)
+    if (!p->is_ignoring)
+        text_add(kept, at, (size_t)(line->end - at));
+}
+
+/* True when nothing is left of the line, for it lies in a region that is to be left out. */
+static bool follow_ignored(struct preparation *p, struct line *line)
+{
+    struct marker marker;
+    if (!p->is_ignoring && !line_find_marker(line->at, line->end, &marker))
         return false;
-    text_add_char(&p->out, '\n');
-    p->out_line++;
-    p->was_blank = true;
-    return true;
+    struct text kept = text_new((size_t)(line->end - line->at) + 2);
+    keep_outside(p, line, &kept);
+    bool is_blank = strspn(kept.data, " \t\r") == kept.length;
+    if (is_blank) {
+        text_add_char(&p->out, '\n');
+        p->out_line++;
+        p->was_blank = true;
+    } else {
+        text_add_char(&kept, '\n');
+        const char *copy = memory_pool_copy(p->prepared->pool, kept.data, kept.length);
+        *line = line_read(copy, copy + kept.length);
+    }
+    text_free(&kept);
+    return is_blank;
 }
 
 /* A line that may be a term, or the end of one. */
@@ -367,7 +388,7 @@ static void rewrite(struct preparation *p, const char *data)
         struct line line = line_read(data, p->end);
         data = line.next;
         p->file_line++;
-        if ((p->is_ignoring || p->fence == '\0') && follow_ignored(p, &line))
+        if (p->has_regions && (p->is_ignoring || p->fence == '\0') && follow_ignored(p, &line))
             continue;
         if (follow_note(p, &line))
             continue;
@@ -382,6 +403,12 @@ static void rewrite(struct preparation *p, const char *data)
     if (p->is_ignoring)
         p->prepared->ignored_line = p->ignored_line + p->prepared->first_line;
     notes_finish(p);
+}
+
+static bool has_regions(const char *data, const char *end)
+{
+    static const char WORD[] = "cmsync:ignore-";
+    return memmem(data, (size_t)(end - data), WORD, sizeof WORD - 1) != NULL;
 }
 
 static bool has_trigger(const char *data, const char *end, unsigned features)
@@ -413,15 +440,18 @@ static bool has_trigger(const char *data, const char *end, unsigned features)
 struct prepared prepared_open(const char *data, size_t length, size_t first_line, unsigned features)
 {
     struct prepared prepared = { .data = data, .length = length, .first_line = first_line };
-    if (!has_trigger(data, data + length, features))
+    const char *end = data + length;
+    bool leaves_out = has_regions(data, end);
+    if (!leaves_out && !has_trigger(data, end, features) && !bounds_may_swallow(data, end))
         return prepared;
     prepared.pool = memory_pool_new();
     struct preparation *p = memory_new(sizeof *p);
     p->prepared = &prepared;
     p->out = text_new(SIZE_MAX / 2);
     p->notes = text_new(SIZE_MAX / 2);
-    p->end = data + length;
+    p->end = end;
     p->features = features;
+    p->has_regions = leaves_out;
     p->was_blank = true;
     rewrite(p, data);
     prepared.length = p->out.length;

@@ -4,6 +4,7 @@
 #include "markdown/elements.h"
 #include "markdown/emoji.h"
 #include "markdown/footnotes.h"
+#include "markdown/links.h"
 #include "markdown/output.h"
 
 #include <ctype.h>
@@ -234,6 +235,7 @@ static size_t put_special(struct conversion *c, const char *data, size_t length,
     case '^':
         return put_superscript(c, data, length, before);
     case '<':
+        link_note_storage(c, data, length);
         return skip_comment(c, data, length);
     case PATCH_START:
         return skip_patch(data, length);
