@@ -28,6 +28,7 @@ struct ledger_settings {
     enum conflict_policy on_conflict;
     int64_t max_deletions;
     int64_t deletion_grace_ms; /* between a deletion and its belief, while watching */
+    int64_t said_ms;           /* wall clock: what was saved before counts as quiet; 0: nothing */
     bool asks_title_clash;     /* publish.on_title_clash: ask */
     bool adopts;               /* of this run: pages that have our titles are taken over */
     bool orders;               /* publish.order: files */

@@ -33,13 +33,15 @@ static void set_scope(struct ledger *ledger, const struct message_run_begin *beg
     }
 }
 
-void run_begin(struct ledger *ledger, const struct message_run_begin *begin)
+void run_begin(struct ledger *ledger, const struct message_run_begin *begin, bool is_scanned)
 {
     struct database *database = ledger->database;
     database_next_number(database, "run");
-    database_set_number(database, "run_scanned", 0);
-    database_set_number(database, "run_incomplete", 0);
-    database_set_text(database, "run_trouble", "");
+    if (!is_scanned) {
+        database_set_number(database, "run_scanned", 0);
+        database_set_number(database, "run_incomplete", 0);
+        database_set_text(database, "run_trouble", "");
+    }
     database_set_number(database, "run_rival", 0);
     database_set_number(database, "requests", 0);
     set_scope(ledger, begin);

@@ -12,8 +12,9 @@ enum run_action { RUN_NOTHING, RUN_UPDATED, RUN_MOVED, RUN_CREATED, RUN_DELETED 
 /* How often a page is tried in one run before it counts as failed. */
 enum { RUN_TRIES_MAX = 5 };
 
-/* A run begins: counts start at nothing, the scope is set. */
-void run_begin(struct ledger *ledger, const struct message_run_begin *begin);
+/* A run begins: counts start at nothing, the scope is set. With `is_scanned` the last scan counts
+   as one of the run. */
+void run_begin(struct ledger *ledger, const struct message_run_begin *begin, bool is_scanned);
 
 /* Something was done to a page. */
 void run_count(struct ledger *ledger, int64_t page, enum run_action action);

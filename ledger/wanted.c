@@ -103,7 +103,10 @@ static void add_conversion(
     struct ledger *ledger, struct query *q, struct memory_pool *pool, struct item_conversion *file)
 {
     struct blob path = query_blob(q, 0);
-    int64_t quiet_ms = ledger->now_ms - query_number(q, 2);
+    int64_t changed_ms = query_number(q, 2);
+    /* Saved before a person said that it be published: nobody is at it any more. */
+    bool is_said = changed_ms < ledger->settings.said_ms;
+    int64_t quiet_ms = is_said ? ledger->now_ms : ledger->now_ms - changed_ms;
     int64_t waiting_ms = ledger->now_ms - query_number(q, 3);
     file->path = memory_pool_copy(pool, path.data, path.size);
     file->seen = query_number(q, 1);

@@ -30,14 +30,15 @@ static void want_scan(struct store *store)
 void store_answer_run_begin(struct stage_run *run, const struct message *message)
 {
     struct store *store = store_of(run);
-    run_begin(&store->ledger, &message->run_begin);
+    /* Whoever begins a run started this store for it: a scan that ended already is one of it. */
+    bool is_scanned = store->now.has_scanned && !store->now.is_run;
+    run_begin(&store->ledger, &message->run_begin, is_scanned);
+    if (store->now.has_scanned && !is_scanned)
+        want_scan(store);
+    store->now.has_scanned = is_scanned;
     store->now.is_run = true;
     store->now.keep_failures = 0;
     store->now.began_ms = clock_now_ms();
-    /* A small folder may be scanned before the run begins; waiting for that scan would not end. */
-    if (store->now.has_scanned)
-        want_scan(store);
-    store->now.has_scanned = false;
     store->now.requests = 0;
     store->now.max_deletions = message->run_begin.max_deletions;
     store->now.gate.is_plan = message->run_begin.is_plan;
@@ -46,6 +47,7 @@ void store_answer_run_begin(struct stage_run *run, const struct message *message
     if (message->run_begin.adopts)
         adoption_take_all(&store->ledger);
     store_open_gate(store);
+    store->ledger.has_conversions = true; /* what seemed to be written to is not waited for */
     stage_reply_accepted(run, database_get_number(store->database, "run", 0));
 }
 

@@ -318,6 +318,7 @@ void store_configure(struct store *store)
     settings->max_deletions =
         store->now.max_deletions >= 0 ? store->now.max_deletions : config->limits.max_deletions;
     settings->deletion_grace_ms = store->now.is_run ? 0 : watching_grace_ms;
+    settings->said_ms = store->now.is_run ? store->opened_ms : 0;
     settings->orders = config->publish.order == CONFIG_ORDER_files;
     store->ledger.has_order = true;
     settings->asks_title_clash = config->publish.on_title_clash == CONFIG_ON_TITLE_CLASH_ask;

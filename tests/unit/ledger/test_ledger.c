@@ -544,6 +544,23 @@ static void a_title_that_was_rolled_back_is_settled_again(void **state)
     expect_title(world, "a.md", "Third");
 }
 
+static void what_was_saved_before_a_run_is_not_waited_for(void **state)
+{
+    struct world *world = *state;
+    see(world, "before.md");
+    world->now_ms += 10;
+    world->ledger.settings.said_ms = world->now_ms;
+    see(world, "later.md");
+    struct message_conversions_due due = { 0 };
+    begin(world);
+    wanted_list_conversions(&world->ledger, 10, world->pool, &due);
+    end(world);
+    assert_int_equal(due.files_count, 2);
+    assert_string_equal(due.files[0].path, "before.md");
+    assert_true(due.files[0].quiet_ms >= 60 * 1000); /* the longest that can be configured */
+    assert_int_equal(due.files[1].quiet_ms, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -567,6 +584,7 @@ int main(void)
         WORLD_TEST(a_drawing_is_a_file_that_the_watcher_never_sees),
         WORLD_TEST(other_settings_make_every_page_anew),
         WORLD_TEST(a_yes_to_two_deletions_is_none_to_three),
+        WORLD_TEST(what_was_saved_before_a_run_is_not_waited_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

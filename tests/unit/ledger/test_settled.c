@@ -158,7 +158,8 @@ static void what_is_out_of_the_runs_scope_is_still_to_do(void **state)
     convert(world, NULL, NULL);
     struct item_path_name scope = { .path = "a.md" };
     begin(world);
-    run_begin(&world->ledger, &(struct message_run_begin){ .scope = &scope, .scope_count = 1 });
+    run_begin(
+        &world->ledger, &(struct message_run_begin){ .scope = &scope, .scope_count = 1 }, false);
     end(world);
     settle(world);
     assert_false(is_settled(world, &seal));
