@@ -52,6 +52,13 @@ static int64_t pick_deletion(struct ledger *ledger)
     return query_single(q, 0);
 }
 
+/* Within what a run was told to publish: those places, what is below them, and what they stand
+   below, if it is not there. */
+#define IN_SCOPE                                                                                   \
+    "AND (NOT EXISTS(SELECT 1 FROM scope) OR EXISTS(SELECT 1 FROM scope s WHERE s.path = p.path "  \
+    "OR s.path = p.source OR (p.path >= s.first AND p.path < s.end) OR "                           \
+    "(p.page_id IS NULL AND s.path > p.path AND p.path = substr(s.path, 1, length(p.path))))) "
+
 /*
  * Parents before children on the way up. A page waits until its files are digested, until its
  * parent is not below it any more, and while another page of ours still has its title in Confluence
@@ -68,12 +75,8 @@ static int64_t pick_deletion(struct ledger *ledger)
                     "q.page_id IS NOT NULL)) AND NOT " IS_ABOVE_ITS_PARENT                         \
                     "AND NOT EXISTS(SELECT 1 FROM attachment a JOIN entry e ON e.path = a.path "   \
                     "WHERE "                                                                       \
-                    "a.page = p.id AND a.is_wanted = 1 AND e.kind = 1 AND e.seen <> e.made_from) " \
-                    "AND (NOT EXISTS(SELECT 1 FROM scope) OR EXISTS(SELECT 1 FROM scope s WHERE "  \
-                    "s.path = p.path OR s.path = p.source OR (p.path >= s.first AND p.path < "     \
-                    "s.end) OR "                                                                   \
-                    "(p.page_id IS NULL AND s.path > p.path AND p.path = substr(s.path, 1, "       \
-                    "length(p.path))))) "
+                    "a.page = p.id AND a.is_wanted = 1 AND e.kind = 1 AND e.seen <> "              \
+                    "e.made_from) " IN_SCOPE
 
 #define TITLE_IS_FREE                                                                              \
     "AND NOT EXISTS(SELECT 1 FROM page o WHERE o.known_title_key = p.title_key AND o.id <> p.id "  \
@@ -122,6 +125,19 @@ int64_t lease_pick(struct ledger *ledger)
     if (page == 0)
         page = pick_deletion(ledger);
     return page == 0 ? pick_swap(ledger) : page;
+}
+
+bool lease_is_ahead(struct ledger *ledger)
+{
+    if (lease_pick(ledger) != 0)
+        return true;
+    struct query *q = query(ledger->database,
+        "SELECT p.id FROM page p INDEXED BY page_unpublished WHERE p.is_present = 1 AND p.page_id "
+        "IS NULL AND "
+        "p.title IS NULL AND p.raw_title IS NOT NULL AND p.is_skipped = 0 AND p.hold IS NULL AND "
+        "p.error IS NULL AND p.not_before <= ?1 " IN_SCOPE "LIMIT 1");
+    query_add_number(q, ledger->now_ms);
+    return query_single(q, 0) != 0;
 }
 
 int64_t lease_wait(struct ledger *ledger)

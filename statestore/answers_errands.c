@@ -229,7 +229,7 @@ void store_answer_errand_report(struct stage_run *run, const struct message *mes
         else
             is_done = errands_take(errand, message, clock_now_ms());
         if (is_done && errand->purpose == ERRAND_FOR_TREE)
-            store_take_tree_errand(store, errand, report); /* others are asked for */
+            store_take_tree_errand(store, errand); /* others are asked for */
         store_follow_drift(store);
     }
     store_reply_end(run, result, report->wants_next, report->is_reader);

@@ -25,15 +25,39 @@ static void want(struct store *store, enum errand_kind kind)
     store->ledger.has_uploads = true;
 }
 
+/* Nothing is asked before it is certain that something goes out, nor before the run that it is
+   counted in. The other files may be read meanwhile. */
+static bool needs_manifest(struct store *store)
+{
+    bool is_waiting = store->now.gate.is_held_back && !store->now.is_run;
+    return !is_waiting && run_is_scanned(&store->ledger) && lease_is_ahead(&store->ledger);
+}
+
+/* What the manifest says is compared with what the files say, all of them. */
+static bool may_take(struct store *store, const struct errand *errand)
+{
+    const struct message *found = &errand->found;
+    bool is_manifest = errand->kind == ERRAND_MANIFEST && found->type == MESSAGE_errand_report &&
+                       found->errand_report.outcome == LEASE_DONE;
+    return !is_manifest || run_is_converted(&store->ledger);
+}
+
+static void take_manifest(struct store *store)
+{
+    struct errand *errand = errands_of_kind(&store->errands, ERRAND_MANIFEST);
+    if (errand != NULL && errand->state == ERRAND_DONE)
+        store_take_tree_errand(store, errand);
+}
+
 void store_want_errands(struct store *store)
 {
     if (store->now.gate.closed != GATE_OPEN)
         return;
+    take_manifest(store);
     enum recognise_stage stage = recognise_review(&store->ledger);
     if (stage == RECOGNISE_SPACE)
         want(store, ERRAND_SPACE);
-    else if (stage == RECOGNISE_MANIFEST && run_is_scanned(&store->ledger) &&
-             lease_pick(&store->ledger) != 0)
+    else if (stage == RECOGNISE_MANIFEST && needs_manifest(store))
         want(store, ERRAND_MANIFEST);
 }
 
@@ -44,7 +68,7 @@ bool store_is_recognising(struct store *store)
         gate_has_given_up(&store->now.gate) || store->now.uploader_count == 0 ||
         store_blocks_for_good(store))
         return false;
-    return stage != RECOGNISE_MANIFEST || lease_pick(&store->ledger) != 0;
+    return stage != RECOGNISE_MANIFEST || needs_manifest(store);
 }
 
 bool store_keep_manifest(struct store *store)
@@ -209,12 +233,10 @@ static void fail(struct store *store, enum errand_kind kind, bool is_lasting, co
     }
 }
 
-void store_take_tree_errand(
-    struct store *store, struct errand *errand, const struct message_errand_report *report)
+static void take(
+    struct store *store, const struct errand *errand, const struct message_errand_report *report)
 {
     enum errand_kind kind = errand->kind;
-    int64_t changes = errand->version;
-    errands_drop(&store->errands, errand);
     if (report->outcome != LEASE_DONE) {
         bool is_lasting = report->outcome != LEASE_RETRY && report->outcome != LEASE_UNKNOWN &&
                           report->outcome != LEASE_CREDENTIALS && report->outcome != LEASE_SITE;
@@ -228,7 +250,16 @@ void store_take_tree_errand(
     } else if (kind == ERRAND_SPACE) {
         take_space(store, report);
     } else if (kind == ERRAND_KEEP) {
-        take_keep(store, changes, report);
+        take_keep(store, errand->version, report);
     }
     store->ledger.has_uploads = true;
+}
+
+void store_take_tree_errand(struct store *store, struct errand *errand)
+{
+    if (!may_take(store, errand))
+        return;
+    if (errand->found.type == MESSAGE_errand_report) /* else it is asked for again */
+        take(store, errand, &errand->found.errand_report);
+    errands_drop(&store->errands, errand);
 }

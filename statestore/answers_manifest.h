@@ -5,13 +5,12 @@
 
 #include "statestore/store.h"
 
-/* Errands for the tree as a whole: asks for those that are due; what they need
-   to know; what they found (the errand is dropped). */
+/* Errands for the tree as a whole: asks for those that are due; what they need to know; what they
+   found (the errand is dropped then; a manifest waits until the files are read). */
 void store_want_errands(struct store *store);
 void store_fill_tree_errand(
     struct store *store, struct errand *errand, struct message_errand_given *given);
-void store_take_tree_errand(
-    struct store *store, struct errand *errand, const struct message_errand_report *report);
+void store_take_tree_errand(struct store *store, struct errand *errand);
 
 /* Pages are being recognised: none goes out, and a plan would be wrong. */
 bool store_is_recognising(struct store *store);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#include "ledger/leases.h"
 #include "ledger/recognise.h"
+#include "ledger/runs.h"
 #include "ledger/snapshot.h"
+#include "ledger/wanted.h"
 #include "tests/unit/ledger/world.h"
 #include "tests/unit/test.h"
 
@@ -94,12 +97,60 @@ static void another_ledger_recognises_the_pages(void **state)
     text_free(&packed);
 }
 
+/* Titles are given out when all files are read: until then no page is due, but one is certain. */
+static void a_page_is_ahead_as_soon_as_one_new_file_is_read(void **state)
+{
+    struct world *world = *state;
+    see(world, "a.md");
+    see(world, "b.md");
+    struct message_conversions_due due = { 0 };
+    begin(world);
+    wanted_list_conversions(&world->ledger, 1, world->pool, &due);
+    assert_false(lease_is_ahead(&world->ledger));
+    struct item_page_result page = { .path = due.files[0].path,
+        .seen = due.files[0].seen,
+        .error = "cannot be read",
+        .title = "One",
+        .labels = "",
+        .anchors = "",
+        .options = "",
+        .warnings = "" };
+    char *made_with = database_get_text(world->database, "made_with");
+    struct message_conversions_report report = {
+        .pages = &page, .pages_count = 1, .made_with = made_with
+    };
+    wanted_apply(&world->ledger, &report);
+    assert_false(lease_is_ahead(&world->ledger));
+    end(world);
+    see(world, "a.md");
+    begin(world);
+    due = (struct message_conversions_due){ 0 };
+    wanted_list_conversions(&world->ledger, 2, world->pool, &due);
+    page.path = "a.md";
+    page.seen = due.files[strcmp(due.files[0].path, "a.md") != 0].seen;
+    page.error = "";
+    wanted_apply(&world->ledger, &report);
+    end(world);
+    begin(world);
+    assert_int_equal(lease_pick(&world->ledger), 0);
+    assert_true(lease_is_ahead(&world->ledger));
+    /* Outside of what the run is to publish it is nothing. */
+    const struct item_path_name scope = { "guide" };
+    run_begin(&world->ledger,
+        &(struct message_run_begin){ .scope = (struct item_path_name *)&scope, .scope_count = 1 },
+        false);
+    assert_false(lease_is_ahead(&world->ledger));
+    end(world);
+    memory_free(&made_with);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_mark_is_read_exactly),
         cmocka_unit_test(a_page_is_ours_by_its_message_or_by_its_text),
         WORLD_TEST(another_ledger_recognises_the_pages),
+        WORLD_TEST(a_page_is_ahead_as_soon_as_one_new_file_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
