@@ -222,7 +222,8 @@ void store_answer_errand_report(struct stage_run *run, const struct message *mes
             .outcome = report->outcome,
             .code = report->code,
             .reason = report->reason };
-        store_judge_end(run, &end);
+        bool comes_again = errand->purpose == ERRAND_FOR_TREE && errand->kind != ERRAND_KEEP;
+        store_judge_end(run, &end, comes_again);
         bool is_done = false;
         if (store_is_outdated(run) && report->outcome != LEASE_DONE)
             errands_put_back(errand);

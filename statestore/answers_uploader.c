@@ -334,6 +334,17 @@ static bool is_unreachable(const struct message_lease_end *end)
     return false;
 }
 
+/* Before any page Confluence did not do what it was asked, for now. Nothing else is tried there that
+   could go better: without a pause the same would be asked without end. */
+static bool is_in_the_way(
+    const struct store *store, const struct message_lease_end *end, bool comes_again)
+{
+    if (store->now.gate.is_proved && !comes_again)
+        return false; /* it is the page's matter */
+    bool is_temporary = end->outcome == LEASE_RETRY || end->outcome == LEASE_UNKNOWN;
+    return is_temporary && strcmp(end->code, "throttled") != 0 && strcmp(end->code, "stopped") != 0;
+}
+
 static void count_failure(struct store *store, const struct message_lease_end *end)
 {
     bool was_open = store->now.gate.failures < GATE_FAILURES_SHUT;
@@ -353,7 +364,7 @@ static void count_failure(struct store *store, const struct message_lease_end *e
     store->now.is_run_news = true;
 }
 
-void store_judge_end(struct stage_run *run, const struct message_lease_end *end)
+void store_judge_end(struct stage_run *run, const struct message_lease_end *end, bool comes_again)
 {
     struct store *store = store_of(run);
     gate_ended(&store->now.gate, end->token);
@@ -361,7 +372,7 @@ void store_judge_end(struct stage_run *run, const struct message_lease_end *end)
         return;
     if (end->outcome == LEASE_DONE)
         prove(run);
-    if (is_unreachable(end)) {
+    if (is_unreachable(end) || is_in_the_way(store, end, comes_again)) {
         count_failure(store, end);
         store_fail_errands(store);
     }
@@ -378,6 +389,6 @@ void store_answer_lease_end(struct stage_run *run, const struct message *message
     gate_ended(&store->now.gate, end->token);
     enum known_result result = known_end_lease(&store->ledger, end);
     if (result == KNOWN_TAKEN)
-        store_judge_end(run, end);
+        store_judge_end(run, end, false);
     store_reply_end(run, result, end->wants_next, false);
 }

@@ -121,8 +121,8 @@ void store_fail_errands(struct store *store);
 /* Answers with an errand, if one is to be made and the gate lets it through. */
 bool store_give_errand(struct stage_run *run, bool is_reader);
 
-/* What the end of a lease or an errand says of the site: proof, failure, refused credentials. */
-void store_judge_end(struct stage_run *run, const struct message_lease_end *end);
+/* What the end of a lease or an errand (`comes_again`: no page goes before it) says of the site. */
+void store_judge_end(struct stage_run *run, const struct message_lease_end *end, bool comes_again);
 
 /* A lease or errand is over: on to the next, if one is wanted, in the same exchange. */
 void store_reply_end(

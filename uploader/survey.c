@@ -195,7 +195,9 @@ static enum job_result take_step(struct job *job, struct parts_step *step, bool 
     if (result == JOB_OK && verdict.class == RETRY_DONE && !step->is_deletion) {
         json_t *json = answer_json(&answer);
         struct remote_property written = { .id = "" };
-        if (wire->api->parse_property(json, wire->pool, &written) == 0)
+        /* Its version is the one that was sent, whether or not the answer says so. */
+        int parsed = wire->api->parse_property(json, wire->pool, &written);
+        if (parsed == 0 || written.id[0] != '\0')
             step->property.id = written.id;
         else
             result = job_fail_with(job, RETRY_PROBLEM_unreadable, call.operation, NULL);
