@@ -3,16 +3,23 @@
 
 #include "base/memory.h"
 
+#include <assert.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <openssl/evp.h>
 
+void base64_encode_to(const void *data, size_t size, char *text)
+{
+    assert(size <= INT_MAX);
+    EVP_EncodeBlock((unsigned char *)text, data, (int)size);
+}
+
 char *base64_encode(const void *data, size_t size)
 {
     char *text = memory_new(size / 3 * 4 + 5);
-    EVP_EncodeBlock((unsigned char *)text, data, (int)size);
+    base64_encode_to(data, size, text);
     return text;
 }
 

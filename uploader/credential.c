@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "uploader/credential.h"
 
+#include "base/base64.h"
 #include "base/control.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -88,21 +89,6 @@ static int read_token(struct credential *credential, int fd)
     return length == 0 ? -1 : 0;
 }
 
-static void encode_base64(const char *data, size_t length, char *out)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < length; i += 3) {
-        unsigned bits = (unsigned)(unsigned char)data[i] << 16;
-        bits |= i + 1 < length ? (unsigned)(unsigned char)data[i + 1] << 8 : 0;
-        bits |= i + 2 < length ? (unsigned)(unsigned char)data[i + 2] : 0;
-        *out++ = digits[bits >> 18 & 63];
-        *out++ = digits[bits >> 12 & 63];
-        *out++ = (char)(i + 1 < length ? digits[bits >> 6 & 63] : '=');
-        *out++ = (char)(i + 2 < length ? digits[bits & 63] : '=');
-    }
-    *out = '\0';
-}
-
 static void build_header(struct credential *credential, const char *user)
 {
     char *header = credential->header;
@@ -114,7 +100,7 @@ static void build_header(struct credential *credential, const char *user)
     snprintf(
         credential->pair, sizeof credential->pair, "%.*s:%s", USER_MAX, user, credential->token);
     int start = snprintf(header, sizeof credential->header, "Authorization: Basic ");
-    encode_base64(credential->pair, strlen(credential->pair), header + start);
+    base64_encode_to(credential->pair, strlen(credential->pair), header + start);
     log_hide(header + start, strlen(header + start));
     explicit_bzero(credential->pair, sizeof credential->pair);
 }
