@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/rules.h"
 
+#include "base/beneath.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
-#include "converter/beneath.h"
 #include "markdown/slugs.h"
 
 #include <unistd.h>

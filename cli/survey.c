@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/survey.h"
 
+#include "base/beneath.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/path.h"
 #include "base/unicode.h"
-#include "converter/beneath.h"
 #include "converter/product.h"
 #include "ledger/entries.h"
 #include "ledger/marks.h"

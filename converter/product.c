@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "converter/product.h"
 
+#include "base/beneath.h"
 #include "base/memory.h"
 #include "base/unicode.h"
-#include "converter/beneath.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "converter/targets.h"
 
+#include "base/beneath.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
-#include "converter/beneath.h"
 #include "converter/convert_file.h"
 #include "markdown/complaint.h"
 #include "markdown/slugs.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "uploader/attach.h"
 
+#include "base/beneath.h"
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -10,10 +11,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <jansson.h>
@@ -51,32 +50,12 @@ enum job_result attach_report_deleted(struct job *job, size_t place, bool is_rec
 
 /* ---------------------------------------------------------------- reading the file */
 
-/* Opens a file that lies below the root, whatever links say. -1 and errno. */
-static int open_below(const char *root, const char *path)
-{
-    int folder = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0)
-        return -1;
-    struct open_how how = {
-        .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
-        .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
-    };
-    int fd = (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
-    /* Older than Linux 5.6, or a filter that does not know the call: no link at the end then. */
-    if (fd < 0 && (errno == ENOSYS || errno == EPERM))
-        fd = openat(folder, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
-    int error = errno;
-    close(folder);
-    errno = error;
-    return fd;
-}
-
 /* A file of the tree, or an image that was drawn and lies in the state folder. */
 static int open_wanted(const struct config *config, const char *path)
 {
     const char *drawing = drawing_name(path);
     if (drawing == NULL)
-        return open_below(config->docs.root, path);
+        return beneath_open(config->docs.root, path); /* as the converter read it */
     char *file = drawing_file(config->state, drawing);
     int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     int error = errno;

@@ -47,3 +47,9 @@ expect_field Page .parent "$(field New .id)"
 before=$(count_requests)
 expect 0 apply --yes
 [ "$(count_requests)" -eq "$before" ] || fail "requests although nothing changed"
+
+# A link that leads to a file of the folder is that file, also when it says so from `/` on.
+printf '# Linked\n\n![shot](also.png)\n' > "$folder/docs/linked.md"
+ln -s "$folder/docs/shot.png" "$folder/docs/also.png"
+expect 0 apply --yes
+expect_field Linked '.attachments | length' 1

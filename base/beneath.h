@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Opening files of the tree so that nothing outside the root can be read by way of a link. */
-#ifndef CMSYNC_CONVERTER_BENEATH_H
-#define CMSYNC_CONVERTER_BENEATH_H
+#ifndef CMSYNC_BASE_BENEATH_H
+#define CMSYNC_BASE_BENEATH_H
 
 /*
  * Opens the file at a tree path for reading, without blocking on a FIFO. No link to a folder is

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "converter/beneath.h"
+#include "base/beneath.h"
 
 #include "base/memory.h"
 #include "base/path.h"
