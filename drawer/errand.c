@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/path.h"
 #include "drawer/cage.h"
 #include "storage/drawing.h"
 
@@ -48,12 +49,26 @@ static void set_limits(int seconds)
     limit(RLIMIT_AS, RLIM_INFINITY);
 }
 
+/* The browser that mermaid's command installed for itself is looked for below HOME, which will be
+   empty. */
+static void keep_browser(void)
+{
+    char folder[PATH_MAX_BYTES];
+    const char *home = getenv("HOME");
+    if (home == NULL || home[0] != '/')
+        return;
+    int length = snprintf(folder, sizeof folder, "%s/.cache/puppeteer", home);
+    if (length > 0 && (size_t)length < sizeof folder)
+        setenv("PUPPETEER_CACHE_DIR", folder, 0);
+}
+
 static int set_environment(const char *folder)
 {
     static const char *const kept[] = { "PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "JAVA_HOME",
-        "GRAPHVIZ_DOT", "PUPPETEER_EXECUTABLE_PATH" };
+        "GRAPHVIZ_DOT", "PUPPETEER_EXECUTABLE_PATH", "PUPPETEER_CACHE_DIR" };
     enum { KEPT = sizeof kept / sizeof kept[0] };
     char *values[KEPT];
+    keep_browser();
     for (size_t i = 0; i < KEPT; i++) {
         const char *value = getenv(kept[i]);
         values[i] = value == NULL ? NULL : memory_copy_text(value);

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# shellcheck source-path=SCRIPTDIR source=../../support/wait.sh
+# shellcheck source-path=SCRIPTDIR source=../../support/wait.sh disable=SC2016
 set -eu
 . "$(dirname "$0")/../../support/wait.sh"
 folder=$(mktemp -d /tmp/cmsync-test-XXXXXX)
@@ -37,6 +37,8 @@ check_cage() # PREFIX..
     says "cut off"
     draw "$@" -- 0 20 -- sh -c 'env | grep -c canary || true' && says 0
     draw "$@" -- 0 20 -- sh -c 'touch file && ls' && says file
+    HOME=/home/me draw "$@" -- 0 20 -- sh -c 'echo "$PUPPETEER_CACHE_DIR"'
+    says /home/me/.cache/puppeteer
     draw "$@" -- 0 20 -- sh -c '(sleep 311.1 &) ; (setsid sleep 311.1 &)' && nobody "sleep 311.1" ||
         fail "it outlives its drawer"
     draw "$@" -- 1 20 -- sh -c 'echo half && exit 3' && says ""
