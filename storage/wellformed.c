@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -41,6 +42,22 @@ static void ignore_error(void *context, xmlErrorPtr error)
     (void)error;
 }
 
+/* libxml2 names a line of its own here, which is none of the reader's. */
+static bool note_mismatch(const xmlError *error, struct wellformed_problem *problem)
+{
+    if (error->code != XML_ERR_TAG_NAME_MISMATCH || error->str1 == NULL || error->str2 == NULL)
+        return false;
+    bool is_end = strcmp(error->str2, "xml") == 0;
+    if (is_end && error->int1 > 0) {
+        problem->line = (size_t)error->int1;
+        problem->column = 0;
+    }
+    snprintf(problem->message, sizeof problem->message,
+        is_end ? "`%.60s` is never closed" : "`%.60s` is not closed before `%.60s` ends",
+        error->str1, error->str2);
+    return true;
+}
+
 static void note_problem(const xmlParserCtxt *parser, struct wellformed_problem *problem)
 {
     const xmlError *error = &parser->lastError;
@@ -51,6 +68,8 @@ static void note_problem(const xmlParserCtxt *parser, struct wellformed_problem 
         size_t head = problem->line == 1 ? sizeof HEAD - 1 : 0;
         problem->column = (size_t)error->int2 > head ? (size_t)error->int2 - head : 1;
     }
+    if (note_mismatch(error, problem))
+        return;
     snprintf(problem->message, sizeof problem->message, "%s",
         error->message != NULL ? error->message : "not well-formed");
     problem->message[strcspn(problem->message, "\n")] = '\0';

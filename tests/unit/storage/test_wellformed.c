@@ -36,7 +36,10 @@ static void the_problem_has_a_place(void **state)
     struct wellformed_problem problem;
     assert_int_equal(check("<p>one</p>\n<p>two</b>", &problem), -1);
     assert_int_equal(problem.line, 2);
-    assert_non_null(strstr(problem.message, "mismatch"));
+    assert_string_equal(problem.message, "`p` is not closed before `b` ends");
+    assert_int_equal(check("<p>one</p>\n<p>two\n\nthree", &problem), -1);
+    assert_int_equal(problem.line, 2);
+    assert_string_equal(problem.message, "`p` is never closed");
 }
 
 int main(void)
