@@ -5,6 +5,7 @@
 #include "markdown/page.h"
 #include "markdown/preparation.h"
 
+#include <stdint.h>
 #include <string.h>
 
 static void add_note_line(struct preparation *p, const char *at, const char *next)
@@ -38,24 +39,56 @@ static void begin_note(
     p->is_note = true;
 }
 
-bool notes_follow(struct preparation *p, struct line *line)
+/* Takes up to `most` quote marks off the line; how many there were. */
+static size_t take_quotes(struct line *line, size_t most)
+{
+    size_t quotes = 0;
+    while (quotes < most && !line->is_blank && line->indent < TAB_COLUMNS) {
+        const char *at = line->at + line->indent;
+        if (*at != '>')
+            break;
+        at++;
+        at += at < line->end && *at == ' ';
+        *line = line_read(at, line->next);
+        quotes++;
+    }
+    return quotes;
+}
+
+/* The line above goes on with the note; what stands in the same quotes, that is. */
+static bool goes_on(const struct preparation *p, const struct line *line, size_t quotes)
+{
+    if (!p->is_note || quotes != p->note_quotes)
+        return false;
+    return line->is_blank || line->indent >= TAB_COLUMNS || preparation_is_lazy(p, line);
+}
+
+bool notes_follow(struct preparation *p, const struct line *line)
 {
     if ((p->features & PAGE_FOOTNOTES) == 0 || preparation_list_indent(p, line) > 0)
         return false;
+    struct line rest = *line;
+    size_t quotes = take_quotes(&rest, SIZE_MAX);
     size_t name_length = 0;
-    const char *name = line_defines_note(line, &name_length);
+    const char *name = line_defines_note(&rest, &name_length);
+    if (name == NULL && p->is_note) {
+        rest = *line;
+        quotes = take_quotes(&rest, p->note_quotes);
+    }
     if (name != NULL) {
-        begin_note(p, line, name, name_length);
-    } else if (p->is_note &&
-               (line->is_blank || line->indent >= TAB_COLUMNS || preparation_is_lazy(p, line))) {
-        preparation_dedent(line, TAB_COLUMNS);
-        add_note_line(p, line->at, line->next);
+        begin_note(p, &rest, name, name_length);
+        p->note_quotes = quotes;
+    } else if (goes_on(p, &rest, quotes)) {
+        preparation_dedent(&rest, TAB_COLUMNS);
+        add_note_line(p, rest.at, rest.next);
     } else {
         p->is_note = false;
         return false;
     }
-    p->was_blank = line->is_blank;
+    p->was_blank = rest.is_blank;
     preparation_add_prefixes(p);
+    for (; quotes > 0; quotes--)
+        text_add_char(&p->out, '>');
     text_add_char(&p->out, '\n');
     p->out_line++;
     return true;

@@ -9,7 +9,7 @@ struct line;
 struct preparation;
 
 /* True when the line belongs to a footnote's definition; it leaves the text then. */
-bool notes_follow(struct preparation *p, struct line *line);
+bool notes_follow(struct preparation *p, const struct line *line);
 
 /* The definitions go behind everything else. */
 void notes_finish(struct preparation *p);
