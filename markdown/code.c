@@ -35,6 +35,28 @@ static size_t word_of(const char *info, const char **word)
     return strcspn(info, " \t{},:=");
 }
 
+/* Nothing but further options stands here. */
+static bool is_between_options(const char *at)
+{
+    const char *word = at + strspn(at, " \t,");
+    if (*word == '\0' || *word == '}')
+        return true;
+    const char *end = word;
+    while (isalnum((unsigned char)*end) || *end == '_' || *end == '-')
+        end++;
+    return word > at && end > word && (*end == '\0' || strchr(" \t=,}", *end) != NULL);
+}
+
+/* The quote that ends what `open` begins: those that were escaped are not any more. */
+static const char *closing_quote(const char *open)
+{
+    const char *close = open;
+    do
+        close = strchr(close + 1, *open);
+    while (close != NULL && !is_between_options(close + 1));
+    return close;
+}
+
 bool code_option(const char *info, const char *key, struct text *value)
 {
     size_t length = strlen(key);
@@ -47,7 +69,7 @@ bool code_option(const char *info, const char *key, struct text *value)
             return true;
         end++;
         bool is_quoted = *end == '"' || *end == '\'';
-        const char *close = is_quoted ? strchr(end + 1, *end) : NULL;
+        const char *close = is_quoted ? closing_quote(end) : NULL;
         if (close != NULL)
             text_add(value, end + 1, (size_t)(close - end - 1));
         else

@@ -168,8 +168,14 @@ static const char *add_entity(struct text *plain, const char *at, const char *en
 
 void conversion_plain_text(const struct conversion *c, size_t start, struct text *plain)
 {
+    conversion_plain_part(c, start, c->out->length, plain);
+}
+
+void conversion_plain_part(
+    const struct conversion *c, size_t start, size_t stop, struct text *plain)
+{
     const char *at = c->out->data + start;
-    const char *end = c->out->data + c->out->length;
+    const char *end = c->out->data + stop;
     while (at < end) {
         size_t run = 0;
         while (at + run < end && at[run] != '<' && at[run] != '&' && (unsigned char)at[run] > 0x04)

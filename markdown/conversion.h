@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "markdown/headings.h"
 #include "markdown/layouts.h"
 #include "markdown/page.h"
 #include "markdown/prepare.h"
@@ -25,10 +26,11 @@ enum { PATCH_START = 0x03, PATCH_END = 0x04 };
 
 /* What the next text has to be looked at for. */
 enum watch {
-    WATCH_ALERT = 1 << 0,      /* the first text of a quote */
-    WATCH_SOFT_BREAK = 1 << 1, /* the line end behind an alert's first line */
-    WATCH_ATTRIBUTES = 1 << 2, /* `{width=...}` behind an image */
-    WATCH_SUBSCRIPT = 1 << 3,  /* what `~` opened may be no more than `H~2~O` */
+    WATCH_ALERT = 1 << 0,           /* the first text of a quote */
+    WATCH_SOFT_BREAK = 1 << 1,      /* the line end behind an alert's first line */
+    WATCH_ATTRIBUTES = 1 << 2,      /* `{width=...}` behind an image */
+    WATCH_LINK_ATTRIBUTES = 1 << 4, /* `{.button}` behind a link */
+    WATCH_SUBSCRIPT = 1 << 3,       /* what `~` opened may be no more than `H~2~O` */
 };
 
 enum code_kind { CODE_PLAIN, CODE_STORAGE, CODE_MACRO, CODE_MATH, CODE_DIAGRAM };
@@ -70,7 +72,7 @@ struct conversion {
     size_t mark_at;         /* of a `==` in the output that no other has ended; 0: none */
     size_t mark_in;         /* where the element that it lies in begins */
     size_t image_start;     /* behind `<ac:image` of the last image */
-    size_t image_end;       /* behind the last image */
+    size_t span_end;        /* behind the last image or link */
     size_t image_reference; /* of the open image; SIZE_MAX: a remote one */
     bool is_image_dead;
     const char *skip_until; /* in what md4c reads: used up already; NULL: nothing */
@@ -106,7 +108,7 @@ struct conversion {
     size_t row_end; /* behind the last cell of the row that holds something */
     bool has_title_heading;
     const char *title_slug;
-    size_t heading_references;
+    struct heading heading;
     struct footnotes *footnotes;
 };
 
@@ -136,6 +138,10 @@ void page_warn(struct conversion *c, const struct page_warning *warning);
 
 /* The text between the tags of out[start..], entities decoded, into `plain`. */
 void conversion_plain_text(const struct conversion *c, size_t start, struct text *plain);
+
+/* The same of out[start..end]. */
+void conversion_plain_part(
+    const struct conversion *c, size_t start, size_t end, struct text *plain);
 
 void conversion_open(struct conversion *c, struct page *page, const struct page_options *options);
 void conversion_close(struct conversion *c);

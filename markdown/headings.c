@@ -42,7 +42,9 @@ void heading_put_anchor(struct conversion *c, const char *name)
 
 void heading_open(struct conversion *c, unsigned level)
 {
-    c->heading_references = c->page->references.count;
+    c->heading.references = c->page->references.count;
+    c->heading.emoji_count = 0;
+    c->heading.is_open = true;
     element_open(c, (enum element)(ELEMENT_H1 + (int)level - 1), false);
     c->block_start = c->out->length;
 }
@@ -121,7 +123,7 @@ static void become_title(struct conversion *c, const char *plain, const char *sl
     }
     c->title_slug = slug;
     text_cut(c->out, element_top(c)->start);
-    conversion_forget_references(c, c->heading_references);
+    conversion_forget_references(c, c->heading.references);
     c->weight -= element_top(c)->weight;
     c->depth--;
     element_open(c, ELEMENT_NONE, false);
@@ -141,6 +143,36 @@ static void put_marks(struct conversion *c, const char *slug, const char *second
     heading_add_anchor(c, slug);
 }
 
+void heading_note_emoji(struct conversion *c, const struct heading_emoji *emoji)
+{
+    struct heading *heading = &c->heading;
+    if (heading->is_open && heading->emoji_count < HEADING_EMOJI_MAX)
+        heading->emoji[heading->emoji_count++] = *emoji;
+}
+
+/* GitHub makes fragments before it makes emoji: `:tada: New` is `#tada-new`. Without them this is
+   what slug_of() makes of `plain`. */
+static void put_slug(const struct conversion *c, const struct text *plain, struct text *slug)
+{
+    const struct heading *heading = &c->heading;
+    if (heading->emoji_count == 0) {
+        slug_of(plain->data, slug);
+        return;
+    }
+    struct text words = text_new(PLAIN_MAX_BYTES);
+    size_t from = c->block_start;
+    for (size_t i = 0; i < heading->emoji_count; i++) {
+        const struct heading_emoji *emoji = &heading->emoji[i];
+        conversion_plain_part(c, from, emoji->at, &words);
+        text_add(&words, emoji->name, emoji->length);
+        from = emoji->behind;
+    }
+    conversion_plain_text(c, from, &words);
+    trim(&words);
+    slug_of(words.data, slug);
+    text_free(&words);
+}
+
 void heading_close(struct conversion *c, unsigned level)
 {
     struct text plain = text_new(PLAIN_MAX_BYTES);
@@ -150,7 +182,8 @@ void heading_close(struct conversion *c, unsigned level)
     trim(&plain);
     bool has_id = take_attributes(c, &plain, &id);
     if (!has_id)
-        slug_of(plain.data, &id);
+        put_slug(c, &plain, &id);
+    c->heading.is_open = false;
     slug_of_mkdocs(plain.data, &second);
     trim(&plain);
     const char *slug =

@@ -4,11 +4,33 @@
 #define CMSYNC_MARKDOWN_HEADINGS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct conversion;
 
+/* `:name:` in a heading: a character on the page, a word in the heading's fragment. */
+struct heading_emoji {
+    const char *name;
+    size_t length;
+    size_t at; /* of the character in the output */
+    size_t behind;
+};
+
+enum { HEADING_EMOJI_MAX = 16 };
+
+/* The one that is open. */
+struct heading {
+    struct heading_emoji emoji[HEADING_EMOJI_MAX];
+    size_t emoji_count;
+    bool is_open;
+    size_t references; /* of the page when it was opened */
+};
+
 void heading_open(struct conversion *c, unsigned level);
 void heading_close(struct conversion *c, unsigned level);
+
+/* An emoji was put into what may be a heading. */
+void heading_note_emoji(struct conversion *c, const struct heading_emoji *emoji);
 
 /* A fragment that something other than a heading offers (`id=` of raw HTML). */
 void heading_put_anchor(struct conversion *c, const char *name);

@@ -100,7 +100,7 @@ void image_close(struct conversion *c)
     PUT(c, "</ac:image>");
     end_mark(c);
     c->watch |= WATCH_ATTRIBUTES;
-    c->image_end = c->out->length;
+    c->span_end = c->out->length;
 }
 
 /* What stands behind `<ac:image`; a size that says nothing to Confluence is kept for a warning. */
@@ -263,7 +263,7 @@ size_t image_take_attributes(struct conversion *c, const char *text)
 {
     enum { ATTRIBUTES_MAX_BYTES = 300 };
     size_t offset = (size_t)(text - c->prepared->data);
-    if (text[0] != '{' || c->out->length != c->image_end || offset >= c->prepared->length)
+    if (text[0] != '{' || c->out->length != c->span_end || offset >= c->prepared->length)
         return 0;
     size_t left = c->prepared->length - offset;
     size_t window = left < ATTRIBUTES_MAX_BYTES ? left : ATTRIBUTES_MAX_BYTES;

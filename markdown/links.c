@@ -195,6 +195,51 @@ void link_note_storage(struct conversion *c, const char *text, size_t length)
         near, "storage format that stands in the text is shown as it was written");
 }
 
+/* Behind `.class`, `#id`, `key=value` or `key="some words"`; NULL for anything else. */
+static const char *skip_attribute(const char *at, const char *end)
+{
+    at += *at == ':';
+    bool is_name = at < end && (*at == '.' || *at == '#');
+    const char *name = at += is_name;
+    while (at < end && (isalnum((unsigned char)*at) || strchr("-_:.", *at) != NULL) && *at != '\0')
+        at++;
+    if (is_name || at == end || *at != '=')
+        return is_name && at > name ? at : NULL;
+    at++;
+    if (at < end && (*at == '"' || *at == '\'')) {
+        const char *close = memchr(at + 1, *at, (size_t)(end - at - 1));
+        return close == NULL ? NULL : close + 1;
+    }
+    while (at < end && !isspace((unsigned char)*at) && *at != '}')
+        at++;
+    return at;
+}
+
+size_t link_take_attributes(const struct conversion *c, const char *text)
+{
+    enum { ATTRIBUTES_MAX_BYTES = 300 };
+    size_t offset = (size_t)(text - c->prepared->data);
+    if ((c->options->features & PAGE_HEADING_IDS) == 0 || c->out->length != c->span_end ||
+        offset >= c->prepared->length || text[0] != '{')
+        return 0;
+    size_t left = c->prepared->length - offset;
+    const char *end = text + (left < ATTRIBUTES_MAX_BYTES ? left : ATTRIBUTES_MAX_BYTES);
+    const char *line_end = memchr(text, '\n', (size_t)(end - text));
+    end = line_end == NULL ? end : line_end;
+    bool is_any = false;
+    const char *at = text + 1 + (text + 1 < end && text[1] == ':');
+    for (;;) {
+        while (at < end && *at == ' ')
+            at++;
+        if (at < end && *at == '}')
+            return is_any ? (size_t)(at + 1 - text) : 0;
+        at = at < end ? skip_attribute(at, end) : NULL;
+        if (at == NULL)
+            return 0;
+        is_any = true;
+    }
+}
+
 /* With `[[_TOC_]]` stands the table of contents, be there a page of that name. */
 static bool is_contents(const struct conversion *c, const char *target)
 {

@@ -22,6 +22,10 @@ bool link_is_in_angles(struct conversion *c, const char *address, size_t length)
 /* Warns, once a page, when `text`, which begins with `<`, is a tag of the storage format. */
 void link_note_storage(struct conversion *c, const char *text, size_t length);
 
+/* Behind a link: bytes of the attributes (`{.button target="_blank"}`) that `text`, in what md4c
+   reads, begins with. Confluence has no use for them. */
+size_t link_take_attributes(const struct conversion *c, const char *text);
+
 /* The text of an inline macro is complete: the macro takes its place. */
 void link_end_macro(struct conversion *c, const struct element_entry *entry);
 

@@ -354,6 +354,10 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *context)
     if (is_formula && (type == MD_SPAN_LATEXMATH || type == MD_SPAN_LATEXMATH_DISPLAY))
         paragraph_finish_math(c, type == MD_SPAN_LATEXMATH_DISPLAY);
     element_leave_span(c, (unsigned)type + 1);
+    if (type == MD_SPAN_A) {
+        c->watch |= WATCH_LINK_ATTRIBUTES;
+        c->span_end = c->out->length;
+    }
     return 0;
 }
 
@@ -369,7 +373,7 @@ static size_t watched(struct conversion *c, const char *data, size_t length)
         prose_note_subscript(c, data, length);
     if ((watch & WATCH_ATTRIBUTES) != 0)
         return image_take_attributes(c, data);
-    return 0;
+    return (watch & WATCH_LINK_ATTRIBUTES) != 0 ? link_take_attributes(c, data) : 0;
 }
 
 static void put_normal(struct conversion *c, const char *data, size_t length)

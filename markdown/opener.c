@@ -53,12 +53,17 @@ bool line_may_trigger(const char *at, const char *end, unsigned features)
     switch (*at) {
     case '!':
     case '?':
+    case '=':
         return (features & PAGE_ADMONITIONS) != 0 && count_run(at, end, *at) >= COLONS_MIN;
     case ':':
         if (left > 2 && is_blank_char(at[1]))
             return (features & PAGE_DEFINITIONS) != 0;
         return (features & (PAGE_DIRECTIVES | PAGE_MACROS)) != 0 &&
                count_run(at, end, *at) >= COLONS_MIN;
+    case '>':
+        while (at < end && (*at == '>' || *at == ' '))
+            at++;
+        return (features & PAGE_FOOTNOTES) != 0 && end - at > 1 && at[0] == '[' && at[1] == '^';
     case '[':
         return (features & PAGE_FOOTNOTES) != 0 && left > 1 && at[1] == '^';
     default:
@@ -210,6 +215,25 @@ static bool read_bang(const char *at, const char *end, struct opener *opener)
     return true;
 }
 
+/* `=== "Title"`, also with `!` or `+`: a tab is a panel here, for Confluence has no tabs. */
+static bool read_tab(const char *at, const char *end, struct opener *opener)
+{
+    at += at < end && (*at == '!' || *at == '+');
+    bool has_blank = at < end && is_blank_char(*at);
+    at = skip_blanks(at, end);
+    while (end > at && is_blank_char(end[-1]))
+        end--;
+    if (!has_blank || end - at < 3 || *at != '"' || end[-1] != '"')
+        return false;
+    *opener = (struct opener){ .type = "panel",
+        .type_length = 5,
+        .title = at + 1,
+        .title_length = (size_t)(end - at - 2),
+        .has_title = true,
+        .is_known = true };
+    return true;
+}
+
 /* `type[title]`, `type title`, `type{attributes}`. */
 static bool read_colons(const char *at, const char *end, struct opener *opener)
 {
@@ -251,8 +275,10 @@ bool line_opens_panel(const struct line *line, struct opener *opener)
         opener->is_any_macro = panel_is_macro(opener->type, opener->type_length);
         return true;
     }
-    if (run != COLONS_MIN || (*at != '!' && *at != '?'))
+    if (run != COLONS_MIN || (*at != '!' && *at != '?' && *at != '='))
         return false;
+    if (*at == '=')
+        return read_tab(rest, line->end, opener);
     opener->is_closed = *at == '?';
     if (opener->is_closed && rest < line->end && *rest == '+') {
         opener->is_closed = false;

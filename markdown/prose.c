@@ -4,6 +4,7 @@
 #include "markdown/elements.h"
 #include "markdown/emoji.h"
 #include "markdown/footnotes.h"
+#include "markdown/headings.h"
 #include "markdown/links.h"
 #include "markdown/output.h"
 
@@ -80,7 +81,9 @@ static size_t put_emoji(struct conversion *c, const char *data, size_t length, c
     const char *character = emoji_find(data + 1, end - 1);
     if (character == NULL)
         return 0;
+    size_t at = c->out->length;
     put_string(c, character);
+    heading_note_emoji(c, &(struct heading_emoji){ data + 1, end - 1, at, c->out->length });
     return end + 1;
 }
 
