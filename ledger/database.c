@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "ledger/schema.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -290,6 +291,7 @@ void query_add_blob(struct query *query, struct blob blob)
 
 void query_done(struct query *query)
 {
+    assert(query->is_busy); /* query_next() may have ended it, and freed it then */
     if (query->is_cached) {
         sqlite3_reset(query->statement);
         sqlite3_clear_bindings(query->statement);

@@ -411,8 +411,9 @@ static bool keeps_others_below(struct ledger *ledger, const struct message_entri
         char *after = path_after(report, next, query_text(q, 0));
         has = path_is_below(after, folder_after) && !is_gone(report, after);
         memory_free(&after);
+        if (has)
+            query_done(q);
     }
-    query_done(q);
     memory_free(&folder_after);
     memory_free(&first);
     memory_free(&end);
