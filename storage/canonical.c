@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "storage/escape.h"
+#include "storage/wellformed.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -277,9 +278,11 @@ int canonical_add(const char *body, size_t length, struct text *out)
     text_free(&source);
     if (document == NULL)
         return -1;
-    add_children(xmlDocGetRootElement(document), false, out);
+    int result = wellformed_depth(document) <= WELLFORMED_DEPTH_MAX ? 0 : -1;
+    if (result == 0)
+        add_children(xmlDocGetRootElement(document), false, out);
     xmlFreeDoc(document);
-    return 0;
+    return result;
 }
 
 bool canonical_equal(const char *a, size_t a_length, const char *b, size_t b_length)

@@ -17,12 +17,12 @@ enum { CANONICAL_MAX_BYTES = 64 * 1024 * 1024 };
 /*
  * Appends the canonical form: no generated ids, no anchors of links (Cloud drops those of pages
  * that do not exist yet), no comment markers, entities decoded, attributes and macro parameters in
- * order. 0, or -1 when the body is not well-formed.
+ * order. 0, or -1 when the body is not well-formed, or deeper than WELLFORMED_DEPTH_MAX.
  */
 int canonical_add(const char *body, size_t length, struct text *out)
     __attribute__((warn_unused_result));
 
-/* Both have the same canonical form. Bodies that are not well-formed equal only the same bytes. */
+/* Both have the same canonical form. Bodies that have none equal only the same bytes. */
 bool canonical_equal(const char *a, size_t a_length, const char *b, size_t b_length);
 
 #endif

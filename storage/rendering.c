@@ -523,7 +523,8 @@ static void add_children(struct rendering *rendering, const xmlNode *node)
 void rendering_add(const char *body, size_t length, struct text *out)
 {
     xmlDoc *document = wellformed_parse(body, length, NULL);
-    if (document == NULL) {
+    if (document == NULL || wellformed_depth(document) > WELLFORMED_DEPTH_MAX) {
+        xmlFreeDoc(document);
         text_add(out, body, length);
         if (length > 0 && body[length - 1] != '\n')
             text_add_char(out, '\n');

@@ -13,7 +13,8 @@
 
 enum { RENDERING_MAX_BYTES = 64 * 1024 * 1024 };
 
-/* Appends the text; a body that is not well-formed is appended as it is, for it has to be shown. */
+/* Appends the text; a body that is not well-formed, or deeper than WELLFORMED_DEPTH_MAX, is
+   appended as it is, for it has to be shown. */
 void rendering_add(const char *body, size_t length, struct text *out);
 
 #endif

@@ -100,9 +100,10 @@ struct _xmlDoc *wellformed_parse(
     return doc;
 }
 
-/* How deep the tree goes below `root`; without recursion. */
-static size_t depth_of(const xmlNode *root)
+/* Without recursion, for it is what says whether there may be one. */
+size_t wellformed_depth(const struct _xmlDoc *doc)
 {
+    const xmlNode *root = xmlDocGetRootElement(doc);
     size_t depth = 0;
     size_t deepest = 0;
     const xmlNode *node = root->children;
@@ -138,7 +139,7 @@ int wellformed_check(
     if (doc == NULL)
         return -1;
     int result = check_root(doc);
-    if (result == 0 && depth_of(xmlDocGetRootElement(doc)) > depth)
+    if (result == 0 && wellformed_depth(doc) > depth)
         result = -1;
     if (result < 0 && problem != NULL) {
         *problem = (struct wellformed_problem){ .line = 1 };

@@ -28,4 +28,8 @@ int wellformed_check(
 struct _xmlDoc *wellformed_parse(
     const char *body, size_t length, struct wellformed_problem *problem);
 
+/* How many elements lie in each other below the root. What a stranger wrote may lie too deep to be
+   walked by recursion: WELLFORMED_DEPTH_MAX is as far as anybody goes. */
+size_t wellformed_depth(const struct _xmlDoc *doc);
+
 #endif

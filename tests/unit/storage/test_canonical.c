@@ -76,12 +76,31 @@ static void what_is_not_well_formed_equals_only_itself(void **state)
     assert_true(equal("", ""));
 }
 
+/* A tree is walked by recursion: what Confluence answers must not exhaust the stack. */
+static void what_lies_too_deep_equals_only_itself(void **state)
+{
+    (void)state;
+    enum { DEPTH = 1000 * 1000 };
+    struct text body = text_new(CANONICAL_MAX_BYTES);
+    for (int i = 0; i < DEPTH; i++)
+        text_add_string(&body, "<i>");
+    for (int i = 0; i < DEPTH; i++)
+        text_add_string(&body, "</i>");
+    struct text out = text_new(CANONICAL_MAX_BYTES);
+    assert_int_equal(canonical_add(body.data, body.length, &out), -1);
+    assert_true(canonical_equal(body.data, body.length, body.data, body.length));
+    assert_false(canonical_equal(body.data, body.length, "<i></i>", 7));
+    text_free(&out);
+    text_free(&body);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_confluence_rewrites_stays_the_same),
         cmocka_unit_test(what_a_reader_sees_makes_a_difference),
         cmocka_unit_test(what_is_not_well_formed_equals_only_itself),
+        cmocka_unit_test(what_lies_too_deep_equals_only_itself),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -71,11 +71,30 @@ static void what_confluence_adds_is_not_shown(void **state)
     text_free(&second);
 }
 
+/* A tree is walked by recursion: what Confluence answers must not exhaust the stack. */
+static void what_lies_too_deep_is_shown_as_it_is(void **state)
+{
+    (void)state;
+    enum { DEPTH = 1000 * 1000 };
+    struct text body = text_new(RENDERING_MAX_BYTES);
+    for (int i = 0; i < DEPTH; i++)
+        text_add_string(&body, "<i>");
+    for (int i = 0; i < DEPTH; i++)
+        text_add_string(&body, "</i>");
+    struct text out = text_new(RENDERING_MAX_BYTES);
+    rendering_add(body.data, body.length, &out);
+    text_add_char(&body, '\n');
+    assert_string_equal(out.data, body.data);
+    text_free(&out);
+    text_free(&body);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bodies_are_shown_as_text),
         cmocka_unit_test(what_confluence_adds_is_not_shown),
+        cmocka_unit_test(what_lies_too_deep_is_shown_as_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
