@@ -195,6 +195,30 @@ static bool is_replaced(const struct tree_entry *from, const struct tree_entry *
            to->values.is_folder != from->values.is_folder;
 }
 
+static void leave(struct compare *compare, struct tree_entry *from);
+
+/* What is where another comes goes first. */
+static void make_way(struct compare *compare, struct tree_entry *entry)
+{
+    if (entry == NULL || entry->marks & MARK_NEW || entry->goal == NULL)
+        return;
+    if (entry->marks & MARK_LEAVING)
+        park(compare, entry);
+    else
+        leave(compare, entry);
+}
+
+/* And a folder above that: it would take along what came. */
+static void make_way_above(struct compare *compare, const char *path)
+{
+    for (size_t length = 0; path[length] != '\0'; length++) {
+        struct tree_entry *above =
+            path[length] == '/' ? tree_find_part(compare->tree, path, length) : NULL;
+        if (above != NULL && above->values.is_folder)
+            make_way(compare, above);
+    }
+}
+
 /*
  * The old self of `from` leaves for its goal, behind whatever has to leave that path first. A path
  * whose old self is nowhere any more is the same file, written anew: what came there stays where it
@@ -204,12 +228,8 @@ static void leave(struct compare *compare, struct tree_entry *from)
 {
     struct tree_entry *to = from->goal;
     from->marks |= MARK_LEAVING;
-    if (!(to->marks & MARK_NEW) && to->goal != NULL) {
-        if (to->marks & MARK_LEAVING)
-            park(compare, to);
-        else
-            leave(compare, to);
-    }
+    make_way_above(compare, to->path);
+    make_way(compare, to);
     from->marks &= ~(unsigned int)MARK_LEAVING;
     if (is_replaced(from, to)) {
         park(compare, to);

@@ -135,6 +135,15 @@ static const struct {
     { "g/=1 g/a.md=2 g/b.md=3", "h/=1 h/a.md=2 h/n.md=9", ">g:h +h/n.md -h/b.md" },
     { "g/=1 g/a.md=2 g/b.md=3", "h/=1 h/a.md=2 h/c.md=3", ">g:h >h/b.md:h/c.md" },
     { "g/=1 g/s/=2 g/s/a.md=3 g/k.md=4", "h/=1 h/t/=2 h/t/a.md=3 h/k.md=4", ">g:h >h/s:h/t" },
+    /* Into the place that a folder leaves, which would take along what came before it went. */
+    { "b/=1@ b/c.md=2@ g/=3@ g/a.md=4@", "a/=3@ a/a.md=4@ g/=5@ g/b/=1@ g/b/c.md=2@",
+        ">g:a >b:g/b +g" },
+    { "a/=1@ a/i.md=2@ b/=3@ b/i.md=4@", "a/=5@ a/y/=3@ a/y/i.md=4@ b/=6@ b/x/=1@ b/x/i.md=2@",
+        ">a:a.moving1 >b:a/y >a.moving1:b/x +a +b" },
+    /* Below its own old path, and what was in it. */
+    { "d/=1@ d/e/=2@ d/e/c.md=3@", "d/=4@ d/e/=1@ d/e/e/=2@ d/e/e/c.md=3@",
+        ">d:d.moving1 >d.moving1:d/e +d" },
+    { "d/=1@ d/c.md=2@", "d/=3@ d/e/=1@ d/e/c.md=2+@", ">d:d.moving1 >d.moving1:d/e +d *d/e/c.md" },
     { "p/=1 q/=2 p/g/=3 p/g/a.md=4", "p/=1 q/=2 q/g/=3 q/g/a.md=4", ">p/g:q/g" },
     /* A number that was given to another folder proves nothing. */
     { "g/=1 g/a.md=2", "h/=1 h/z.md=7", "+h +h/z.md -g -g/a.md" },
