@@ -142,8 +142,8 @@ static bool is_inside(const struct compare *compare, const char *path, enum mark
     return false;
 }
 
-/* Nobody can say of a folder that it is gone, with all that is in it, as long as something waits.
- */
+/* Nobody can say of a folder that it is gone, with all that is in it, as long as something waits;
+   only that it is elsewhere. */
 static bool has_waiting(const struct compare *compare, const struct tree_entry *folder)
 {
     for (size_t i = 0; i < compare->waiting.count; i++)
@@ -155,7 +155,7 @@ static bool has_waiting(const struct compare *compare, const struct tree_entry *
 
 static bool is_missing(const struct compare *compare, const struct tree_entry *entry)
 {
-    if (entry->marks & (MARK_FOUND | MARK_WAITING) || has_waiting(compare, entry))
+    if (entry->marks & (MARK_FOUND | MARK_WAITING))
         return false;
     if (!compare->is_full && !(entry->marks & MARK_COVERED) &&
         !is_inside(compare, entry->path, MARK_COVERED))
@@ -319,9 +319,15 @@ void compare_match(struct compare *compare)
         departures_run(compare);
     }
     size_t kept = 0;
-    for (size_t i = 0; i < compare->missing.count; i++)
-        if (!(compare->missing.items[i]->marks & (MARK_ABSORBED | MARK_FOUND)))
-            compare->missing.items[kept++] = compare->missing.items[i];
+    for (size_t i = 0; i < compare->missing.count; i++) {
+        struct tree_entry *entry = compare->missing.items[i];
+        if (entry->marks & (MARK_ABSORBED | MARK_FOUND))
+            continue;
+        if (has_waiting(compare, entry))
+            entry->marks = 0;
+        else
+            compare->missing.items[kept++] = entry;
+    }
     compare->missing.count = kept;
     departures_sort(&compare->missing);
 }

@@ -2,6 +2,7 @@
 #include "watcher/events.h"
 
 #include "base/memory.h"
+#include "base/path.h"
 #include "watcher/lineage.h"
 
 #include <search.h>
@@ -296,6 +297,23 @@ void events_keep(struct events *events, struct dirty *dirty, int64_t due_ms)
     dirty->due_ms = due_ms;
     dirty->first_ms = due_ms;
     insert(events, dirty);
+}
+
+/* The old path stays dirty: another folder may be there by now. */
+void events_follow(struct events *events, const char *from, const char *to)
+{
+    struct list all = list_all(events);
+    size_t length = strlen(from);
+    for (size_t i = 0; i < all.count && events->count < EVENTS_MAX; i++) {
+        const struct dirty *dirty = all.items[i];
+        if (strncmp(dirty->path, from, length) != 0 || dirty->path[length] != '/')
+            continue;
+        struct dirty *copy = memory_new(sizeof *copy);
+        *copy = *dirty;
+        copy->path = path_join(to, dirty->path + length + 1);
+        events_keep(events, copy, dirty->due_ms);
+    }
+    memory_free(&all.items);
 }
 
 const char *events_origin(const struct events *events, const char *path)

@@ -65,6 +65,9 @@ struct dirty **events_take(struct events *events, int64_t now_ms, size_t *count)
 /* The path was missing, or one of its row: again at `due_ms`. */
 void events_keep(struct events *events, struct dirty *dirty, int64_t due_ms);
 
+/* A folder is known by another name now: what waited below the old one does so below the new. */
+void events_follow(struct events *events, const char *from, const char *to);
+
 /* The path at which what is at `path` now was known, by what the kernel said of names since (see
    lineage.h); NULL: it is new. Borrowed. */
 const char *events_origin(const struct events *events, const char *path);

@@ -185,6 +185,9 @@ static void report_settled(struct stage_run *run, struct scan *scan, const struc
     compare_match(scan->compare);
     const struct changes *changes = compare_finish(scan->compare);
     prune(state, changes);
+    for (size_t i = 0; i < changes->move_count; i++)
+        if (changes->moves[i].is_folder)
+            events_follow(state->events, changes->moves[i].from, changes->moves[i].to);
     if (report_changes(run, changes, NULL, &times) < 0)
         start_over(run);
     else if (changes->move_count + changes->changed_count + changes->gone_count > 0)

@@ -208,6 +208,22 @@ static void what_waits_is_not_gone_with_its_folder(void **state)
     tree_free(&tree);
 }
 
+/* The folder is elsewhere, and what waits in it goes along, still expected. */
+static void what_waits_goes_with_its_folder(void **state)
+{
+    (void)state;
+    struct tree *tree = tree_new();
+    for_each("g/=1@ g/a.md=2@ g/b.md=3@", add, tree);
+    struct compare *compare = compare_new(tree, false);
+    compare_wait(compare, "g/a.md");
+    compare_cover(compare, "g");
+    for_each("h/=1@ h/b.md=3@", find, compare);
+    assert_changes(compare, ">g:h");
+    compare_free(&compare);
+    assert_tree_is(tree, "h/=1 h/a.md=2 h/b.md=3");
+    tree_free(&tree);
+}
+
 static void what_cannot_be_read_is_not_gone(void **state)
 {
     (void)state;
@@ -345,6 +361,7 @@ int main(void)
         cmocka_unit_test(a_full_scan_tells_changes_moves_and_what_is_gone),
         cmocka_unit_test(only_what_was_covered_can_be_gone),
         cmocka_unit_test(what_waits_is_not_gone_with_its_folder),
+        cmocka_unit_test(what_waits_goes_with_its_folder),
         cmocka_unit_test(what_cannot_be_read_is_not_gone),
         cmocka_unit_test(a_look_at_some_paths_believes_inodes_and_the_kernel),
         cmocka_unit_test(the_other_end_of_a_move_is_asked_for),

@@ -235,6 +235,17 @@ static void a_missing_path_waits_for_its_grace(void **state)
     events_free(&events);
 }
 
+static void what_waits_goes_on_waiting_in_a_folder_that_moved(void **state)
+{
+    (void)state;
+    static const struct step deleted[] = { DELETE("g/a.md"), DELETE("gh/b.md"), { 0 } };
+    struct events *events = events_new(SETTLE_MS);
+    play(events, deleted, 1000);
+    events_follow(events, "g", "k/l");
+    assert_take(events, 1300, "g/a.md gh/b.md k/l/a.md");
+    events_free(&events);
+}
+
 /* Nobody waits for a save when it is known where the file went. */
 static void a_file_that_went_elsewhere_is_not_expected_back(void **state)
 {
@@ -311,6 +322,7 @@ int main(void)
         cmocka_unit_test(what_was_renamed_in_a_row_has_one_leader),
         cmocka_unit_test(all_is_taken_once_something_is_due),
         cmocka_unit_test(a_missing_path_waits_for_its_grace),
+        cmocka_unit_test(what_waits_goes_on_waiting_in_a_folder_that_moved),
         cmocka_unit_test(a_file_that_went_elsewhere_is_not_expected_back),
         cmocka_unit_test(a_path_that_is_never_quiet_is_looked_at_all_the_same),
         cmocka_unit_test(attributes_alone_are_told_from_writing),
