@@ -80,11 +80,11 @@ static bool waits_for_more(struct ledger *ledger, int64_t page)
 }
 
 /*
- * On Cloud a link with an anchor to a page that is not there yet goes out without the anchor. Once
- * the last such page is there, or will not come for now, the linking page goes out again: once.
- * One that is on its way at this moment went out without the anchor, too.
+ * On Cloud a link with an anchor to a page that is not there yet, under its title, goes out without
+ * the anchor. Once the last such page is there, or will not come for now, the linking page goes out
+ * again: once. One that is on its way at this moment went out without the anchor, too.
  */
-static void heal_linkers(struct ledger *ledger, int64_t page)
+static void heal_linkers(struct ledger *ledger, int64_t page, bool is_new)
 {
     if (!ledger->settings.is_cloud)
         return;
@@ -100,6 +100,8 @@ static void heal_linkers(struct ledger *ledger, int64_t page)
         if (waits_for_more(ledger, linker))
             continue;
         wanted_change(ledger, linker);
+        if (!is_new)
+            continue;
         struct query *u = query(ledger->database, "UPDATE page SET heals = wanted WHERE id = ?");
         query_add_number(u, linker);
         query_run(u);
@@ -134,21 +136,32 @@ static void follow_parent(struct ledger *ledger, int64_t page)
 }
 
 /* The page has another title now than before: links that were meant for who is called so now may
-   have followed it. */
-static void heal_links_to_old_title(struct ledger *ledger, int64_t page, const char *key)
+   have followed it. True if it has. */
+static bool heal_links_to_old_title(struct ledger *ledger, int64_t page, const char *key)
 {
     struct query *q = query(ledger->database, "SELECT known_title_key FROM page WHERE id = ?");
     query_add_number(q, page);
     char *old = query_single_text(q);
-    if (old != NULL && strcmp(old, key) != 0)
+    bool is_other = old != NULL && strcmp(old, key) != 0;
+    if (is_other)
         wanted_resend_linkers(ledger, old, page);
     memory_free(&old);
+    return is_other;
+}
+
+/* Not by a title in between. */
+static bool is_called_as_wanted(struct ledger *ledger, int64_t page)
+{
+    struct query *q =
+        query(ledger->database, "SELECT known_title_key IS title_key FROM page WHERE id = ?");
+    query_add_number(q, page);
+    return query_single(q, 0) != 0;
 }
 
 static void take_page(struct ledger *ledger, int64_t page, const struct message_step_report *step)
 {
     char *key = unicode_title_key(step->title);
-    heal_links_to_old_title(ledger, page, key);
+    bool is_retitled = heal_links_to_old_title(ledger, page, key);
     struct query *q = query(ledger->database,
         "UPDATE page SET page_id = ?, version = ?, known_title = ?, known_title_key = ?, "
         "known_parent_id = ?, known_digest = ?, resend = CASE WHEN resend > (SELECT l.wanted FROM "
@@ -172,10 +185,10 @@ static void take_page(struct ledger *ledger, int64_t page, const struct message_
     query_run(q);
     memory_free(&key);
     restore_done(ledger, page);
-    if (step->kind == INTENT_CREATE) {
-        heal_linkers(ledger, page);
+    if (step->kind == INTENT_CREATE || (is_retitled && is_called_as_wanted(ledger, page)))
+        heal_linkers(ledger, page, step->kind == INTENT_CREATE);
+    if (step->kind == INTENT_CREATE)
         follow_parent(ledger, page);
-    }
     ledger->has_uploads = true; /* children may wait for it */
     ledger->has_order = true;
 }
@@ -452,7 +465,7 @@ static void take_outcome(
         break; /* the gate's matter, not the page's */
     }
     set_reason(ledger, page, end);
-    heal_linkers(ledger, page);
+    heal_linkers(ledger, page, true);
 }
 
 enum known_result known_end_lease(struct ledger *ledger, const struct message_lease_end *end)

@@ -82,12 +82,32 @@ static int64_t pick_deletion(struct ledger *ledger)
     "AND NOT EXISTS(SELECT 1 FROM page o WHERE o.known_title_key = p.title_key AND o.id <> p.id "  \
     "AND o.page_id IS NOT NULL AND o.hold IS NOT 'gone') "
 
-static int64_t pick_page(struct ledger *ledger)
+/* Cloud drops the anchor of a link to a title that nobody has yet: a page that is about to be
+   called so goes first. */
+#define ANCHORS_ARE_THERE                                                                          \
+    "AND NOT EXISTS(SELECT 1 FROM link l JOIN page t ON t.is_present = 1 AND "                     \
+    "(t.source = l.target OR t.path = CAST(l.target || '/' AS BLOB)) WHERE l.page = p.id AND "     \
+    "l.fragment <> '' AND t.id <> p.id AND t.page_id IS NOT NULL AND "                             \
+    "t.known_title_key <> t.title_key AND t.wanted <> t.known AND t.hold IS NULL AND "             \
+    "t.error IS NULL AND t.tries = 0 AND t.not_before <= ?1) "
+
+static int64_t pick_first(struct ledger *ledger, const char *sql)
 {
-    struct query *q =
-        query(ledger->database, DUE_PAGE TITLE_IS_FREE "ORDER BY p.depth, p.id LIMIT 1");
+    struct query *q = query(ledger->database, sql);
     query_add_number(q, ledger->now_ms);
     return query_single(q, 0);
+}
+
+/* Pages that wait for each other's titles with anchors go out without them, and once more. */
+static int64_t pick_page(struct ledger *ledger)
+{
+    int64_t page = 0;
+    if (ledger->settings.is_cloud)
+        page = pick_first(
+            ledger, DUE_PAGE TITLE_IS_FREE ANCHORS_ARE_THERE "ORDER BY p.depth, p.id LIMIT 1");
+    if (page == 0 && (!ledger->settings.is_cloud || lease_count(ledger) == 0))
+        page = pick_first(ledger, DUE_PAGE TITLE_IS_FREE "ORDER BY p.depth, p.id LIMIT 1");
+    return page;
 }
 
 /*

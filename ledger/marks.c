@@ -173,8 +173,8 @@ static void answer_page(struct resolving *resolving, int64_t page,
 {
     struct ledger *ledger = resolving->ledger;
     struct query *q = query(ledger->database,
-        "SELECT coalesce(title, raw_title, ''), anchors, page_id IS NOT NULL FROM page "
-        "WHERE id = ? AND is_skipped = 0");
+        "SELECT coalesce(title, raw_title, ''), anchors, page_id IS NOT NULL AND known_title_key "
+        "IS title_key FROM page WHERE id = ? AND is_skipped = 0");
     query_add_number(q, page);
     if (!query_next(q))
         return;
@@ -185,8 +185,8 @@ static void answer_page(struct resolving *resolving, int64_t page,
     bool is_first = false;
     if (is_line_of(query_text(q, 1), reference->fragment, &is_first)) {
         answer->is_title = is_first;
-        /* Cloud drops the anchor of a link to a page that does not exist yet (CONFCLOUD-78192):
-           the link goes out without it, and again with it once the page is there. */
+        /* Cloud drops the anchor of a link to a title that nobody has yet (CONFCLOUD-78192): the
+           link goes out without it, and again with it once the page is there. */
         bool is_there = query_number(q, 2) != 0 || page == resolving->page;
         answer->has_fragment = is_there || !ledger->settings.is_cloud;
     }

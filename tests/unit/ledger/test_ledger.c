@@ -331,47 +331,6 @@ static void a_file_that_kills_the_converter_is_set_aside(void **state)
     (void)lease(world, &given);
 }
 
-static bool lease_for(struct world *world, long pid, struct message_lease_given *given)
-{
-    *given = (struct message_lease_given){ 0 };
-    begin(world);
-    int64_t page = lease_pick(&world->ledger);
-    bool is_given = page != 0 && lease_give(&world->ledger, page, pid, world->pool, given);
-    end(world);
-    return is_given;
-}
-
-static void an_anchor_is_not_lost_to_a_page_made_meanwhile(void **state)
-{
-    struct world *world = *state;
-    world->ledger.settings.is_cloud = true;
-    struct reference link = {
-        .kind = REFERENCE_PAGE, .target = "b.md", .fragment = "part", .name = "", .fallback = ""
-    };
-    see(world, "a.md");
-    see(world, "b.md");
-    convert(world, NULL, &link);
-    begin(world);
-    query_run(query(world->database, "UPDATE page SET anchors = 'b\npart\n'"));
-    query_run(query(world->database, "INSERT INTO link(page, target, fragment) SELECT id, source, "
-                                     "'part' FROM page WHERE source = CAST('a.md' AS BLOB)"));
-    end(world);
-    /* Both are on their way; the one that is linked to is there first. */
-    struct message_lease_given a;
-    struct message_lease_given b;
-    assert_true(lease_for(world, 42, &a));
-    assert_string_equal(a.path, "a.md");
-    assert_null(memmem(a.body.data, a.body.size, "ac:anchor", 9));
-    assert_true(lease_for(world, 43, &b));
-    finish(world, &b);
-    finish(world, &a);
-    assert_true(lease_for(world, 42, &a));
-    assert_string_equal(a.path, "a.md");
-    assert_non_null(memmem(a.body.data, a.body.size, "ac:anchor=\"part\"", 16));
-    finish(world, &a);
-    assert_false(lease_for(world, 42, &a));
-}
-
 static void a_drawing_is_a_file_that_the_watcher_never_sees(void **state)
 {
     struct world *world = *state;
@@ -580,7 +539,6 @@ int main(void)
         WORLD_TEST(a_report_repeated_changes_nothing),
         WORLD_TEST(a_last_step_repeated_is_known_and_changes_nothing),
         WORLD_TEST(a_file_that_kills_the_converter_is_set_aside),
-        WORLD_TEST(an_anchor_is_not_lost_to_a_page_made_meanwhile),
         WORLD_TEST(a_drawing_is_a_file_that_the_watcher_never_sees),
         WORLD_TEST(other_settings_make_every_page_anew),
         WORLD_TEST(a_yes_to_two_deletions_is_none_to_three),
