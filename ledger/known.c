@@ -240,6 +240,12 @@ static void take_attachment(
     query_add_blob(q, step->digest);
     query_add_number(q, step->attachment_version);
     query_run(q);
+    if (step->note == NULL || step->note[0] == '\0')
+        return;
+    q = query(ledger->database, "UPDATE page SET note = ? WHERE id = ?");
+    query_add_text(q, step->note);
+    query_add_number(q, page);
+    query_run(q);
 }
 
 static void take_look(struct ledger *ledger, int64_t page, const char *look)

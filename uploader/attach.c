@@ -19,10 +19,25 @@
 
 /* ---------------------------------------------------------------- reporting */
 
+/* An upload takes no condition: that somebody was there first shows in the version it made. */
+static void note_replaced(struct job *job, const char *name)
+{
+    struct text note = text_new(1024);
+    text_add_format(&note,
+        "a version of %.255s that somebody uploaded in Confluence was replaced: its history has it",
+        name);
+    log_warning("%s: %s", job->lease->path, note.data);
+    job->note = job_keep(job, note.data);
+    text_free(&note);
+}
+
 enum job_result attach_report(struct job *job, enum intent_kind kind, size_t place,
     const struct remote_file *file, struct blob digest, bool is_recovered)
 {
     struct item_attachment *known = &job->attachments[place];
+    if (kind == INTENT_ATTACH_DATA && !is_recovered && known->known_version > 0 &&
+        file->version > known->known_version + 1)
+        note_replaced(job, known->name);
     known->known_id = file->id;
     known->known_version = file->version;
     known->known_digest = digest;
@@ -31,6 +46,8 @@ enum job_result attach_report(struct job *job, enum intent_kind kind, size_t pla
     step.step_report.attachment_id = file->id;
     step.step_report.attachment_version = file->version;
     step.step_report.digest = digest;
+    step.step_report.note = job->note;
+    job->note = "";
     log_info(
         "%s: attachment %s, version %lld", job->lease->path, known->name, (long long)file->version);
     return job_report(job, &step);
@@ -205,9 +222,12 @@ static enum job_result find_recognised(struct job *job, size_t place, bool *is_t
 {
     struct item_attachment *attachment = &job->attachments[place];
     const struct remote_file *file;
-    if (!job->lease->is_recognised || attachment->known_id[0] != '\0')
+    bool is_new = job->lease->is_recognised && attachment->known_id[0] == '\0';
+    if (!is_new && !job->lease->is_unverified)
         return JOB_OK;
     enum job_result result = lookup_file(job, attachment->name, &file);
+    attachment->known_id = "";
+    attachment->known_version = 0;
     if (result != JOB_OK || file == NULL)
         return result;
     struct intent sent = { .digest = attachment->wanted_digest };

@@ -57,3 +57,15 @@ forget
 : > "$folder/record"
 expect 0 apply --yes --json
 [ -z "$(changes)" ] || fail "written: $(changes)"
+
+# A picture that was uploaded behind the last manifest is not uploaded again.
+printf 'another picture' > "$folder/docs/shot.png"
+fault 'match * *propert* 500'
+expect 0 apply --yes
+expect_field Shown '.attachments[0].version' 2
+forget
+no_faults
+: > "$folder/record"
+expect 0 apply --yes
+expect_field Shown '.attachments[0].version' 2
+[ "$(changes | grep -vc propert)" -eq 0 ] || fail "written again: $(changes)"

@@ -34,6 +34,19 @@ expect_field One '.version' 1
 # Two for the labels, one for the picture, one for the manifest that names it.
 [ $(($(count_requests) - before)) -le 4 ] || fail "more than four requests"
 
+# A picture that a person replaced meanwhile goes into the history, and that is said.
+sign_in=(-u me@example.com:canary-token)
+[ "${EDITION:-cloud}" = cloud ] || sign_in=(-H 'Authorization: Bearer canary-token')
+attachment=$(field One '.attachments[0].id')
+curl -sf "${sign_in[@]}" -H 'X-Atlassian-Token: no-check' -F 'file=@-;filename=shot.png' \
+    "$url/rest/api/content/$id/child/attachment/$attachment/data" <<< "a person's" > /dev/null
+expect_field One '.attachments[0].version' 3
+printf 'third picture' > "$folder/docs/shot.png"
+expect 0 apply --yes
+expect_field One '.attachments[0].version' 4
+expect 0 status one.md
+printed 'shot.png that somebody uploaded' || fail "not said: $(cat "$folder/out")"
+
 # Moved and renamed is the same page; a picture that no page shows goes.
 printf '# Uno\n\nNothing to see.\n' > "$folder/docs/one.md"
 mv "$folder/docs/old/page.md" "$folder/docs/new/page.md"
