@@ -68,19 +68,33 @@ static void print_zsh(struct text *out)
     print_bash(out);
 }
 
+/* In single quotes, as fish reads them. */
+static void add_quoted(const char *words, struct text *out)
+{
+    text_add_char(out, '\'');
+    for (; *words != '\0'; words++) {
+        if (*words == '\'' || *words == '\\')
+            text_add_char(out, '\\');
+        text_add_char(out, *words);
+    }
+    text_add_string(out, "'\n");
+}
+
 static void print_fish(struct text *out)
 {
     size_t count = 0;
     const struct command *const *commands = commands_list(&count);
     for (size_t i = 0; i < count; i++) {
         const struct command *command = commands[i];
-        text_add_format(out, "complete -c cmsync -n __fish_use_subcommand -f -a %s -d '%s'\n",
-            command->name, command->summary);
+        text_add_format(
+            out, "complete -c cmsync -n __fish_use_subcommand -f -a %s -d ", command->name);
+        add_quoted(command->summary, out);
         for (size_t j = 0; j < command->option_count; j++) {
             const struct option *option = &command->options[j];
             text_add_format(out,
-                "complete -c cmsync -n '__fish_seen_subcommand_from %s' -l %s%s -d '%s'\n",
-                command->name, option->name, option->argument == NULL ? "" : " -r", option->help);
+                "complete -c cmsync -n '__fish_seen_subcommand_from %s' -l %s%s -d ", command->name,
+                option->name, option->argument == NULL ? "" : " -r");
+            add_quoted(option->help, out);
         }
     }
 }

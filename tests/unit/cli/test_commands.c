@@ -12,7 +12,7 @@
 static FILE *said;
 
 /* Runs the command line with both outputs in a file; the exit code. */
-static int run(char *const *argv, char output[4096])
+static int run(char *const *argv, char *output, size_t bytes)
 {
     int argc = 0;
     while (argv[argc] != NULL)
@@ -29,13 +29,14 @@ static int run(char *const *argv, char output[4096])
     close(kept[0]);
     close(kept[1]);
     rewind(said);
-    size_t length = fread(output, 1, 4095, said);
+    size_t length = fread(output, 1, bytes - 1, said);
     output[length] = '\0';
     fclose(said);
     return code;
 }
 
-#define RUN(output, ...) run((char *const[]){ (char *)"cmsync", __VA_ARGS__, NULL }, output)
+#define RUN(output, ...)                                                                           \
+    run((char *const[]){ (char *)"cmsync", __VA_ARGS__, NULL }, output, sizeof output)
 
 static void an_unknown_command_ends_with_2_and_a_suggestion(void **state)
 {
@@ -85,7 +86,8 @@ static void no_command_is_a_usage_error_that_lists_them(void **state)
 {
     (void)state;
     char output[4096];
-    assert_int_equal(run((char *const[]){ (char *)"cmsync", NULL }, output), EXIT_CODE_USAGE);
+    assert_int_equal(
+        run((char *const[]){ (char *)"cmsync", NULL }, output, sizeof output), EXIT_CODE_USAGE);
     assert_non_null(strstr(output, "apply"));
     assert_int_equal(RUN(output, (char *)"--help"), 0);
 }
@@ -153,6 +155,31 @@ static void completion_knows_every_command(void **state)
     assert_int_equal(RUN(output, (char *)"completion", (char *)"csh"), EXIT_CODE_USAGE);
 }
 
+/* No quote of the line is left open, as fish reads them. */
+static bool is_quoted_whole(const char *line)
+{
+    bool is_open = false;
+    for (; *line != '\0' && *line != '\n'; line++) {
+        if (is_open && *line == '\\')
+            line++;
+        else if (*line == '\'')
+            is_open = !is_open;
+    }
+    return !is_open;
+}
+
+static void completion_quotes_what_has_quotes_itself(void **state)
+{
+    (void)state;
+    enum { OUT_BYTES = 64 * 1024 };
+    char output[OUT_BYTES];
+    assert_int_equal(RUN(output, (char *)"completion", (char *)"fish"), 0);
+    assert_non_null(strstr(output, "Confluence\\'s trash"));
+    for (const char *line = output; line != NULL; line = strchr(line + 1, '\n'))
+        if (!is_quoted_whole(line + (*line == '\n')))
+            fail_msg("a quote is left open: %.100s", line);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -165,6 +192,7 @@ int main(void)
         cmocka_unit_test(every_command_has_help),
         cmocka_unit_test(an_option_takes_an_argument_in_every_command_or_in_none),
         cmocka_unit_test(completion_knows_every_command),
+        cmocka_unit_test(completion_quotes_what_has_quotes_itself),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
