@@ -218,13 +218,33 @@ void listing_print_table(
     print_totals(listing, out);
 }
 
+/* What a shell takes as it is stays so; else in single quotes, inside of which nothing happens. */
+static void add_quoted(const char *path, struct text *out)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_-./,+:@%=^";
+    bool is_plain = path[0] != '\0' && path[0] != '=';
+    for (const char *c = path; *c != '\0' && is_plain; c++)
+        is_plain = (unsigned char)*c >= 0x80 || strchr(plain, *c) != NULL;
+    if (is_plain) {
+        text_add_string(out, path);
+        return;
+    }
+    text_add_char(out, '\'');
+    for (; *path != '\0'; path++) {
+        if (*path == '\'')
+            text_add_string(out, "'\\'");
+        text_add_char(out, *path);
+    }
+    text_add_char(out, '\'');
+}
+
 void listing_print_advice(const char *advice, const char *path, struct text *out)
 {
     for (const char *place = advice; *place != '\0'; place++) {
         if (place[0] == '%' && place[1] == 's') {
             char *shown = unicode_printable(path);
-            bool is_plain = strpbrk(shown, " '\"$&;()<>|*?\\`!#~") == NULL;
-            text_add_format(out, is_plain ? "%s" : "\"%s\"", shown);
+            add_quoted(shown, out);
             memory_free(&shown);
             place++;
         } else {

@@ -121,12 +121,22 @@ static void files_with_one_cause_are_told_once_with_three_examples(void **state)
 static void the_advice_quotes_a_path_that_a_shell_would_take_apart(void **state)
 {
     (void)state;
-    struct item_file_status file = { .path = "a b.md", .letter = "D", .reason = "gone" };
-    struct listing listing = { .files = &file, .count = 1 };
-    struct text out = text_new(OUT_BYTES);
-    listing_print_troubles(&listing, &out);
-    assert_non_null(strstr(out.data, "cmsync confirm \"a b.md\", or cmsync reject \"a b.md\"\n"));
-    text_free(&out);
+    static const char *const cases[][2] = {
+        { "guide/\xc3\xbc-1.md", "guide/\xc3\xbc-1.md" },
+        { "a b.md", "'a b.md'" },
+        { "$(reboot) `x`.md", "'$(reboot) `x`.md'" },
+        { "it's [1]{2}.md", "'it'\\''s [1]{2}.md'" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct text out = text_new(OUT_BYTES);
+        listing_print_advice("cmsync confirm %s, or cmsync reject %s", cases[i][0], &out);
+        struct text expected = text_new(OUT_BYTES);
+        text_add_format(
+            &expected, "cmsync confirm %s, or cmsync reject %s", cases[i][1], cases[i][1]);
+        assert_string_equal(out.data, expected.data);
+        text_free(&expected);
+        text_free(&out);
+    }
 }
 
 /* A store with five files, two a part. */
