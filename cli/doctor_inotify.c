@@ -52,7 +52,7 @@ static bool is_inotify(int process, const char *name)
 static void count_process(int process, struct doctor_inotify *inotify)
 {
     int infos = openat(process, "fdinfo", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int list = infos < 0 ? -1 : dup(infos);
+    int list = infos < 0 ? -1 : fcntl(infos, F_DUPFD_CLOEXEC, 0);
     DIR *folder = list < 0 ? NULL : fdopendir(list);
     for (const struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
         if (!isdigit((unsigned char)entry->d_name[0]) || !is_inotify(process, entry->d_name))
@@ -62,6 +62,8 @@ static void count_process(int process, struct doctor_inotify *inotify)
     }
     if (folder != NULL)
         closedir(folder);
+    else if (list >= 0)
+        close(list);
     if (infos >= 0)
         close(infos);
 }
