@@ -19,7 +19,7 @@ char *unicode_title_key(const char *title);
 /* NFC of a valid text; a copy of an invalid one. The caller owns the result. */
 char *unicode_compose(const char *text);
 
-/* UTF-16 code units: the unit of Confluence's 255 limit (confluence-api.md A3). */
+/* UTF-16 code units: the unit of Confluence's 255 limit. */
 size_t unicode_utf16_length(const char *text);
 
 /* How many bytes of `text` fit in `units` UTF-16 units, cut between grapheme clusters. */

@@ -42,7 +42,7 @@ struct yaml_limits {
     size_t nodes; /* keys count too */
 };
 
-/* ux.md 2.7: what a configuration file and what a page's front matter may hold. */
+/* What a configuration file and what a page's front matter may hold. */
 #define YAML_LIMITS_CONFIG ((struct yaml_limits){ 1024 * 1024, 16, 10000 })
 #define YAML_LIMITS_FRONT_MATTER ((struct yaml_limits){ 64 * 1024, 16, 10000 })
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Changes one key in a YAML text and leaves every other byte as it is: comments, order, blank
- * lines, quotes. It cuts and pastes in the text and never writes YAML anew (ux.md 2.7); what comes
- * out is read again and compared, so a file that cannot be changed so is refused, not damaged.
- * Pure.
+ * lines, quotes. It cuts and pastes in the text and never writes YAML anew; what comes out is read
+ * again and compared, so a file that cannot be changed so is refused, not damaged. Pure.
  */
 #ifndef CMSYNC_CONFIG_YAML_EDIT_H
 #define CMSYNC_CONFIG_YAML_EDIT_H

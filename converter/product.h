@@ -10,7 +10,7 @@
 
 enum {
     PRODUCT_SOURCE_MAX_BYTES = 64 * 1024 * 1024,
-    PRODUCT_BODY_MAX_BYTES = 5 * 1024 * 1024, /* Confluence takes no more (confluence-api.md A3) */
+    PRODUCT_BODY_MAX_BYTES = 5 * 1024 * 1024, /* Confluence takes no more */
 };
 
 struct product_options {

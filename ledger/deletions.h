@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * When a page whose file is gone is deleted (design.md section 4). Absence must be proved: by a
- * complete scan, with a root that is not empty and half of the known files still there.
+ * When a page whose file is gone is deleted. Absence must be proved: by a complete scan, with a
+ * root that is not empty and half of the known files still there.
  */
 #ifndef CMSYNC_LEDGER_DELETIONS_H
 #define CMSYNC_LEDGER_DELETIONS_H

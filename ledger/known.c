@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-/* How long an open intent rests before the next uploader looks (reliability.md 4.4). */
+/* How long an open intent rests before the next uploader looks. */
 enum {
     QUIET_AFTER_5XX_MS = 10 * 1000,
     QUIET_AFTER_SILENCE_MS = 30 * 1000,

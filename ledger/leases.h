@@ -2,7 +2,7 @@
 /*
  * Work for uploaders: which page is due, and who has it. A lease covers the page with all that
  * belongs to it. It ends by its holder, or when the supervisor says that its holder is dead; never
- * by time alone (reliability.md 4.7: a holder that still lives could send).
+ * by time alone: a holder that still lives could send.
  */
 #ifndef CMSYNC_LEDGER_LEASES_H
 #define CMSYNC_LEDGER_LEASES_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which pages the tree makes (design.md section 4): each Markdown file one, each folder with
- * Markdown below it one, whose content is index.md, else README.md, else generated.
+ * Which pages the tree makes: each Markdown file one, each folder with Markdown below it one, whose
+ * content is index.md, else README.md, else generated.
  */
 #ifndef CMSYNC_LEDGER_PAGES_H
 #define CMSYNC_LEDGER_PAGES_H

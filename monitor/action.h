@@ -4,7 +4,7 @@
  * the configuration and the manual page are made from it. Pure.
  *
  * Lower case letters look or are harmless, upper case ones change the running sync; nothing changes
- * Confluence without a dialog (ux.md 1.3).
+ * Confluence without a dialog.
  */
 #ifndef CMSYNC_MONITOR_ACTION_H
 #define CMSYNC_MONITOR_ACTION_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the screen should show: a grid of cells that views draw into and that screen.c copies to the
- * terminal. All clipping happens here, by columns between grapheme clusters (ux.md 1.6: ncurses
- * itself lets a wide character run over the border). Pure.
+ * terminal. All clipping happens here, by columns between grapheme clusters (ncurses itself lets a
+ * wide character run over the border). Pure.
  */
 #ifndef CMSYNC_MONITOR_CANVAS_H
 #define CMSYNC_MONITOR_CANVAS_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The letters of the list (design.md section 5): how they look, what they mean, what to do. Pure.
+/* The letters of the list: how they look, what they mean, what to do. Pure.
  */
 #ifndef CMSYNC_MONITOR_LETTERS_H
 #define CMSYNC_MONITOR_LETTERS_H

@@ -12,7 +12,7 @@
 
 struct row {
     const char *path;
-    char letter; /* design.md section 5, `status --porcelain` */
+    char letter; /* `status --porcelain` */
     const char *page_id;
     int64_t version;
     const char *title;

@@ -157,7 +157,7 @@ static void route_rest(struct exchange *exchange)
         error_html(exchange->response, 404);
 }
 
-/* What Cloud has taken out of v1 (confluence-api.md A2). */
+/* What Cloud has taken out of v1. */
 static bool is_removed(const struct exchange *exchange)
 {
     static const char *const alive[] = { "/child/attachment", "/label", "/move/", "/archive",

@@ -2,7 +2,7 @@
 #include "statestore/pace.h"
 
 /*
- * A 429 without Retry-After: Atlassian advises to begin with two seconds (confluence-api.md A8).
+ * A 429 without Retry-After: Atlassian advises to begin with two seconds.
  * A block is never longer than an hour at a time: a blocked user may be told 2^63 (B5).
  */
 enum {

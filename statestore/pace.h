@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One pace for all uploaders (design.md section 3, rule 7). Pure: time comes in as milliseconds
- * that never jump. With the rate `auto` nothing is limited until the server speaks.
+ * One pace for all uploaders. Pure: time comes in as milliseconds that never jump. With the rate
+ * `auto` nothing is limited until the server speaks.
  */
 #ifndef CMSYNC_STATESTORE_PACE_H
 #define CMSYNC_STATESTORE_PACE_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A body in the form in which it can be compared with what Confluence made of it: what it adds and
- * rewrites on saving is gone (storage-format.md section 12). For recognising our own pages, never
- * for deciding that nothing changed.
+ * rewrites on saving is gone. For recognising our own pages, never for deciding that nothing
+ * changed.
  */
 #ifndef CMSYNC_STORAGE_CANONICAL_H
 #define CMSYNC_STORAGE_CANONICAL_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Inline comments stand in the body as markers around the text they are about; a body written
- * without them loses them (confluence-api.md C4). They are carried from what is there to what is
- * going to be written, to the same text where it still occurs.
+ * without them loses them. They are carried from what is there to what is going to be written, to
+ * the same text where it still occurs.
  */
 #ifndef CMSYNC_STORAGE_COMMENTS_H
 #define CMSYNC_STORAGE_COMMENTS_H

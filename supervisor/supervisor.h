@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Exit statuses, of those of cmsync (design.md section 5). */
+/* Some of the exit codes of `cmsync`. */
 enum supervisor_exit {
     SUPERVISOR_EXIT_OK = 0,
     SUPERVISOR_EXIT_FAILURE = 1,

@@ -196,7 +196,7 @@ static json_t *version_json(const struct confluence_page *page)
         page->message, "minorEdit", page->is_minor);
 }
 
-/* Properties that are made with the page (reliability.md 4.4); NULL: none. */
+/* Properties that are made with the page; NULL: none. */
 static json_t *properties_json(const char *look)
 {
     struct showing wanted[SHOWING_MAX];

@@ -75,7 +75,7 @@ static int take_progress(
 }
 
 /* A dead process's request must not be delivered: the kernel resets instead, and gives up on a
-   silent peer (reliability.md finding 2). */
+   silent peer. */
 static int set_up_socket(void *context, curl_socket_t fd, curlsocktype purpose)
 {
     (void)context, (void)purpose;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The only place that talks to the network. One handle, one request at a time, limits on
- * everything, no redirect followed, nothing repeated (reliability.md 0 and 4.4).
+ * everything, no redirect followed, nothing repeated.
  */
 #ifndef CMSYNC_UPLOADER_HTTP_H
 #define CMSYNC_UPLOADER_HTTP_H

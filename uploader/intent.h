@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How an open intent is settled: what was found in Confluence against what was sent. Pure
- * (reliability.md 4.4; design.md section 3, rule 3).
+ * How an open intent is settled: what was found in Confluence against what was sent. Pure.
  */
 #ifndef CMSYNC_UPLOADER_INTENT_H
 #define CMSYNC_UPLOADER_INTENT_H

@@ -328,7 +328,7 @@ int64_t retry_after_ms(const char *value, int64_t wall_ms)
             return -1;
         ms = at - wall_ms;
     }
-    /* Zero or less would be a loop without end (reliability.md 4.6). */
+    /* Zero or less would be a loop without end. */
     if (ms < 1000)
         return 1000;
     return ms > RETRY_AFTER_MOST_MS ? RETRY_AFTER_MOST_MS : ms;

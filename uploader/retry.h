@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What an answer means: did the call happen, what went wrong, whose matter is it. Pure. Statuses
- * alone never tell (confluence-api.md A1, A6, B1, B4): the texts are looked at too.
+ * alone never tell: the texts are looked at too.
  */
 #ifndef CMSYNC_UPLOADER_RETRY_H
 #define CMSYNC_UPLOADER_RETRY_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Refusals in the words and envelopes of the real ones (confluence-api.md A6, B4). */
+/* Refusals in the words and envelopes of the real ones. */
 #ifndef CMSYNC_SANDBOX_REST_ERRORS_H
 #define CMSYNC_SANDBOX_REST_ERRORS_H
 

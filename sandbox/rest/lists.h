@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Lists cut into pages, as v2 (cursor) and v1 (start, limit) do it (confluence-api.md A7). */
+/* Lists cut into pages, as v2 (cursor) and v1 (start, limit) do it. */
 #ifndef CMSYNC_SANDBOX_REST_LISTS_H
 #define CMSYNC_SANDBOX_REST_LISTS_H
 

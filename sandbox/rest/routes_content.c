@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* v1: content as Data Center has it, and as Cloud has it still for some (confluence-api.md A2). */
+/* v1: content as Data Center has it, and as Cloud has it still for some. */
 #include "base/unicode.h"
 #include "sandbox/rest/errors.h"
 #include "sandbox/rest/lists.h"

@@ -16,7 +16,7 @@
 
 enum { USUAL = 50 };
 
-/* Without a charset, the text of a part counts as Latin-1 (confluence-api.md A5). */
+/* Without a charset, the text of a part counts as Latin-1. */
 static char *part_text(const struct part *part)
 {
     const struct text *data = &part->data;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What Confluence changes in a body when it saves it (storage-format.md section 12). */
+/* What Confluence changes in a body when it saves it. */
 #ifndef CMSYNC_SANDBOX_WIKI_NORMALISE_H
 #define CMSYNC_SANDBOX_WIKI_NORMALISE_H
 

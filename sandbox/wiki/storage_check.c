@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * libxml2 gives the verdict; its error codes are put into the words of Woodstox, the parser of the
- * real one (confluence-api.md A6). The body stands inside an element `xml` whose start shares row
- * 1 with it, so columns of row 1 are shifted by WRAPPER_COLUMNS.
+ * real one. The body stands inside an element `xml` whose start shares row 1 with it, so columns of
+ * row 1 are shifted by WRAPPER_COLUMNS.
  */
 #include "sandbox/wiki/storage_check.h"
 
@@ -108,7 +108,7 @@ enum wording {
     WORDING_NAME,      /* %s is the error's first text */
 };
 
-/* The message forms of confluence-api.md A6, by libxml2's error. */
+/* The message forms of Confluence, by libxml2's error. */
 static const struct {
     int code;
     enum wording wording;

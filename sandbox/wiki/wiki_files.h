@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Attachments and their versions (confluence-api.md A5, B3). */
+/* Attachments and their versions. */
 #ifndef CMSYNC_SANDBOX_WIKI_WIKI_FILES_H
 #define CMSYNC_SANDBOX_WIKI_WIKI_FILES_H
 

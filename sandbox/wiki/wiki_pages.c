@@ -146,7 +146,7 @@ enum wiki_result wiki_page_create(
     return WIKI_OK;
 }
 
-/* Links by title follow their target, without a new version (confluence-api.md C5). */
+/* Links by title follow their target, without a new version. */
 static void rename_links(const struct page *page, const char *from, const char *to)
 {
     for (size_t i = 0; i < page->space->page_count; i++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What may be done to pages, by Confluence's rules (confluence-api.md A3, B2, C8). */
+/* What may be done to pages, by Confluence's rules. */
 #ifndef CMSYNC_SANDBOX_WIKI_WIKI_PAGES_H
 #define CMSYNC_SANDBOX_WIKI_WIKI_PAGES_H
 
