@@ -18,7 +18,8 @@ struct ignore_file {
 /* A matcher knows one list of rules, so those of a folder are anchored to it. */
 struct ignore {
     const struct ignore_matcher *matcher;
-    void *rules; /* the matcher's */
+    void *rules;  /* the matcher's */
+    bool is_open; /* it has them: there was a rule */
     char *patterns;
     struct ignore_file *files; /* in byte order of the folders */
     size_t file_count;
@@ -31,7 +32,6 @@ struct ignore *ignore_new(
 {
     struct ignore *ignore = memory_new(sizeof *ignore);
     ignore->matcher = matcher;
-    ignore->rules = matcher->open();
     struct text text = text_new(IGNORE_FILE_MAX_BYTES);
     for (size_t i = 0; i < count; i++)
         text_add_format(&text, "%s\n", patterns[i]);
@@ -50,7 +50,8 @@ void ignore_free(struct ignore **ignore)
     }
     memory_free(&(*ignore)->files);
     memory_free(&(*ignore)->patterns);
-    (*ignore)->matcher->close((*ignore)->rules);
+    if ((*ignore)->is_open)
+        (*ignore)->matcher->close((*ignore)->rules);
     memory_free(ignore);
 }
 
@@ -171,8 +172,14 @@ static void rebuild(struct ignore *ignore)
     if (rules.overflowed)
         log_error("the ignore patterns are more than %d MiB; the rest is not used",
             RULES_MAX_BYTES / 1024 / 1024);
-    ignore->matcher->set(ignore->rules, rules.data);
     ignore->has_rules = rules.length > 0;
+    /* Most trees have none, and libgit2 reads the system's certificates as it starts. */
+    if (ignore->has_rules && !ignore->is_open) {
+        ignore->rules = ignore->matcher->open();
+        ignore->is_open = true;
+    }
+    if (ignore->is_open)
+        ignore->matcher->set(ignore->rules, rules.data);
     ignore->is_stale = false;
     text_free(&rules);
 }

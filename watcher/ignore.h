@@ -19,7 +19,7 @@ struct ignore;
 /* Who can tell whether a path fits gitignore rules: watcher/gitignore.h, or who leaves that to a
    program that has it. */
 struct ignore_matcher {
-    void *(*open)(void);
+    void *(*open)(void); /* when there is a first rule */
     void (*close)(void *rules);
     void (*set)(void *rules, const char *text); /* in place of those before; "": there are none */
     bool (*has)(void *rules, const char *slash_path); /* folders end with a slash */

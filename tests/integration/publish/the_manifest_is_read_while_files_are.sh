@@ -18,6 +18,7 @@ has_asked() { requests GET | grep -q propert; }
 
 start_sandbox
 for i in $(seq 10 50); do page "p$i.md" "Page $i"; done
+# shellcheck disable=SC2016 # no commands
 printf '# Zed\n\n```dot\na -> b\n```\n' > "$folder/docs/z.md"
 touch -d '1 hour ago' "$folder"/docs/p*.md
 (cd "$folder" && exec timeout 120 "$CMSYNC_BIN/cmsync" apply --yes --json --state "$folder/state" \
