@@ -16,6 +16,24 @@ enum gate_state gate_find(const struct gate *gate, int64_t blocked_ms)
     return blocked_ms > 0 ? GATE_BLOCKED : GATE_OPEN;
 }
 
+void gate_pause(struct gate *gate, bool is_paused)
+{
+    gate->has_word = true;
+    gate->is_paused = is_paused;
+    if (!is_paused)
+        gate->is_held_back = false;
+}
+
+bool gate_hold_back(struct gate *gate, bool is_held_back, bool is_word)
+{
+    if (gate->has_word && !is_word)
+        return false;
+    gate->is_held_back = is_held_back;
+    if (!is_held_back)
+        gate->is_paused = false;
+    return true;
+}
+
 static void shut(struct gate *gate, int64_t retry_at_ms, const char *trouble)
 {
     gate->is_proved = false;

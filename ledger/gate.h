@@ -23,6 +23,7 @@ enum gate_state {
 struct gate {
     bool is_paused;    /* by a person, until a person resumes */
     bool is_held_back; /* by the supervisor, for as long as it runs */
+    bool has_word;     /* a person paused or resumed since the store began */
     bool is_plan;
     bool is_proved;         /* Confluence took something since the gate last opened */
     bool has_answered;      /* a server answered anything at all, ever */
@@ -36,6 +37,14 @@ struct gate {
 /* So many failures in a row shut it for a while; so many more and `apply` gives up: after half a
    minute, but after 7 s where no server was ever met, for that is an address that is wrong. */
 enum { GATE_FAILURES_SHUT = 5, GATE_FAILURES_GIVE_UP = 10, GATE_FAILURES_GIVE_UP_UNMET = 8 };
+
+/* A person pauses or resumes, by a request. */
+void gate_pause(struct gate *gate, bool is_paused);
+
+/* The supervisor holds back or lets go: by a person's signal (`is_word`), or as it was told when it
+   started. That may be on its way for so long that a person resumed meanwhile, and counts no more
+   then. False when it does not count. */
+bool gate_hold_back(struct gate *gate, bool is_held_back, bool is_word);
 
 /* What the gate is, given how long the pace still blocks. */
 enum gate_state gate_find(const struct gate *gate, int64_t blocked_ms);

@@ -193,16 +193,14 @@ static void try_again(struct store *store)
 
 void store_set_paused(struct store *store, bool is_paused)
 {
-    store->now.gate.is_paused = is_paused;
     database_set_number(store->database, "is_paused", is_paused);
-    if (!is_paused) {
-        store->now.gate.is_held_back = false;
+    if (!is_paused)
         store_open_gate(store);
-    }
 }
 
 static void pause_or_resume(struct store *store, bool is_paused)
 {
+    gate_pause(&store->now.gate, is_paused);
     store_set_paused(store, is_paused);
     store->now.pause_news = is_paused ? CONTROL_pause : CONTROL_resume;
 }

@@ -94,10 +94,10 @@ static void process_died(struct store *store, const struct control *control)
 }
 
 /* The supervisor's pause (its option or signal) ends with it; its resume is a person's word. */
-static void hold_back(struct store *store, bool is_held_back)
+static void hold_back(struct store *store, const struct control *control)
 {
-    store->now.gate.is_held_back = is_held_back;
-    if (!is_held_back)
+    bool is_pause = control->verb == CONTROL_pause;
+    if (gate_hold_back(&store->now.gate, is_pause, control->detail != 0) && !is_pause)
         store_set_paused(store, false);
 }
 
@@ -140,7 +140,7 @@ static void take_record(struct store *store, const struct control *control)
     else if (control->verb == CONTROL_reaped)
         process_died(store, control);
     else if (control->verb == CONTROL_pause || control->verb == CONTROL_resume)
-        hold_back(store, control->verb == CONTROL_pause);
+        hold_back(store, control);
     else if (control->verb == CONTROL_close)
         store->now.is_closing = true;
     else if (control->verb == CONTROL_stage)

@@ -37,13 +37,14 @@ void outbox_forget(struct outbox *outbox, long pid)
 void outbox_set_pause(struct outbox *outbox, bool is_paused)
 {
     outbox->pause = is_paused ? OUTBOX_PAUSED : OUTBOX_RESUMED;
-    outbox->owes_pause = true;
+    outbox->owes_pause = outbox->is_word = true;
 }
 
 void outbox_owe_all(struct outbox *outbox, struct roster *roster)
 {
     outbox->told = 0;
     outbox->owes_pause = outbox->pause != OUTBOX_PAUSE_UNKNOWN;
+    outbox->is_word = false;
     for (size_t i = 0; i < ROSTER_MOST; i++) {
         struct member *member = &roster->members[i];
         member->owes_pid = member->kind == ROSTER_UPLOADER && member->child.pid > 0;
@@ -92,7 +93,8 @@ bool outbox_send(struct outbox *outbox, struct roster *roster, int fd)
         return false;
     if (outbox->owes_pause) {
         const struct control record = { .verb = outbox->pause == OUTBOX_PAUSED ? CONTROL_pause
-                                                                               : CONTROL_resume };
+                                                                               : CONTROL_resume,
+            .detail = outbox->is_word };
         if (control_send(fd, &record) < 0)
             return false;
         outbox->owes_pause = false;

@@ -30,6 +30,7 @@ struct outbox {
     size_t told; /* of `count`, from the first */
     enum outbox_pause pause;
     bool owes_pause;
+    bool is_word; /* a person's, just now: whatever the store heard before, it counts */
     bool owes_close;
 };
 
@@ -39,6 +40,7 @@ void outbox_add_death(struct outbox *outbox, long pid, bool is_own_fault);
 /* The number belongs to a living stage again: an old death of that number is no news any more. */
 void outbox_forget(struct outbox *outbox, long pid);
 
+/* By a person's signal; what the option says is owed to a new store as what holds anyhow. */
 void outbox_set_pause(struct outbox *outbox, bool is_paused);
 
 /* A store was spawned: everything is owed. */

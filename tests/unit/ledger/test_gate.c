@@ -105,6 +105,27 @@ static void pause_and_plan_give_nothing_out(void **state)
     assert_string_equal(gate_name(gate_find(&gate, 10)), "rate");
 }
 
+/* The supervisor's first word may be read only after a person's. */
+static void what_held_at_the_start_does_not_undo_a_persons_word(void **state)
+{
+    (void)state;
+    struct gate gate;
+    memset(&gate, 0, sizeof gate);
+    assert_true(gate_hold_back(&gate, true, false));
+    assert_int_equal(gate_find(&gate, 0), GATE_PAUSED);
+    gate_pause(&gate, false);
+    assert_int_equal(gate_find(&gate, 0), GATE_OPEN);
+    assert_false(gate_hold_back(&gate, true, false));
+    assert_int_equal(gate_find(&gate, 0), GATE_OPEN);
+    assert_true(gate_hold_back(&gate, true, true));
+    assert_int_equal(gate_find(&gate, 0), GATE_PAUSED);
+    gate_pause(&gate, true);
+    assert_false(gate_hold_back(&gate, false, false));
+    assert_int_equal(gate_find(&gate, 0), GATE_PAUSED);
+    assert_true(gate_hold_back(&gate, false, true));
+    assert_int_equal(gate_find(&gate, 0), GATE_OPEN);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -114,6 +135,7 @@ int main(void)
         cmocka_unit_test(a_certificate_that_is_not_trusted_is_not_tried_again_and_again),
         cmocka_unit_test(a_server_that_was_never_met_is_given_up_sooner),
         cmocka_unit_test(pause_and_plan_give_nothing_out),
+        cmocka_unit_test(what_held_at_the_start_does_not_undo_a_persons_word),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

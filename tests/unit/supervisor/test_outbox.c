@@ -100,9 +100,15 @@ static void a_new_store_learns_pause_pids_and_states(void **state)
     uploader->credential = 3;
     uploader->life.state = LIFECYCLE_ready;
     outbox_set_pause(&desk.outbox, true);
+    assert_true(send_all());
+    struct control pause = next();
+    assert_int_equal(pause.verb, CONTROL_pause);
+    assert_int_equal(pause.detail, 1); /* a person's word */
     outbox_owe_all(&desk.outbox, &desk.roster);
     assert_true(send_all());
-    assert_int_equal(next().verb, CONTROL_pause);
+    pause = next();
+    assert_int_equal(pause.verb, CONTROL_pause);
+    assert_int_equal(pause.detail, 0); /* what holds */
     struct control pid = next();
     assert_int_equal(pid.verb, CONTROL_uploader);
     assert_int_equal(pid.number, 77);
