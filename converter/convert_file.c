@@ -172,6 +172,9 @@ static void convert(
     options.artist = NULL; /* of other pages only titles and fragments matter */
     run->targets = targets_open(root, &options, input->ignores, input->context);
     targets_add_page(run->targets, run->path, &page);
+    if (page.is_skipped)
+        text_add_format(run->diagnostics,
+            "note: the front matter says `skip`: no page is published of %s\n", run->shown);
     print_page_warnings(run);
     run->own_links = slugs_new(page.pool);
     note_own_links(run);

@@ -53,8 +53,8 @@ static bool find_block(
         lines++;
         if (is_fence(at, next, fence) || is_fence(at, next, other)) {
             block->length = (size_t)(at - block->data);
-            if (block->length == 0)
-                return false; /* two rules */
+            if (block->length == 0 && is_fence(next, end, ""))
+                return false; /* two rules, and nothing else */
             block->whole = (struct frontmatter){ (size_t)(next - file->data), lines };
             return true;
         }
