@@ -51,16 +51,38 @@ static char *name_of(const char *target)
     return name;
 }
 
+/* Where an address stands, not the text that is linked. */
+static bool is_in_address(const char *line, const char *hit)
+{
+    while (hit > line && strchr(" \t)]", hit[-1]) == NULL) {
+        hit--;
+        if (*hit == '(' || *hit == '"' || *hit == '<')
+            return true;
+    }
+    return false;
+}
+
+/* The word in an address, else the first one; NULL when it is not there. */
+static const char *find_address(const char *line, size_t length, const char *word)
+{
+    const char *end = line + length;
+    size_t size = strlen(word);
+    const char *first = size == 0 ? NULL : memmem(line, length, word, size);
+    for (const char *hit = first; hit != NULL;
+         hit = memmem(hit + 1, (size_t)(end - hit - 1), word, size))
+        if (is_in_address(line, hit))
+            return hit;
+    return first;
+}
+
 /* Cuts `word` to what stands in the line: a wiki link names its page without the extension. */
 static const char *find_word(const char *line, size_t length, char *word)
 {
-    if (word[0] == '\0')
-        return NULL;
-    const char *hit = memmem(line, length, word, strlen(word));
+    const char *hit = find_address(line, length, word);
     if (hit != NULL)
         return hit;
     word[stem_length(word)] = '\0';
-    return memmem(line, length, word, strlen(word));
+    return find_address(line, length, word);
 }
 
 struct diagnostic complaint_of(const struct reference *reference, enum reference_problem problem,

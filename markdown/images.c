@@ -21,6 +21,22 @@ static void remember(struct conversion *c, const char *source)
     text_add_string(&c->image_source, source);
 }
 
+static void warn_dead(struct conversion *c, const char *source)
+{
+    bool is_local = uri_scheme_length(source) == 0 && strncmp(source, "//", 2) != 0;
+    char *target = is_local ? link_target(c, source) : NULL;
+    if (target != NULL)
+        conversion_warn(c, "CM-IMG-02", NULL, source,
+            "`%.200s` is a page or a folder, no image; the text stays", source);
+    else if (is_local)
+        conversion_warn(c, "CM-IMG-02", "only files below `docs.root` can be attached", source,
+            "image `%.200s` lies outside the tree; its text stays", source);
+    else
+        conversion_warn(c, "CM-IMG-02", NULL, source,
+            "image `%.200s` can neither be attached nor shown; its text stays", source);
+    memory_free(&target);
+}
+
 /* Opens the mark of a local image; false when it leaves the tree, or is a page. */
 static bool open_mark(struct conversion *c, const char *source)
 {
@@ -68,8 +84,7 @@ void image_open(struct conversion *c, const char *source)
     c->image_depth = 1;
     c->is_image_dead = !open_mark(c, source);
     if (c->is_image_dead) {
-        conversion_warn(c, "CM-IMG-02", NULL, source,
-            "image `%.200s` can neither be attached nor shown; its text stays", source);
+        warn_dead(c, source);
         return;
     }
     remember(c, source);
@@ -195,8 +210,7 @@ void image_put(struct conversion *c, const struct image *image)
     if (!open_mark(c, image->source)) {
         if (image->alt != NULL)
             put_escaped(c, image->alt, strlen(image->alt));
-        conversion_warn(c, "CM-IMG-02", NULL, image->source,
-            "image `%.200s` can neither be attached nor shown; its text stays", image->source);
+        warn_dead(c, image->source);
         return;
     }
     remember(c, image->source);

@@ -46,7 +46,7 @@ static void the_place_is_where_the_target_stands(void **state)
     assert_int_equal(complaint_of(&nowhere, REFERENCE_IMAGE_MISSING, source, 5).column, 0);
 }
 
-static void the_place_of_a_folder_and_of_a_wiki_link_is_found(void **state)
+static void the_place_of_folders_wiki_links_and_namesakes_is_found(void **state)
 {
     (void)state;
     static const char source[] = "[x](empty/) [[nope]]\n";
@@ -55,6 +55,10 @@ static void the_place_of_a_folder_and_of_a_wiki_link_is_found(void **state)
         complaint_of(&folder, REFERENCE_TARGET_MISSING, source, sizeof source - 1);
     assert_int_equal(found.column, 5);
     assert_int_equal(found.length, 5);
+    static const char twice[] = "[gone.md](gone.md)\n";
+    const struct reference gone = { .line = 1, .target = "gone.md", .fragment = "" };
+    found = complaint_of(&gone, REFERENCE_TARGET_MISSING, twice, sizeof twice - 1);
+    assert_int_equal(found.column, 11);
     const struct reference wiki = { .line = 1, .target = "nope.md", .fragment = "" };
     found = complaint_of(&wiki, REFERENCE_TARGET_MISSING, source, sizeof source - 1);
     assert_int_equal(found.column, 15);
@@ -77,7 +81,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses_are_relative_to_the_folder),
         cmocka_unit_test(the_place_is_where_the_target_stands),
-        cmocka_unit_test(the_place_of_a_folder_and_of_a_wiki_link_is_found),
+        cmocka_unit_test(the_place_of_folders_wiki_links_and_namesakes_is_found),
         cmocka_unit_test(a_file_s_extension_makes_no_name_near),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
