@@ -71,6 +71,7 @@ static void open_outside(struct conversion *c, const char *address, bool is_html
     if (folder[0] != '\0')
         text_add_char(&url, '/');
     text_add_string(&url, address);
+    uri_straighten(&url);
     open_web(c, url.data, is_html);
     text_free(&url);
     memory_free(&folder);

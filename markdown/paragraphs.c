@@ -65,6 +65,36 @@ void paragraph_put_formula(
     PUT(c, "</ac:plain-text-body></ac:structured-macro>");
 }
 
+/* `$5 and $6` are prices: what ends a formula neither stands behind a blank nor before a digit, and
+   no blank follows what begins one. */
+static bool is_formula(const struct conversion *c, const struct text *formula)
+{
+    const char *end = c->prepared->data + c->prepared->length;
+    const char *close = c->place == NULL ? NULL : memchr(c->place, '$', (size_t)(end - c->place));
+    bool is_before_digit = close != NULL && close + 1 < end && isdigit((unsigned char)close[1]);
+    return formula->length > 0 && !isspace((unsigned char)formula->data[0]) &&
+           !isspace((unsigned char)formula->data[formula->length - 1]) && !is_before_digit;
+}
+
+static void put_dollars(struct conversion *c, const struct text *formula, bool is_display)
+{
+    put_string(c, is_display ? "$$" : "$");
+    put_escaped(c, formula->data, formula->length);
+    put_string(c, is_display ? "$$" : "$");
+}
+
+static void put_display(struct conversion *c, const char *macro, const struct text *formula)
+{
+    bool is_first = c->out->length == c->block_start;
+    size_t blanks = strspn(formula->data, " \n");
+    size_t end = formula->length;
+    while (end > blanks && isspace((unsigned char)formula->data[end - 1]))
+        end--;
+    paragraph_put_formula(c, macro, formula->data + blanks, end - blanks);
+    if (is_first)
+        c->macro_end = c->out->length;
+}
+
 void paragraph_finish_math(struct conversion *c, bool is_display)
 {
     struct element_entry *entry = element_top(c);
@@ -72,14 +102,14 @@ void paragraph_finish_math(struct conversion *c, bool is_display)
     struct text formula = text_new(PAGE_BODY_MAX_BYTES);
     conversion_plain_text(c, entry->start, &formula);
     text_cut(c->out, entry->start);
-    if (macro == NULL || macro[0] == '\0') {
+    if (!is_display && !is_formula(c, &formula)) {
+        put_dollars(c, &formula, false);
+    } else if (macro == NULL || macro[0] == '\0') {
         PUT(c, "<code>");
-        put_string(c, is_display ? "$$" : "$");
-        put_escaped(c, formula.data, formula.length);
-        put_string(c, is_display ? "$$" : "$");
+        put_dollars(c, &formula, is_display);
         PUT(c, "</code>");
     } else if (is_display) {
-        paragraph_put_formula(c, macro, formula.data, formula.length);
+        put_display(c, macro, &formula);
     } else {
         PUT(c, "<ac:structured-macro ac:name=\"");
         put_string_attribute(c, macro);

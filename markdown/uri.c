@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "markdown/uri.h"
 
+#include "base/memory.h"
 #include "base/unicode.h"
 
 #include <ctype.h>
@@ -129,4 +130,30 @@ struct uri_parts uri_split(const char *address)
     if (hash != NULL)
         parts.fragment = hash + 1;
     return parts;
+}
+
+void uri_straighten(struct text *url)
+{
+    const char *host = strstr(url->data, "://");
+    size_t start = host == NULL ? 0 : (size_t)(host + 3 - url->data);
+    start += strcspn(url->data + start, "/?#");
+    size_t end = start + strcspn(url->data + start, "?#");
+    struct text path = text_new(url->length + 1);
+    for (size_t at = start; at < end;) {
+        size_t length = 1 + strcspn(url->data + at + 1, "/?#");
+        bool is_up = length == 3 && memcmp(url->data + at, "/..", 3) == 0;
+        bool is_same = length == 2 && memcmp(url->data + at, "/.", 2) == 0;
+        const char *last = is_up ? memrchr(path.data, '/', path.length) : NULL;
+        if (last != NULL)
+            text_cut(&path, (size_t)(last - path.data));
+        else if (!is_up && !is_same)
+            text_add(&path, url->data + at, length);
+        at += length;
+    }
+    char *rest = memory_copy_text(url->data + end);
+    text_cut(url, start);
+    text_add(url, path.data, path.length);
+    text_add_string(url, rest);
+    memory_free(&rest);
+    text_free(&path);
 }

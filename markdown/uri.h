@@ -22,6 +22,9 @@ void uri_decode(struct text *out, const char *data, size_t length);
 /* Appends with what a URL cannot hold as `%XX`, and `&` as XML wants it. */
 void uri_put_attribute(struct text *out, const char *data, size_t length);
 
+/* Takes `a/../` and `./` out of a URL's path, as browsers do. */
+void uri_straighten(struct text *url);
+
 /* Where path, query and fragment of a relative address begin and end. */
 struct uri_parts {
     size_t path_length;

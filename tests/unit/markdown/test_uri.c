@@ -50,6 +50,25 @@ static void addresses_are_encoded_once(void **state)
         uri_put_attribute, "http://x/a b\"<%20>&\xC3\xBC", "http://x/a%20b%22%3C%20%3E&amp;%C3%BC");
 }
 
+static void a_url_leads_straight_to_its_file(void **state)
+{
+    (void)state;
+    static const char *const PAIRS[][2] = {
+        { "https://x.org/r/blob/main/docs/../a.md?b=/../c#../d",
+            "https://x.org/r/blob/main/a.md?b=/../c#../d" },
+        { "https://x.org/a/./b/../../../../c", "https://x.org/c" },
+        { "https://x.org", "https://x.org" },
+        { "https://x.org/a/..b/...", "https://x.org/a/..b/..." },
+    };
+    for (size_t i = 0; i < sizeof PAIRS / sizeof PAIRS[0]; i++) {
+        struct text url = text_new(1000);
+        text_add_string(&url, PAIRS[i][0]);
+        uri_straighten(&url);
+        assert_string_equal(url.data, PAIRS[i][1]);
+        text_free(&url);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -57,6 +76,7 @@ int main(void)
         cmocka_unit_test(a_drive_letter_is_no_scheme),
         cmocka_unit_test(escapes_become_whole_characters_or_stay),
         cmocka_unit_test(addresses_are_encoded_once),
+        cmocka_unit_test(a_url_leads_straight_to_its_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
