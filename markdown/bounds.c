@@ -52,9 +52,9 @@ static bool is_swallowed(char c)
     return c != '\0' && strchr("*`[]<&!~|\\", c) != NULL;
 }
 
-/* `://` at `at` belongs to an address that is to be linked, and the markup behind it would be lost;
-   in an address that is written as one nothing is. */
-static bool swallows(const char *data, const char *at, const char *end)
+/* The address is to be linked, and the markup behind it would be lost; in one that is written as an
+   address nothing is. */
+bool bounds_swallows(const char *data, const char *at, const char *end)
 {
     if (end - at < 4 || at[1] != '/' || at[2] != '/' || !is_swallowed(at[3]))
         return false;
@@ -67,22 +67,13 @@ static bool swallows(const char *data, const char *at, const char *end)
     return scheme < at && !is_written;
 }
 
-bool bounds_may_swallow(const char *data, const char *end)
-{
-    for (const char *at = data; at < end && (at = memchr(at, ':', (size_t)(end - at))) != NULL;
-         at++)
-        if (swallows(data, at, end))
-            return true;
-    return false;
-}
-
 /* Adds the line with cuts that md4c takes for no address. */
 static bool add_unswallowed(struct preparation *p, const struct line *line)
 {
     const char *from = line->at;
     for (const char *at = from;
          at < line->end && (at = memchr(at, ':', (size_t)(line->end - at))) != NULL; at++) {
-        if (!swallows(line->at, at, line->end))
+        if (!bounds_swallows(line->at, at, line->end))
             continue;
         text_add(&p->out, from, (size_t)(at + 1 - from));
         text_add_string(&p->out, BOUNDS_CUT);
@@ -128,7 +119,9 @@ bool bounds_add(struct preparation *p, const struct line *line)
             p->prepared->cut_line = p->file_line + p->prepared->first_line;
         return true;
     }
-    if (!contains(line, "://") && !contains(line, "www.") && !contains(line, "@"))
+    size_t length = (size_t)(line->end - line->at);
+    if (memchr(line->at, ':', length) == NULL && memchr(line->at, '@', length) == NULL &&
+        !contains(line, "www."))
         return false;
     if (add_unswallowed(p, line))
         return true;

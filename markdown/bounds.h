@@ -29,9 +29,9 @@ static inline bool bounds_may_trigger(size_t bytes, const char *at, size_t lengt
     return bytes > BOUNDS_PARAGRAPH_BYTES || (length > BOUNDS_DEFINITION_BYTES && *at == '[');
 }
 
-/* md4c 0.4.8 skips the byte behind `https://`, be it the first of two asterisks. Such an address
-   stands in the text. */
-bool bounds_may_swallow(const char *data, const char *end);
+/* md4c 0.4.8 skips the byte behind `https://`, be it the first of two asterisks. `colon` belongs to
+   such an address. */
+bool bounds_swallows(const char *data, const char *colon, const char *end);
 
 /* The paragraph has to end here: the line is to begin another. */
 bool bounds_end_paragraph(struct preparation *p, const struct line *line);

@@ -405,10 +405,21 @@ static void rewrite(struct preparation *p, const char *data)
     notes_finish(p);
 }
 
-static bool has_regions(const char *data, const char *end)
+/* What may stand anywhere in a line: both have a colon. */
+static bool has_inner_trigger(const char *data, const char *end, bool *has_regions)
 {
     static const char WORD[] = "cmsync:ignore-";
-    return memmem(data, (size_t)(end - data), WORD, sizeof WORD - 1) != NULL;
+    enum { BEFORE = sizeof "cmsync" - 1, BEHIND = sizeof WORD - 1 - BEFORE };
+    bool is_swallowed = false;
+    for (const char *at = data; at < end && (at = memchr(at, ':', (size_t)(end - at))) != NULL;
+         at++) {
+        if (bounds_swallows(data, at, end))
+            is_swallowed = true;
+        else if (end - at >= BEHIND && at - data >= BEFORE &&
+                 memcmp(at - BEFORE, WORD, sizeof WORD - 1) == 0)
+            *has_regions = true;
+    }
+    return is_swallowed || *has_regions;
 }
 
 static bool has_trigger(const char *data, const char *end, unsigned features)
@@ -441,8 +452,8 @@ struct prepared prepared_open(const char *data, size_t length, size_t first_line
 {
     struct prepared prepared = { .data = data, .length = length, .first_line = first_line };
     const char *end = data + length;
-    bool leaves_out = has_regions(data, end);
-    if (!leaves_out && !has_trigger(data, end, features) && !bounds_may_swallow(data, end))
+    bool has_regions = false;
+    if (!has_inner_trigger(data, end, &has_regions) && !has_trigger(data, end, features))
         return prepared;
     prepared.pool = memory_pool_new();
     struct preparation *p = memory_new(sizeof *p);
@@ -451,7 +462,7 @@ struct prepared prepared_open(const char *data, size_t length, size_t first_line
     p->notes = text_new(SIZE_MAX / 2);
     p->end = end;
     p->features = features;
-    p->has_regions = leaves_out;
+    p->has_regions = has_regions;
     p->was_blank = true;
     rewrite(p, data);
     prepared.length = p->out.length;
