@@ -116,6 +116,19 @@ void footnote_end(struct conversion *c, const struct element_entry *entry)
     note->end = c->out->length;
 }
 
+/* The ways back, told apart where there are several. */
+static void put_ways_back(struct conversion *c, const struct footnote *note)
+{
+    enum { WAYS_MAX = 100 };
+    for (size_t use = 1; use <= note->uses && use <= WAYS_MAX; use++) {
+        char text[40];
+        snprintf(text, sizeof text, use == 1 ? "\xE2\x86\xA9" : "\xE2\x86\xA9<sup>%zu</sup>", use);
+        if (use > 1)
+            PUT(c, " ");
+        put_link(c, "footnote-ref", note->number, use, text);
+    }
+}
+
 /* Behind the last paragraph's text, as readers expect it; else behind everything. */
 static void put_item(struct conversion *c, const struct footnote *note, const char *content)
 {
@@ -124,11 +137,12 @@ static void put_item(struct conversion *c, const struct footnote *note, const ch
     PUT(c, "<li>");
     put_anchor(c, "footnote", note->number, 1);
     put(c, content, ends_in_paragraph ? length - 4 : length);
-    for (size_t use = 1; use <= note->uses && use <= 100; use++) {
+    if (note->uses > 0 && !ends_in_paragraph)
+        PUT(c, "<p>");
+    else if (note->uses > 0)
         PUT(c, " ");
-        put_link(c, "footnote-ref", note->number, use, "\xE2\x86\xA9");
-    }
-    if (ends_in_paragraph)
+    put_ways_back(c, note);
+    if (note->uses > 0 || ends_in_paragraph)
         PUT(c, "</p>");
     PUT(c, "</li>");
 }
