@@ -17,6 +17,17 @@ enum deletion_verdict deletion_judge(const struct deletion_facts *facts)
     return facts->candidates > facts->max_deletions ? DELETION_HOLD : DELETION_GO;
 }
 
+int64_t deletion_proof_wait(int64_t first_gone_ms, int64_t last_gone_ms, int64_t asked_ms)
+{
+    enum { CALM_MS = 2000, LATE_MS = 20 * 1000 };
+    int64_t wait = CALM_MS - last_gone_ms;
+    if (LATE_MS - first_gone_ms < wait)
+        wait = LATE_MS - first_gone_ms;
+    if (DELETION_PROOF_AGAIN_MS - asked_ms > wait)
+        wait = DELETION_PROOF_AGAIN_MS - asked_ms;
+    return wait > 0 ? wait : 0;
+}
+
 static int64_t count(struct ledger *ledger, const char *sql)
 {
     return query_single(query(ledger->database, sql), 0);
@@ -76,6 +87,26 @@ static void approve(struct ledger *ledger, int64_t page)
     query_run(q);
     ledger->has_uploads = true;
     ledger_touch(ledger, page);
+}
+
+int64_t deletions_proof_wait(struct ledger *ledger, int64_t asked_ms)
+{
+    if (ledger->settings.on_delete == ON_DELETE_KEEP)
+        return -1;
+    struct candidate *list = NULL;
+    size_t number = list_candidates(ledger, &list);
+    int64_t scans = database_get_number(ledger->database, "scans_complete", 0);
+    int64_t first_ms = -1;
+    int64_t last_ms = INT64_MAX;
+    for (size_t i = 0; i < number; i++) {
+        int64_t gone_ms = ledger->now_ms > list[i].gone_ms ? ledger->now_ms - list[i].gone_ms : 0;
+        if (scans > list[i].gone_scan)
+            continue;
+        first_ms = gone_ms > first_ms ? gone_ms : first_ms;
+        last_ms = gone_ms < last_ms ? gone_ms : last_ms;
+    }
+    memory_free(&list);
+    return first_ms < 0 ? -1 : deletion_proof_wait(first_ms, last_ms, asked_ms);
 }
 
 int64_t deletions_review(struct ledger *ledger)

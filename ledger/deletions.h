@@ -23,6 +23,16 @@ enum deletion_verdict { DELETION_WAIT, DELETION_KEEP, DELETION_HOLD, DELETION_GO
 
 enum deletion_verdict deletion_judge(const struct deletion_facts *facts);
 
+enum { DELETION_PROOF_AGAIN_MS = 60 * 1000 };
+
+/* When a look at the whole folder is due, because no complete one has ended since pages left the
+   tree: when no more of them go, so that one look proves them all. Milliseconds; pure. */
+int64_t deletion_proof_wait(int64_t first_gone_ms, int64_t last_gone_ms, int64_t asked_ms);
+
+/* The same for what is gone now; `asked_ms`: how long it is since one was asked for. -1: nothing
+   waits for one. */
+int64_t deletions_proof_wait(struct ledger *ledger, int64_t asked_ms);
+
 /* The tree as a whole looks like one from which files were removed, not like one that is not
    mounted or was emptied. */
 bool deletions_tree_is_sound(struct ledger *ledger);

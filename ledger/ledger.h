@@ -44,6 +44,7 @@ struct ledger {
     int64_t now_ms;                         /* wall clock, set for each batch */
     int64_t number;   /* last number given to an observation, a wanted state or a lease */
     int64_t stored;   /* the same, as the last batch wrote it */
+    int64_t proof_ms; /* by the clock that never jumps: a scan was asked for to prove deletions */
     int64_t fence;    /* the last number before the question that is being answered */
     int64_t *touched; /* ids of pages whose state may have changed in this batch */
     size_t touched_count;

@@ -33,6 +33,13 @@ static void set_scope(struct ledger *ledger, const struct message_run_begin *beg
     }
 }
 
+int64_t run_want_scan(struct ledger *ledger)
+{
+    int64_t number = database_get_number(ledger->database, "scans_wanted", 1) + 1;
+    database_set_number(ledger->database, "scans_wanted", number);
+    return number;
+}
+
 void run_begin(struct ledger *ledger, const struct message_run_begin *begin, bool is_scanned)
 {
     struct database *database = ledger->database;

@@ -22,6 +22,9 @@ void run_count(struct ledger *ledger, int64_t page, enum run_action action);
 /* A full scan ended. */
 void run_scanned(struct ledger *ledger, bool is_complete, const char *trouble);
 
+/* The watcher is to make one: its number, which the watcher is told of with the commit. */
+int64_t run_want_scan(struct ledger *ledger);
+
 /* One ended since the run began. Before that nobody knows what the files say by now: no page goes
    out with what was left to do. */
 bool run_is_scanned(struct ledger *ledger);

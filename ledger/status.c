@@ -22,7 +22,8 @@ static char absent_letter(const struct status_facts *facts, const char **reason)
     case DELETION_NONE:
         break;
     }
-    *reason = "the file is gone, the page stays";
+    *reason = facts->is_leaving ? "the file is gone; its page waits until that is certain"
+                                : "the file is gone, the page stays";
     return 'O';
 }
 
@@ -88,11 +89,12 @@ char status_letter(const struct status_facts *facts, const char **reason)
     "p.parent IS NOT NULL AND p.known_parent_id IS NOT (SELECT page_id FROM page q WHERE "         \
     "q.id = p.parent), coalesce(d.kind, '') = 'theirs', p.deletion, coalesce(p.hold, ''), "        \
     "coalesce(e.error, p.error, ''), p.reason, coalesce(p.page_id, ''), p.version, "               \
-    "coalesce(p.title, p.raw_title, ''), p.letter, p.said, p.said_version, p.letter_ms, p.note "   \
+    "coalesce(p.title, p.raw_title, ''), p.letter, p.said, p.said_version, p.letter_ms, p.note, p.is_ours " \
     "FROM page p LEFT JOIN lease l ON l.page = p.id LEFT JOIN intent i ON i.page = p.id "          \
     "LEFT JOIN decision d ON d.page = p.id LEFT JOIN entry e ON e.path = p.source "
 
-static void read_facts(struct query *q, struct status_facts *facts)
+static void read_facts(
+    const struct ledger *ledger, struct query *q, struct status_facts *facts)
 {
     *facts = (struct status_facts){
         .is_present = query_number(q, 3) != 0,
@@ -109,6 +111,8 @@ static void read_facts(struct query *q, struct status_facts *facts)
         .error = query_text(q, 14),
         .reason = query_text(q, 15),
         .note = query_text(q, 23),
+        .is_leaving =
+            query_number(q, 24) != 0 && ledger->settings.on_delete != ON_DELETE_KEEP,
     };
 }
 
@@ -140,7 +144,7 @@ static bool follow_page(
     if (!query_next(q))
         return false;
     struct status_facts facts;
-    read_facts(q, &facts);
+    read_facts(ledger, q, &facts);
     const char *reason = "";
     char letter[2] = { status_letter(&facts, &reason), '\0' };
     int64_t version = query_number(q, 17);

@@ -16,6 +16,7 @@ struct status_facts {
     bool is_waiting;    /* not before a time in the future */
     bool is_moved;      /* its parent or path is another, its text the same */
     bool is_theirs;     /* left as somebody changed it */
+    bool is_leaving;    /* its page is not to stay once it is certain that the file is gone */
     int64_t deletion;   /* enum deletion */
     const char *hold;   /* "" for none */
     const char *error;  /* of the conversion; "" for none */

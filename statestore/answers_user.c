@@ -20,13 +20,6 @@ void store_open_gate(struct store *store)
     store->ledger.has_uploads = true;
 }
 
-static void want_scan(struct store *store)
-{
-    int64_t number = database_get_number(store->database, "scans_wanted", 1) + 1;
-    database_set_number(store->database, "scans_wanted", number);
-    store->now.scan_news = number;
-}
-
 void store_answer_run_begin(struct stage_run *run, const struct message *message)
 {
     struct store *store = store_of(run);
@@ -34,7 +27,7 @@ void store_answer_run_begin(struct stage_run *run, const struct message *message
     bool is_scanned = store->now.has_scanned && !store->now.is_run;
     run_begin(&store->ledger, &message->run_begin, is_scanned);
     if (store->now.has_scanned && !is_scanned)
-        want_scan(store);
+        store->now.scan_news = run_want_scan(&store->ledger);
     store->now.has_scanned = is_scanned;
     store->now.is_run = true;
     store->now.keep_failures = 0;
@@ -242,7 +235,7 @@ void store_answer_control_ask(struct stage_run *run, const struct message *messa
     if (strcmp(ask->verb, "pause") == 0 || strcmp(ask->verb, "resume") == 0) {
         pause_or_resume(store, ask->verb[0] == 'p');
     } else if (strcmp(ask->verb, "rescan") == 0) {
-        want_scan(store);
+        store->now.scan_news = run_want_scan(&store->ledger);
     } else if (strcmp(ask->verb, "retry") == 0) {
         try_again(store);
     } else if (strcmp(ask->verb, "check") == 0) {

@@ -243,6 +243,23 @@ static int64_t next_review(struct store *store, int64_t deletions_ms)
     return wait < 0 ? INT64_MAX : clock_wall_ms() + wait;
 }
 
+/* A deletion is believed after a complete look at the folder, and events alone are none: without
+   asking for one it would wait for the next that is made anyway. Milliseconds until it is asked
+   for; -1: never. A run looks by itself. */
+static int64_t prove_deletions(struct store *store)
+{
+    if (store->now.is_run || store->now.is_closing)
+        return -1;
+    int64_t asked_ms =
+        store->ledger.proof_ms == 0 ? DELETION_PROOF_AGAIN_MS : clock_now_ms() - store->ledger.proof_ms;
+    int64_t wait = deletions_proof_wait(&store->ledger, asked_ms);
+    if (wait != 0)
+        return wait;
+    store->now.scan_news = run_want_scan(&store->ledger);
+    store->ledger.proof_ms = clock_now_ms();
+    return DELETION_PROOF_AGAIN_MS;
+}
+
 /* What changes by the passing of time. Idle, it costs nothing. */
 static void review(struct stage_run *run)
 {
@@ -256,6 +273,9 @@ static void review(struct stage_run *run)
     kill_overdue(store);
     store_check_if_due(store);
     int64_t deletions_ms = deletions_review(&store->ledger);
+    int64_t proof_ms = prove_deletions(store);
+    if (deletions_ms < 0 || (proof_ms >= 0 && proof_ms < deletions_ms))
+        deletions_ms = proof_ms;
     status_review(&store->ledger);
     store->review_at_ms = next_review(store, deletions_ms);
     if (batch_end(run) == 0)

@@ -26,10 +26,23 @@ static void deletions_are_believed_only_when_proved(void **state)
         assert_int_equal(deletion_judge(&cases[i].facts), cases[i].verdict);
 }
 
+static void a_look_at_the_folder_is_asked_for_when_no_more_files_go(void **state)
+{
+    (void)state;
+    const int64_t never = DELETION_PROOF_AGAIN_MS;
+    assert_int_equal(deletion_proof_wait(0, 0, never), 2000);
+    assert_int_equal(deletion_proof_wait(1500, 500, never), 1500);
+    assert_int_equal(deletion_proof_wait(2500, 2000, never), 0);
+    assert_int_equal(deletion_proof_wait(19500, 100, never), 500);
+    assert_int_equal(deletion_proof_wait(30000, 100, never), 0);
+    assert_int_equal(deletion_proof_wait(30000, 30000, 10000), 50000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(deletions_are_believed_only_when_proved),
+        cmocka_unit_test(a_look_at_the_folder_is_asked_for_when_no_more_files_go),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -202,8 +202,10 @@ static void deletions_wait_for_a_complete_scan(void **state)
     end(world);
     struct message_lease_given given;
     assert_false(lease(world, &given));
+    assert_int_not_equal(deletions_proof_wait(&world->ledger, 0), -1);
     begin(world);
     run_scanned(&world->ledger, true, "");
+    assert_int_equal(deletions_proof_wait(&world->ledger, 0), -1);
     deletions_review(&world->ledger);
     end(world);
     assert_true(lease(world, &given));

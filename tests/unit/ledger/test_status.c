@@ -3,6 +3,8 @@
 
 #include "tests/unit/test.h"
 
+#include <string.h>
+
 static const struct status_facts page = {
     .is_present = true, .has_page = true, .hold = "", .error = "", .reason = ""
 };
@@ -42,12 +44,22 @@ static void each_state_has_its_letter(void **state)
     expect(facts, 'I');
 }
 
+static const char *reason_of(struct status_facts facts)
+{
+    const char *reason = NULL;
+    status_letter(&facts, &reason);
+    return reason;
+}
+
 static void a_page_without_a_file_is_kept_held_or_forgotten(void **state)
 {
     (void)state;
     struct status_facts facts = page;
     facts.is_present = false;
     expect(facts, 'O');
+    assert_non_null(strstr(reason_of(facts), "the page stays"));
+    facts.is_leaving = true;
+    assert_null(strstr(reason_of(facts), "stays"));
     facts.deletion = DELETION_HELD;
     expect(facts, 'D');
     facts.deletion = DELETION_REJECTED;
