@@ -50,6 +50,8 @@ char *place_find(const struct config *config, const char *argument)
     if (place == NULL && argument[0] != '/')
         place = path_resolve("", argument);
     if (place == NULL)
-        console_say("error: %s is outside of %s\n", argument, config->docs.root);
+        console_say("error: %s is outside of %s\n"
+                    "  = help: a path is one as the shell has it, or one below docs.root\n",
+            argument, config->docs.root);
     return place;
 }

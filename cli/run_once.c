@@ -3,10 +3,13 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/path.h"
 #include "cli/console.h"
 #include "cli/exit_code.h"
 #include "cli/interrupt.h"
 #include "cli/place.h"
+
+#include <sys/stat.h>
 
 int run_once_ask(void *context, const struct message *question, struct message *answer)
 {
@@ -29,6 +32,43 @@ int run_once_read_scope(struct run_once *once)
             return EXIT_CODE_USAGE;
         run_once_add_place(once, place);
     }
+    once->has_named_scope = true;
+    return 0;
+}
+
+static bool is_on_disk(const struct config *config, const char *place)
+{
+    struct stat unused_status;
+    char *path = path_join(config->docs.root, place);
+    bool is_there = place[0] == '\0' || lstat(path, &unused_status) == 0;
+    memory_free(&path);
+    return is_there;
+}
+
+/* A name that was mistyped must not look like one where nothing changed. What is gone from the disk
+   may still have a page. */
+static int find_scope(struct run_once *once)
+{
+    for (size_t i = 0; once->has_named_scope && i < once->scope_count; i++) {
+        if (is_on_disk(once->run->config, once->places[i]))
+            continue;
+        struct message question = { .type = MESSAGE_statuses_ask };
+        question.statuses_ask.after = "";
+        question.statuses_ask.below = once->places[i];
+        question.statuses_ask.limit = 1;
+        struct message answer;
+        int code = engine_ask(once->engine, &question, &answer);
+        if (code != 0)
+            return code;
+        size_t count = answer.statuses_known.files_count;
+        message_free(&answer);
+        if (count > 0)
+            continue;
+        console_say("error: there is no %s in %s, and no page of it is known\n"
+                    "  = help: a path is one as the shell has it, or one below docs.root\n",
+            once->run->arguments[i], once->run->config->docs.root);
+        return EXIT_CODE_NOT_FOUND;
+    }
     return 0;
 }
 
@@ -41,6 +81,8 @@ int run_once_begin(struct run_once *once, const struct engine_wish *wish)
     once->pursuit.started_ms = clock_now_ms();
     once->pursuit.shows_progress = !once->is_json && console_shows_progress();
     code = engine_wait_ready(once->engine);
+    if (code == 0)
+        code = find_scope(once);
     if (code != 0)
         return code;
     return pursuit_begin(

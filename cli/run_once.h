@@ -15,6 +15,7 @@ struct run_once {
     struct item_path_name *scope; /* borrows from places */
     char **places;
     size_t scope_count;
+    bool has_named_scope; /* by the arguments */
     int64_t max_deletions;
     bool is_plan;
     bool is_json;
@@ -26,7 +27,8 @@ void run_once_add_place(struct run_once *once, char *place);
 /* The arguments of the command are the scope. 0, or an exit code (said). */
 int run_once_read_scope(struct run_once *once);
 
-/* Starts the supervisor and the run. 0, or an exit code (said). */
+/* Starts the supervisor and the run. 0, or an exit code (said): EXIT_CODE_NOT_FOUND when an argument
+   names neither a file nor a page whose file is gone. */
 int run_once_begin(struct run_once *once, const struct engine_wish *wish);
 
 /* Waits until everything is converted, looks (unless is_offline) whether people changed what is due
