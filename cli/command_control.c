@@ -144,6 +144,7 @@ const struct command command_pause = {
     .usage = "",
     .example = "cmsync pause",
     .reads_config = true,
+    .is_steering = true,
     .run = pause_run,
 };
 
@@ -153,6 +154,7 @@ const struct command command_resume = {
     .usage = "",
     .example = "cmsync resume",
     .reads_config = true,
+    .is_steering = true,
     .run = resume_run,
 };
 
@@ -162,15 +164,17 @@ const struct command command_rescan = {
     .usage = "",
     .example = "cmsync rescan",
     .reads_config = true,
+    .is_steering = true,
     .run = rescan_run,
 };
 
 const struct command command_retry = {
     .name = "retry",
-    .summary = "try again what failed, and open a closed gate",
+    .summary = "try again what failed, and what waits for its next attempt",
     .usage = "",
     .example = "cmsync retry",
     .reads_config = true,
+    .is_steering = true,
     .run = retry_run,
 };
 
@@ -191,5 +195,6 @@ const struct command command_scale = {
     .least = 1,
     .most = 1,
     .reads_config = true,
+    .is_steering = true,
     .run = scale_run,
 };

@@ -144,5 +144,6 @@ const struct command command_stop = {
     .usage = "",
     .example = "cmsync stop",
     .reads_config = true,
+    .is_steering = true,
     .run = stop_run,
 };

@@ -35,6 +35,7 @@ struct command {
     int least;           /* arguments */
     int most;
     bool reads_config;
+    bool is_steering;   /* ... for the instance's place alone: faults in it stop nothing */
     bool is_near;       /* ... the nearest to the first argument */
     unsigned int needs; /* bits of enum config_need */
     const struct option *options;

@@ -7,6 +7,7 @@
 #include "cli/usage.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 enum { PROBLEMS_BYTES = 1024 * 1024 };
 
@@ -26,6 +27,17 @@ static int run_it(const struct command_run *run)
 {
     int code = run->command->run(run);
     return code == 0 && console_has_failed() ? EXIT_CODE_FAILURE : code;
+}
+
+/* Whoever wants to stop what runs need not mend the file first. That it can be read is seen to: by
+   another path another instance would be meant. */
+static bool can_do_without(const struct command *command, const struct config *config)
+{
+    if (!command->is_steering || config->run == NULL ||
+        (config->file != NULL && access(config->file, R_OK) < 0))
+        return false;
+    console_say("warning: there are faults in the configuration; `cmsync config check` shows them\n");
+    return true;
 }
 
 int invoke_command(const struct command *command, const struct options *options,
@@ -48,7 +60,8 @@ int invoke_command(const struct command *command, const struct options *options,
     struct text problems = text_new(PROBLEMS_BYTES);
     code = EXIT_CODE_USAGE;
     const char *near = command->is_near && run.count > 0 ? run.arguments[0] : NULL;
-    if (config_load_near(&config, options, near, command->needs, &problems) < 0) {
+    if (config_load_near(&config, options, near, command->needs, &problems) < 0 &&
+        !can_do_without(command, &config)) {
         fputs(problems.data, stderr);
     } else {
         run.config = &config;
