@@ -379,9 +379,14 @@ static void require(struct loader *loader, enum setting_id id, const char *value
     char variable[SETTING_VARIABLE_BYTES];
     setting_variable(setting, variable);
     problem_set(&problem, "CM-CONF-07", "`%s` is not set: %s", setting->key, what);
-    problem_help(&problem, "set it in %s, or with --%s or %s",
-        loader->config->file == NULL ? "cmsync.yaml" : loader->config->file, setting->key,
-        variable);
+    const char *file = loader->config->file;
+    if (file != NULL)
+        problem_help(&problem, "set it in %s, or with --%s or %s", file, setting->key, variable);
+    else
+        problem_help(&problem,
+            "there is no cmsync.yaml here: `cmsync init` sets one up, --config names one that is "
+            "elsewhere; or use --%s or %s",
+            setting->key, variable);
     report(loader, &problem, NULL);
 }
 
@@ -405,6 +410,13 @@ static void check_characters(
 {
     struct problem problem;
     if (value_check_characters(setting_get(id)->key, value, forbidden, &problem) < 0)
+        report_setting(loader, id, &problem);
+}
+
+static void check_page(struct loader *loader, enum setting_id id, const char *value)
+{
+    struct problem problem;
+    if (value_check_page(setting_get(id)->key, value, &problem) < 0)
         report_setting(loader, id, &problem);
 }
 
@@ -463,7 +475,7 @@ static void check(struct loader *loader, unsigned int needs)
     check_url(loader, SETTING_site_api_url, &config->site.api_url);
     check_characters(loader, SETTING_site_user, config->site.user, ": ");
     check_characters(loader, SETTING_site_space, config->site.space, " /?#&%\"'\\");
-    check_characters(loader, SETTING_site_root_page, config->site.root_page, " /?#&%\"'\\");
+    check_page(loader, SETTING_site_root_page, config->site.root_page);
     check_pages(loader);
     if (needs & CONFIG_NEEDS_SITE) {
         require(loader, SETTING_site_url, config->site.url, "it is the address of Confluence");

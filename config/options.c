@@ -47,18 +47,18 @@ static const char *suggest(const struct options *options, const char *name)
         names[count++] = options->table[i].name;
     for (size_t i = 0; i < COMMON_COUNT && count < NAMES_MOST; i++)
         names[count++] = common[i].name;
+    size_t of_programs = count;
     for (int i = 0; i < SETTING_COUNT && count < NAMES_MOST; i++)
         names[count++] = setting_get((enum setting_id)i)->key;
     for (size_t i = 0; i < count; i++) {
         if (name[0] != '\0' && strncmp(names[i], name, strlen(name)) == 0)
             return names[i];
     }
-    for (int i = 0; i < SETTING_COUNT; i++) {
-        const struct setting *setting = setting_get((enum setting_id)i);
-        if (strcmp(setting->name, name) == 0)
-            return setting->key;
-    }
-    return diagnostic_suggest(name, names, count);
+    const struct setting *same = setting_of_name(name);
+    if (same != NULL)
+        return same->key;
+    const char *near = diagnostic_suggest(name, names, of_programs);
+    return near != NULL ? near : setting_suggest(name);
 }
 
 static int refuse_unknown(const struct options *options, const char *name, struct text *problems)

@@ -83,26 +83,42 @@ const struct setting *setting_find(const char *key)
     return NULL;
 }
 
-const char *setting_suggest(const char *key)
+/* The nearest name in the section that `key` begins with; in all of them when that is none. */
+static const char *suggest_name(const char *key)
 {
-    const char *keys[SETTING_COUNT];
     const char *names[SETTING_COUNT];
-    for (size_t i = 0; i < SETTING_COUNT; i++) {
-        keys[i] = settings[i].key;
-        names[i] = settings[i].name;
-        const char *dot = strrchr(key, '.');
-        if (strcmp(settings[i].name, dot == NULL ? key : dot + 1) == 0)
-            return keys[i];
+    const char *keys[SETTING_COUNT];
+    size_t count = 0;
+    const char *dot = strchr(key, '.');
+    size_t length = dot == NULL ? 0 : (size_t)(dot - key) + 1;
+    for (int pass = 0; count == 0 && pass < 2; pass++) {
+        for (size_t i = 0; i < SETTING_COUNT; i++) {
+            if (pass == 0 && (length == 0 || strncmp(settings[i].key, key, length) != 0))
+                continue;
+            names[count] = settings[i].name;
+            keys[count++] = settings[i].key;
+        }
     }
-    const char *near = diagnostic_suggest(key, keys, SETTING_COUNT);
-    if (near != NULL)
-        return near;
-    near = diagnostic_suggest(key, names, SETTING_COUNT);
-    for (size_t i = 0; i < SETTING_COUNT; i++) {
+    const char *near = diagnostic_suggest(key + length, names, count);
+    for (size_t i = 0; i < count; i++)
         if (near == names[i])
             return keys[i];
-    }
     return NULL;
+}
+
+const struct setting *setting_of_name(const char *name)
+{
+    for (size_t i = 0; i < SETTING_COUNT; i++)
+        if (strcmp(settings[i].name, name) == 0)
+            return &settings[i];
+    return NULL;
+}
+
+const char *setting_suggest(const char *key)
+{
+    const char *dot = strrchr(key, '.');
+    const struct setting *same = setting_of_name(dot == NULL ? key : dot + 1);
+    return same != NULL ? same->key : suggest_name(key);
 }
 
 bool setting_is_section(const char *name)

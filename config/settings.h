@@ -103,6 +103,9 @@ bool setting_is_private(const struct setting *setting);
 const struct setting *setting_find(const char *key);
 enum setting_id setting_id_of(const struct setting *setting);
 
+/* The first one with this name (`url`) in any section, or NULL. */
+const struct setting *setting_of_name(const char *name);
+
 /* The key most like `key`, with or without its section; NULL when none is near. */
 const char *setting_suggest(const char *key);
 

@@ -11,6 +11,9 @@
 int value_check_characters(
     const char *key, const char *value, const char *forbidden, struct problem *problem);
 
+/* The id of a page: digits. */
+int value_check_page(const char *key, const char *value, struct problem *problem);
+
 /* An address for a browser. */
 int value_check_web(const char *key, const char *value, struct problem *problem);
 

@@ -232,6 +232,8 @@ static const struct bad bad_files[] = {
     { "site:\n  url: https://me:pw@example.com\n", ":2:8", "holds credentials" },
     { "site:\n  space: \"A B\"\n", ":2:10", "`site.space` cannot hold ` `" },
     { "site:\n  space: \"A\\eB\"\n", ":2:10", "take the control character out" },
+    { "site:\n  root_page: My page\n", ":2:14", "no page id for `site.root_page`" },
+    { "foo: 1\n", ":1:1", "unknown key `foo`" },
     { "docs:\n  root: missing\n", ":2:9", "cannot find the folder" },
     { "docs:\n  root: cmsync.yaml\n", ":2:9", "is not a folder" },
     { "site:\n  url: a\nsite:\n  url: b\n", ":3:1", "the key `site` stands here twice" },

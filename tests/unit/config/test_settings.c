@@ -85,12 +85,24 @@ static void what_is_printed_can_be_stored_again(void **state)
     memory_pool_free(&pool);
 }
 
+static void what_is_meant_is_suggested_and_nothing_far_off(void **state)
+{
+    (void)state;
+    assert_string_equal(setting_suggest("site.ulr"), "site.url");
+    assert_string_equal(setting_suggest("limits.uploader"), "limits.uploaders");
+    assert_string_equal(setting_suggest("space"), "site.space");
+    assert_string_equal(setting_suggest("stie.space"), "site.space");
+    assert_null(setting_suggest("site.foo"));
+    assert_null(setting_suggest("foo"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_setting_is_in_the_manual_with_its_default),
         cmocka_unit_test(variables_follow_the_keys),
         cmocka_unit_test(what_is_printed_can_be_stored_again),
+        cmocka_unit_test(what_is_meant_is_suggested_and_nothing_far_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
