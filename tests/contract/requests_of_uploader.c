@@ -2,6 +2,7 @@
 /* Prints every request that the uploader can build, one JSON object a line. */
 #include "uploader/confluence.h"
 #include "uploader/lookup.h"
+#include "uploader/showing.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -69,13 +70,27 @@ static void print_pages(const char *edition, const struct confluence *api, const
     print(edition, &call);
     api->place_page(site, page.id, "4096002", true, &call);
     print(edition, &call);
+    api->place_page(site, page.id, "4096002", false, &call);
+    print(edition, &call);
     struct lookup_part part = { .ids = "4096001\n4096002", .start = 100, .cursor = "" };
     api->list_pages(site, &part, &call);
+    print(edition, &call);
+    part.cursor = "eyJpZCI6MX0=";
+    api->list_pages(site, &part, &call);
+    print(edition, &call);
+    page.look = "wide v2";
+    api->create_page(site, &page, &call);
     print(edition, &call);
     page.version = 2;
     api->restore_page(site, &page, &call);
     print(edition, &call);
     api->update_page(site, &page, &call);
+    print(edition, &call);
+    page.is_minor = false;
+    page.title = "A \"b\" & c/d?e=f \xC3\xA9";
+    api->update_page(site, &page, &call);
+    print(edition, &call);
+    api->find_page(site, page.title, &call);
     print(edition, &call);
     api->delete_page(site, page.id, &call);
     print(edition, &call);
@@ -125,6 +140,15 @@ static void print_rest(const char *edition, const struct confluence *api, const 
     print(edition, &call);
     api->delete_property(site, "98422", &property, &call);
     print(edition, &call);
+    struct showing shown[SHOWING_MAX];
+    size_t count = showing_of("wide v2", shown);
+    for (size_t i = 0; i < count; i++) {
+        property = (struct remote_property){
+            .key = shown[i].key, .value = shown[i].value, .version = 1
+        };
+        api->write_property(site, "4096001", &property, &call);
+        print(edition, &call);
+    }
 }
 
 int main(void)
