@@ -7,6 +7,7 @@
 #include "base/unicode.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/edition.h"
 #include "cli/engine.h"
 #include "cli/exit_code.h"
 #include "cli/folder.h"
@@ -34,6 +35,7 @@ enum {
 struct demo {
     const struct command_run *run;
     struct showroom showroom;
+    const char *edition;
     struct options options; /* as if given to `cmsync apply` in the folder */
     struct config config;
     struct engine *engine;
@@ -51,13 +53,12 @@ static char *find_examples(void)
 
 static int write_config(const struct demo *demo)
 {
-    const char *edition = options_value(demo->run->options, "edition");
-    bool is_cloud = edition == NULL || strcmp(edition, "cloud") == 0;
+    bool is_cloud = strcmp(demo->edition, "cloud") == 0;
     struct text yaml = text_new(OUT_BYTES);
     text_add_format(&yaml,
         "version: 1\nsite:\n  url: %s\n  edition: %s\n%s  space: DEMO\n  token_file: token\n"
         "docs:\n  root: docs\npublish:\n  on_delete: trash\n",
-        demo->showroom.url, is_cloud ? "cloud" : "datacenter",
+        demo->showroom.url, demo->edition,
         is_cloud ? "  user: demo@example.com\n" : "");
     int code = showroom_write(&demo->showroom, "cmsync.yaml", yaml.data);
     text_free(&yaml);
@@ -207,13 +208,12 @@ static int watch(struct demo *demo)
 static int set_up(struct demo *demo)
 {
     size_t files = 0;
-    const char *edition = options_value(demo->run->options, "edition");
     const char *port = options_value(demo->run->options, "port");
     int code = showroom_make_folder(&demo->showroom, "demo");
     if (code == 0)
         code = copy_examples(demo, &files);
     if (code == 0)
-        code = showroom_start(&demo->showroom, port, edition == NULL ? "cloud" : edition);
+        code = showroom_start(&demo->showroom, port, demo->edition);
     if (code == 0)
         code = write_config(demo);
     if (code == 0)
@@ -230,9 +230,15 @@ static int set_up(struct demo *demo)
 
 static int demo_run(const struct command_run *run)
 {
+    enum page_edition edition = PAGE_CLOUD;
+    int code = edition_choose(run, &edition);
+    if (code != 0)
+        return code;
     interrupt_open();
-    struct demo demo = { .run = run, .showroom = { .sandbox = -1 } };
-    int code = set_up(&demo);
+    struct demo demo = { .run = run,
+        .showroom = { .sandbox = -1 },
+        .edition = edition == PAGE_CLOUD ? "cloud" : "datacenter" };
+    code = set_up(&demo);
     if (code == 0)
         code = publish(&demo);
     if (code == 0 && !options_has(run->options, "once") && console_can_ask())

@@ -80,13 +80,14 @@ static void print_json(const struct report *report, struct text *out)
     document_print(document, out);
 }
 
+/* A line each, behind `label`. */
 static void print_lines(const char *label, const char *lines, struct text *out)
 {
     for (const char *line = lines; *line != '\0';) {
         size_t length = strcspn(line, "\n");
         char *part = memory_copy_part(line, length);
         char *shown = unicode_printable(part);
-        text_add_format(out, "%s: %s\n", label, shown);
+        text_add_format(out, "%s%s\n", label, shown);
         memory_free(&shown);
         memory_free(&part);
         line += length + (line[length] == '\n');
@@ -111,14 +112,16 @@ static int print_details(
         clock_to_text(file->at_ms, time);
         text_add_format(out, "since    %s\n", time);
     }
-    print_lines("reason  ", file->reason, out);
+    print_lines("reason   ", file->reason, out);
     struct message question = { .type = MESSAGE_warnings_ask };
     question.warnings_ask.path = file->path;
     struct message answer;
     int code = session_ask(report->session, &question, &answer);
     if (code == 0 && answer.type == MESSAGE_warnings_known) {
-        print_lines("error", answer.warnings_known.error, out);
-        print_lines("warning", answer.warnings_known.warnings, out);
+        /* Mostly the error is the reason. */
+        if (strcmp(answer.warnings_known.error, file->reason) != 0)
+            print_lines("error: ", answer.warnings_known.error, out);
+        print_lines("warning: ", answer.warnings_known.warnings, out);
     }
     message_free(&answer);
     if (strcmp(file->letter, "U") == 0)

@@ -172,6 +172,8 @@ static int begin(const struct command_run *run, struct tail *tail)
 
 static int tail_run(const struct command_run *run)
 {
+    if (options_has(run->options, "json") && options_has(run->options, "plain"))
+        return usage_refuse("`cmsync %s` takes --json or --plain, not both", "tail", NULL);
     struct text problems = text_new(PROBLEMS_BYTES);
     int made = config_set_up(run->config, &problems);
     if (made < 0)

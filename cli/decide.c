@@ -21,11 +21,14 @@ int decide_take(struct session *session, const struct decide_answer *given, int6
     int code = session_ask(session, &question, &answer);
     if (code != 0)
         return code;
-    if (answer.type == MESSAGE_refused) {
+    bool is_missing =
+        answer.type == MESSAGE_refused && strcmp(answer.refused.code, "not_found") == 0;
+    if (is_missing && given->place[0] == '\0') {
+        /* All of none: there was nothing to do. */
+    } else if (answer.type == MESSAGE_refused) {
         console_say("error: %s: %s\n", given->place[0] == '\0' ? "deletions" : given->place,
             answer.refused.reason);
-        code =
-            strcmp(answer.refused.code, "not_found") == 0 ? EXIT_CODE_NOT_FOUND : EXIT_CODE_FAILURE;
+        code = is_missing ? EXIT_CODE_NOT_FOUND : EXIT_CODE_FAILURE;
     } else {
         *settled += answer.accepted.number;
     }

@@ -8,6 +8,7 @@
 #include "cli/folder.h"
 #include "cli/interrupt.h"
 #include "cli/launch.h"
+#include "cli/usage.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -81,9 +82,25 @@ static int read_url(struct showroom *showroom, int fd)
     return 0;
 }
 
+/* What is wrong with its options or the port, the sandbox says itself. */
+static int give_up(struct showroom *showroom)
+{
+    if (interrupt_code() != 0)
+        return EXIT_CODE_FAILURE;
+    int status = showroom->sandbox > 0 ? launch_wait(showroom->sandbox, WAIT_MS) : -1;
+    if (status < 0 || status > 128)
+        console_say("error: the sandbox does not start\n");
+    if (status >= 0)
+        showroom->sandbox = -1;
+    return EXIT_CODE_FAILURE;
+}
+
 int showroom_start(struct showroom *showroom, const char *port, const char *edition)
 {
     int ends[2];
+    long number = 0;
+    if (port != NULL && usage_number("--port", port, 0, 65535, &number) < 0)
+        return EXIT_CODE_USAGE;
     if (pipe2(ends, O_CLOEXEC) < 0)
         return EXIT_CODE_FAILURE;
     const char *const arguments[] = { "--port", port == NULL ? "0" : port, "--edition", edition,
@@ -99,11 +116,9 @@ int showroom_start(struct showroom *showroom, const char *port, const char *edit
     };
     showroom->sandbox = launch_start(&launch);
     close(ends[1]);
-    int code = showroom->sandbox > 0 && read_url(showroom, ends[0]) == 0 ? 0 : EXIT_CODE_FAILURE;
+    bool is_there = showroom->sandbox > 0 && read_url(showroom, ends[0]) == 0;
     close(ends[0]);
-    if (code != 0 && interrupt_code() == 0)
-        console_say("error: the sandbox does not start\n");
-    return code;
+    return is_there ? 0 : give_up(showroom);
 }
 
 static void stop_sandbox(struct showroom *showroom)

@@ -21,3 +21,7 @@ expect 0 reject docs/b.md
 expect 0 apply --yes
 has_titles "Page b Page c Page d Page e " || fail "pages: $(titles)"
 printed '^deleted 1' || fail "the summary does not say what was deleted"
+
+# All of none is nothing to do.
+expect 0 confirm --all
+printed '^0 deletions confirmed' || fail "not said that there were none"

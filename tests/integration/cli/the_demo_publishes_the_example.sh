@@ -13,3 +13,8 @@ for edition in cloud datacenter; do
     [ ! -s "$folder/err" ] || fail "$edition: something on standard error"
     [ -z "$(find "$folder" -maxdepth 1 -name 'cmsync-demo-*')" ] || fail "$edition: left something"
 done
+
+# Wrong values are told of once.
+expect 2 demo --port x
+[ "$(grep -c '^error' "$folder/err")" -eq 1 ] || fail "told twice: $(cat "$folder/err")"
+expect 2 demo --edition server
