@@ -13,6 +13,10 @@ static const char rival_text[] =
 
 enum { PLAN_DEFAULT = 500 };
 
+/* A page that was tried so often counts as failed; the index page_given_up (schema.c) has the same
+   number. */
+#define RUN_TRIES "5"
+
 /* ---------------------------------------------------------------- counting */
 
 static void set_scope(struct ledger *ledger, const struct message_run_begin *begin)
@@ -140,7 +144,7 @@ bool run_is_converted(struct ledger *ledger)
     "SELECT id FROM page WHERE hold IS NOT NULL AND " IS_WANTED_OR_TO_DELETE                       \
     "UNION SELECT id FROM page WHERE error IS NOT NULL AND " IS_WANTED_OR_TO_DELETE                \
     "UNION SELECT id FROM page WHERE is_skipped = 1 AND " IS_WANTED_OR_TO_DELETE                   \
-    "UNION SELECT id FROM page WHERE tries >= 5 AND " IS_WANTED_OR_TO_DELETE                       \
+    "UNION SELECT id FROM page WHERE tries >= " RUN_TRIES " AND " IS_WANTED_OR_TO_DELETE           \
     "UNION SELECT id FROM page WHERE title IS NULL AND " IS_WANTED_OR_TO_DELETE                    \
     "UNION SELECT id FROM page p INDEXED BY page_gone WHERE is_present = 0 AND deletion = 2 AND "  \
     "page_id IS NOT NULL AND " HAS_CHILD_THAT_STAYS                                                \
@@ -170,10 +174,10 @@ static int64_t count_to_upload(struct ledger *ledger)
     return count(ledger, STUCK_PAGES
                "SELECT count(*) FROM page p WHERE wanted <> known AND hold IS NULL AND "
                "is_present = 1 AND is_skipped = 0 AND error IS NULL AND title IS NOT NULL AND "
-               "tries < 5 AND id NOT IN stuck AND " IN_SCOPE) +
+               "tries < " RUN_TRIES " AND id NOT IN stuck AND " IN_SCOPE) +
            count(ledger,
                "SELECT count(*) FROM page INDEXED BY page_restore WHERE is_present = 0 AND "
-               "restore > 0 AND page_id IS NOT NULL AND hold IS NULL AND tries < 5") +
+               "restore > 0 AND page_id IS NOT NULL AND hold IS NULL AND tries < " RUN_TRIES) +
            count(ledger,
                STUCK_PAGES "SELECT count(*) FROM page WHERE is_present = 0 AND deletion = 2 AND "
                            "page_id IS NOT NULL AND is_ours = 1 AND id NOT IN stuck");
@@ -198,7 +202,8 @@ static int64_t count_failed(struct ledger *ledger)
         "SELECT id FROM page WHERE is_present = 1 AND hold IN ('rejected', 'crashes', 'forbidden') "
         "UNION SELECT id FROM page INDEXED BY page_unmade WHERE is_present = 1 AND "
         "error IS NOT NULL "
-        "UNION SELECT id FROM page INDEXED BY page_given_up WHERE is_present = 1 AND tries >= 5 "
+        "UNION SELECT id FROM page INDEXED BY page_given_up WHERE is_present = 1 AND tries "
+        ">= " RUN_TRIES " "
         "UNION SELECT p.id FROM entry e INDEXED BY entry_unmade CROSS JOIN page p ON "
         "p.source = e.path WHERE e.error IS NOT NULL AND p.is_present = 1)");
 }
@@ -209,10 +214,10 @@ static void find_facts(struct ledger *ledger, const struct gate *gate, struct ru
         .gate = gate_find(gate, 0),
         .gave_up = gate_has_given_up(gate),
         .failed = count_failed(ledger),
-        .unreachable =
-            count(ledger, "SELECT count(*) FROM page INDEXED BY page_given_up WHERE "
-                          "is_present = 1 AND tries >= 5 AND code IN ('name', 'connect', 'tls', "
-                          "'silence', 'broken', 'server', 'unreadable')"),
+        .unreachable = count(ledger,
+            "SELECT count(*) FROM page INDEXED BY page_given_up WHERE "
+            "is_present = 1 AND tries >= " RUN_TRIES " AND code IN ('name', 'connect', 'tls', "
+            "'silence', 'broken', 'server', 'unreadable')"),
         .clashes = count(ledger, "SELECT count(*) FROM page WHERE hold IN ('conflict', 'clash', "
                                  "'gone')"),
         .deletions = count(ledger, "SELECT count(*) FROM page WHERE deletion = 1 AND "
@@ -282,8 +287,8 @@ void run_fill(struct ledger *ledger, const struct gate *gate, struct memory_pool
     known->is_scanned = run_is_scanned(ledger);
     known->is_converted = run_is_converted(ledger);
     int64_t leases = count(ledger, "SELECT count(*) FROM lease");
-    int64_t intents = count(ledger,
-        "SELECT count(*) FROM intent i CROSS JOIN page p ON p.id = i.page WHERE p.tries < 5");
+    int64_t intents = count(ledger, "SELECT count(*) FROM intent i CROSS JOIN page p ON p.id = "
+                                    "i.page WHERE p.tries < " RUN_TRIES);
     known->is_settled = is_settled(known, &facts, leases, intents);
     known->exit_code = run_exit_code(&facts);
     char *trouble = database_get_text(database, "run_trouble");

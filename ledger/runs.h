@@ -9,9 +9,6 @@
 /* The strongest that happened to a page in a run. */
 enum run_action { RUN_NOTHING, RUN_UPDATED, RUN_MOVED, RUN_CREATED, RUN_DELETED };
 
-/* How often a page is tried in one run before it counts as failed. */
-enum { RUN_TRIES_MAX = 5 };
-
 /* A run begins: counts start at nothing, the scope is set. With `is_scanned` the last scan counts
    as one of the run. */
 void run_begin(struct ledger *ledger, const struct message_run_begin *begin, bool is_scanned);
@@ -51,7 +48,7 @@ struct run_facts {
     bool is_incomplete;  /* the scan could not read everything */
 };
 
-/* Of several codes, the first of 3, 4, 6, 5, 9, 7, 10. */
+/* Of several codes, the first of 3, 4, 11, 6, 5, 9, 7, 10. */
 int run_exit_code(const struct run_facts *facts);
 
 /* Fills everything but is_checked, check_trouble, gate, gate_ms, is_paused, uploaders and requests,
