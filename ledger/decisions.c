@@ -240,11 +240,7 @@ static struct query *query_deletions(
 {
     char *first = NULL;
     char *end = NULL;
-    char *folder = memory_copy_text(path);
-    size_t length = strlen(folder);
-    if (length > 0 && folder[length - 1] == '/')
-        folder[length - 1] = '\0';
-    ledger_range(folder, &first, &end);
+    ledger_range(path, &first, &end);
     struct query *q = query(ledger->database, sql);
     query_add_number(q, (int64_t)state);
     query_add_path(q, path);
@@ -252,7 +248,6 @@ static struct query *query_deletions(
     query_add_path(q, end);
     memory_free(&first);
     memory_free(&end);
-    memory_free(&folder);
     return q;
 }
 

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "ledger/known.h"
 
-#include "ledger/gallery.h"
-
 #include "base/unicode.h"
 #include "ledger/decisions.h"
+#include "ledger/gallery.h"
 #include "ledger/leases.h"
 #include "ledger/order.h"
 #include "ledger/restores.h"
@@ -242,18 +241,12 @@ static void take_attachment(
     query_run(q);
     if (step->note == NULL || step->note[0] == '\0')
         return;
-    q = query(ledger->database, "UPDATE page SET note = ? WHERE id = ?");
-    query_add_text(q, step->note);
-    query_add_number(q, page);
-    query_run(q);
+    ledger_set_text(ledger, page, "UPDATE page SET note = ? WHERE id = ?", step->note);
 }
 
 static void take_look(struct ledger *ledger, int64_t page, const char *look)
 {
-    struct query *q = query(ledger->database, "UPDATE page SET known_look = ? WHERE id = ?");
-    query_add_text(q, look);
-    query_add_number(q, page);
-    query_run(q);
+    ledger_set_text(ledger, page, "UPDATE page SET known_look = ? WHERE id = ?", look);
 }
 
 /* The page that the front matter names was met: what it was then is the base of conflicts. */
@@ -271,14 +264,6 @@ static void take_bound(struct ledger *ledger, int64_t page, const struct message
     query_add_text(q, step->page_id);
     query_run(q);
     memory_free(&key);
-}
-
-static void take_labels(struct ledger *ledger, int64_t page, const char *labels)
-{
-    struct query *q = query(ledger->database, "UPDATE page SET known_labels = ? WHERE id = ?");
-    query_add_text(q, labels);
-    query_add_number(q, page);
-    query_run(q);
 }
 
 /* A text alone is not: its version message says what it is. */
@@ -331,7 +316,8 @@ enum known_result known_take_step(struct ledger *ledger, const struct message_st
         take_attachment(ledger, page, step);
         break;
     case INTENT_LABELS:
-        take_labels(ledger, page, step->labels);
+        ledger_set_text(
+            ledger, page, "UPDATE page SET known_labels = ? WHERE id = ?", step->labels);
         break;
     case INTENT_PROPERTY:
         take_look(ledger, page, step->look);
@@ -398,10 +384,7 @@ static void rest_intent(struct ledger *ledger, int64_t page, const struct messag
 
 static void set_hold(struct ledger *ledger, int64_t page, const char *hold)
 {
-    struct query *q = query(ledger->database, "UPDATE page SET hold = ? WHERE id = ?");
-    query_add_text(q, hold);
-    query_add_number(q, page);
-    query_run(q);
+    ledger_set_text(ledger, page, "UPDATE page SET hold = ? WHERE id = ?", hold);
 }
 
 /* Known follows the wanted that was leased; a newer wanted stays due, and so does a page that went

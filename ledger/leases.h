@@ -24,8 +24,7 @@ bool lease_is_ahead(struct ledger *ledger);
 int64_t lease_wait(struct ledger *ledger);
 
 /* Gives the page to `pid`; fills the answer but for the site's facts; its memory lives in `pool`.
-   False when nothing has
-   to be done for it after all (then known follows wanted). */
+   False when nothing has to be done for it after all (then known follows wanted). */
 bool lease_give(struct ledger *ledger, int64_t page, long pid, struct memory_pool *pool,
     struct message_lease_given *given);
 

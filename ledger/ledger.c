@@ -67,6 +67,14 @@ bool ledger_has_manifest_changes(struct ledger *ledger)
            database_get_number(ledger->database, "manifest_kept", 0);
 }
 
+void ledger_set_text(struct ledger *ledger, int64_t page, const char *update, const char *text)
+{
+    struct query *q = query(ledger->database, update);
+    query_add_text(q, text);
+    query_add_number(q, page);
+    query_run(q);
+}
+
 void ledger_touch(struct ledger *ledger, int64_t page)
 {
     if (ledger->touched_count > 0 && ledger->touched[ledger->touched_count - 1] == page)

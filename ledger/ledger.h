@@ -77,6 +77,9 @@ int64_t ledger_next(struct ledger *ledger);
 void ledger_change_manifest(struct ledger *ledger);
 bool ledger_has_manifest_changes(struct ledger *ledger);
 
+/* Runs an UPDATE whose two parameters are a text (NULL: none) and the page. */
+void ledger_set_text(struct ledger *ledger, int64_t page, const char *update, const char *text);
+
 /* The page's status is looked at again at the end of the batch. */
 void ledger_touch(struct ledger *ledger, int64_t page);
 
@@ -97,8 +100,8 @@ void path_list_sort(struct path_list *list);
 bool path_list_has(const struct path_list *list, const char *path);
 void path_list_free(struct path_list *list);
 
-/* The bytes between which everything strictly below `folder` lies: folder + '/' and folder + '0'.
-   "" gives "" and 0xFF. The caller owns both. */
+/* The bytes between which everything strictly below `folder` (with or without a slash behind) lies:
+   folder + '/' and folder + '0'. "" gives "" and 0xFF. The caller owns both. */
 void ledger_range(const char *folder, char **first, char **end);
 
 #endif

@@ -116,7 +116,8 @@ static void read_facts(
     };
 }
 
-int64_t status_sequence(struct ledger *ledger)
+/* The last one that was given. */
+static int64_t find_sequence(struct ledger *ledger)
 {
     return database_get_number(ledger->database, "sequence", 0);
 }
@@ -171,7 +172,7 @@ void status_follow(struct ledger *ledger, status_told *told, void *context)
     if (ledger->touched_count == 0)
         return;
     ledger_sort_touched(ledger);
-    int64_t first = status_sequence(ledger);
+    int64_t first = find_sequence(ledger);
     int64_t sequence = first;
     for (size_t i = 0; i < ledger->touched_count; i++) {
         if (follow_page(ledger, ledger->touched[i], sequence + 1, told, context))
@@ -230,7 +231,7 @@ void status_list(struct ledger *ledger, const struct message_statuses_ask *ask,
     while (query_next(q))
         add_status(q, pool, &known->files[known->files_count++]);
     known->is_last = known->files_count < (size_t)limit;
-    known->sequence = status_sequence(ledger);
+    known->sequence = find_sequence(ledger);
     memory_free(&first);
     memory_free(&end);
 }

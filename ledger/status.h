@@ -42,7 +42,4 @@ void status_follow(struct ledger *ledger, status_told *told, void *context);
 void status_list(struct ledger *ledger, const struct message_statuses_ask *ask,
     struct memory_pool *pool, struct message_statuses_known *known);
 
-/* The last sequence number. */
-int64_t status_sequence(struct ledger *ledger);
-
 #endif

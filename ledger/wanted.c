@@ -150,7 +150,7 @@ void wanted_make_anew(struct ledger *ledger)
 static bool is_made_with(struct ledger *ledger, const char *fingerprint)
 {
     char *last = database_get_text(ledger->database, "made_with");
-    bool is_same = strcmp(last == NULL ? "" : last, fingerprint) == 0;
+    bool is_same = strcmp(last, fingerprint) == 0;
     memory_free(&last);
     return is_same;
 }
@@ -234,10 +234,7 @@ static bool take_entry(struct ledger *ledger, const char *path, int64_t seen, co
 
 static void set_error(struct ledger *ledger, int64_t page, const char *error)
 {
-    struct query *q = query(ledger->database, "UPDATE page SET error = ? WHERE id = ?");
-    query_add_text(q, error);
-    query_add_number(q, page);
-    query_run(q);
+    ledger_set_text(ledger, page, "UPDATE page SET error = ? WHERE id = ?", error);
     ledger_touch(ledger, page);
 }
 

@@ -23,10 +23,10 @@ void wanted_list_conversions(struct ledger *ledger, int64_t limit, struct memory
 void wanted_make_anew(struct ledger *ledger);
 
 /* ... if the last ones were made with other settings (config/fingerprint.h). */
+void wanted_make_with(struct ledger *ledger, const char *fingerprint);
+
 /* Takes publish.width and publish.editor (static texts); pages become due if they changed. */
 void wanted_look_with(struct ledger *ledger, const char *width, const char *editor);
-
-void wanted_make_with(struct ledger *ledger, const char *fingerprint);
 
 /* Takes results in. One whose file was seen anew meanwhile is dropped, and so are all when they
    were made with other settings than the last of wanted_make_with(). */

@@ -96,18 +96,13 @@ static struct query *query_held(struct store *store, const char *sql, const char
 {
     char *first = NULL;
     char *end = NULL;
-    char *folder = memory_copy_text(path);
-    size_t length = strlen(folder);
-    if (length > 0 && folder[length - 1] == '/')
-        folder[length - 1] = '\0';
-    ledger_range(folder, &first, &end);
+    ledger_range(path, &first, &end);
     struct query *q = query(store->database, sql);
     query_add_path(q, path);
-    query_add_path(q, keep(store, first));
-    query_add_path(q, keep(store, end));
+    query_add_path(q, first);
+    query_add_path(q, end);
     memory_free(&first);
     memory_free(&end);
-    memory_free(&folder);
     return q;
 }
 

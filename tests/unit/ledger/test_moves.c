@@ -257,7 +257,7 @@ static void retitle(struct world *world, const char *path, const char *title)
         .body = { (const unsigned char *)path, strlen(path) } };
     char *made_with = database_get_text(world->database, "made_with");
     struct message_conversions_report report = {
-        .pages = &page, .pages_count = 1, .made_with = made_with == NULL ? "" : made_with
+        .pages = &page, .pages_count = 1, .made_with = made_with
     };
     begin(world);
     wanted_apply(&world->ledger, &report);
@@ -431,7 +431,7 @@ static void copy_of(struct world *world, const char *path, const char *text)
         .body = { (const unsigned char *)text, strlen(text) } };
     char *made_with = database_get_text(world->database, "made_with");
     struct message_conversions_report report = {
-        .pages = &page, .pages_count = 1, .made_with = made_with == NULL ? "" : made_with
+        .pages = &page, .pages_count = 1, .made_with = made_with
     };
     begin(world);
     wanted_apply(&world->ledger, &report);

@@ -111,7 +111,7 @@ void convert(struct world *world, const char *title, struct reference *link)
     struct item_file_result files[100];
     char *made_with = database_get_text(world->database, "made_with");
     struct message_conversions_report report = {
-        .pages = pages, .files = files, .made_with = made_with == NULL ? "" : made_with
+        .pages = pages, .files = files, .made_with = made_with
     };
     struct references references = { .items = link, .count = link == NULL ? 0 : 1 };
     struct text packed = text_new(100000);
