@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Cloud drops the anchor of a link to a title that nobody has. */
 #include "base/memory.h"
-#include "ledger/ledger.h"
 #include "ledger/leases.h"
+#include "ledger/ledger.h"
 #include "tests/unit/ledger/world.h"
 #include "tests/unit/test.h"
 
@@ -86,8 +86,7 @@ static void a_page_waits_for_the_new_title_that_it_links_to(void **state)
     struct world *world = *state;
     struct message_lease_given given;
     publish_linked(world);
-    see(world, "b.md");
-    convert(world, "C", NULL);
+    add_page(world, "b.md", "C");
     anchor(world, "b.md");
     struct message_lease_given b;
     assert_true(lease_for(world, 42, &b));

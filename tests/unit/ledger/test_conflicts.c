@@ -45,8 +45,7 @@ static int64_t decide_as(struct world *world, const char *path, const char *verb
 
 static void change(struct world *world, const char *title)
 {
-    see(world, "a.md");
-    convert(world, title, NULL);
+    add_page(world, "a.md", title);
 }
 
 static int publish_a(void **state)
@@ -147,8 +146,7 @@ static void a_page_that_is_left_in_the_trash_is_asked_for_as_gone(void **state)
 
 static void delete_a(struct world *world)
 {
-    see(world, "b.md");
-    convert(world, NULL, NULL);
+    add_page(world, "b.md", NULL);
     publish(world);
     world->ledger.settings.on_delete = ON_DELETE_ASK;
     lose(world, "a.md");

@@ -143,8 +143,7 @@ static void waiting_pages_are_found_among_few_or_many(void **state)
 static void a_run_is_counted_in_few_steps_a_page(void **state)
 {
     struct world *world = *state;
-    see(world, "a.md");
-    convert(world, NULL, NULL);
+    add_page(world, "a.md", NULL);
     database_set_number(world->database, "run", 7);
     know(world, 1, FEW);
     int64_t few = work_of(world, count_run);

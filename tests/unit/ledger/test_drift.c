@@ -48,8 +48,7 @@ static int publish_four(void **state)
     see(world, "a.md");
     see(world, "b.md");
     see(world, "c.md");
-    see(world, "d.md");
-    convert(world, NULL, NULL);
+    add_page(world, "d.md", NULL);
     errands_free(&errands);
     drift = (struct drift){ .is_going = false };
     return publish(world) == 4 ? 0 : -1;
@@ -148,8 +147,7 @@ static void only_what_is_due_is_asked_for_before_a_plan(void **state)
     struct world *world = *state;
     start(world, DRIFT_DUE);
     assert_false(drift.is_going);
-    see(world, "b.md");
-    convert(world, "B", NULL);
+    add_page(world, "b.md", "B");
     world->ledger.settings.is_cloud = true;
     start(world, DRIFT_DUE);
     struct errand *errand = errands_waiting(&errands, false);
@@ -187,8 +185,7 @@ static void what_we_wrote_meanwhile_is_not_judged(void **state)
 {
     struct world *world = *state;
     start(world, DRIFT_ALL);
-    see(world, "a.md");
-    convert(world, "Anew", NULL);
+    add_page(world, "a.md", "Anew");
     publish(world);
     struct item_remote_page pages[] = { remote("1001", "Between", 3), remote("1002", "b.md", 1),
         remote("1003", "c.md", 1), remote("1004", "d.md", 1) };

@@ -26,8 +26,7 @@ static void folders_with_markdown_below_are_pages(void **state)
     struct world *world = *state;
     see(world, "guide/deep/a.md");
     see(world, "guide/deep/picture.png");
-    see(world, "empty/picture.png");
-    convert(world, NULL, NULL);
+    add_page(world, "empty/picture.png", NULL);
     expect_title(world, "guide/", "guide");
     expect_title(world, "guide/deep/", "deep");
     expect_title(world, "guide/deep/a.md", "guide/deep/a.md");
@@ -48,13 +47,11 @@ static void an_index_is_the_content_of_its_folder(void **state)
 {
     struct world *world = *state;
     see(world, "guide/README.md");
-    see(world, "index.md");
-    convert(world, "Guide", NULL);
+    add_page(world, "index.md", "Guide");
     assert_int_equal(publish(world), 2);
     char *id = page_id_of(world, "guide/");
     assert_non_null(id);
-    see(world, "guide/index.md");
-    convert(world, "Better Guide", NULL);
+    add_page(world, "guide/index.md", "Better Guide");
     publish(world);
     expect_title(world, "guide/", "Better Guide");
     char *again = page_id_of(world, "guide/");
@@ -79,15 +76,13 @@ static void a_file_that_is_not_read_yet_is_new(void **state)
 static void ten_edits_during_an_upload_are_one_more_upload(void **state)
 {
     struct world *world = *state;
-    see(world, "a.md");
-    convert(world, "A", NULL);
+    add_page(world, "a.md", "A");
     struct message_lease_given given;
     assert_true(lease(world, &given));
     for (int i = 0; i < 10; i++) {
         char title[16];
         snprintf(title, sizeof title, "A%d", i);
-        see(world, "a.md");
-        convert(world, title, NULL);
+        add_page(world, "a.md", title);
     }
     finish(world, &given);
     assert_int_equal(publish(world), 1);
@@ -97,8 +92,7 @@ static void ten_edits_during_an_upload_are_one_more_upload(void **state)
 static void a_stale_holder_changes_nothing(void **state)
 {
     struct world *world = *state;
-    see(world, "a.md");
-    convert(world, "A", NULL);
+    add_page(world, "a.md", "A");
     struct message_lease_given first;
     struct message_lease_given second;
     assert_true(lease(world, &first));
@@ -124,8 +118,7 @@ static void a_stale_holder_changes_nothing(void **state)
 /* An uploader said what it is about to create, and died. */
 static void leave_an_intent(struct world *world)
 {
-    see(world, "a.md");
-    convert(world, "A", NULL);
+    add_page(world, "a.md", "A");
     struct message_lease_given given;
     assert_true(lease(world, &given));
     begin(world);
@@ -174,8 +167,7 @@ static void an_open_intent_is_settled_before_anything_else(void **state)
     struct world *world = *state;
     struct message_lease_given given;
     leave_an_intent(world);
-    see(world, "a.md");
-    convert(world, "Another title", NULL);
+    add_page(world, "a.md", "Another title");
     assert_false(lease(world, &given));
     world->now_ms += QUIET_AFTER_DEATH_MS;
     assert_true(lease(world, &given));
@@ -189,8 +181,7 @@ static void a_page_waits_until_its_changed_file_is_read(void **state)
 {
     struct world *world = *state;
     see(world, "a.md");
-    see(world, "b.md");
-    convert(world, NULL, NULL);
+    add_page(world, "b.md", NULL);
     see(world, "a.md");
     struct message_lease_given given;
     assert_true(lease(world, &given));
@@ -207,8 +198,7 @@ static void a_page_waits_until_its_changed_file_is_read(void **state)
 static void an_open_intent_waits_until_the_changed_file_is_read(void **state)
 {
     struct world *world = *state;
-    see(world, "a.md");
-    convert(world, "A", NULL);
+    add_page(world, "a.md", "A");
     struct message_lease_given given;
     assert_true(lease(world, &given));
     begin(world);
@@ -236,8 +226,7 @@ static void an_open_intent_waits_until_the_changed_file_is_read(void **state)
 static void a_page_does_not_wait_for_a_file_that_was_set_aside(void **state)
 {
     struct world *world = *state;
-    see(world, "a.md");
-    convert(world, "A", NULL);
+    add_page(world, "a.md", "A");
     see(world, "a.md");
     for (int i = 0; i < CRASHES_MAX; i++) {
         struct message_conversions_due due = { 0 };
@@ -268,8 +257,7 @@ static void a_report_repeated_changes_nothing(void **state)
 static void a_last_step_repeated_is_known_and_changes_nothing(void **state)
 {
     struct world *world = *state;
-    see(world, "a.md");
-    convert(world, "A", NULL);
+    add_page(world, "a.md", "A");
     struct message_lease_given given;
     assert_true(lease(world, &given));
     finish(world, &given);
@@ -420,8 +408,7 @@ static void a_yes_to_two_deletions_is_none_to_three(void **state)
     world->ledger.settings.on_delete = ON_DELETE_ASK;
     static const char *const paths[] = { "old/a.md", "old/b.md", "old/c.md", "new.md" };
     for (size_t i = 0; i < 4; i++)
-        see(world, paths[i]);
-    convert(world, NULL, NULL);
+        add_page(world, paths[i], NULL);
     assert_int_equal(publish(world), 5);
     for (size_t i = 0; i < 3; i++)
         lose(world, paths[i]);
@@ -453,8 +440,7 @@ static void a_question_changes_a_page_once(void **state)
 {
     static const char wanted[] = "SELECT wanted FROM page WHERE path = ?";
     struct world *world = *state;
-    see(world, "a.md");
-    convert(world, NULL, NULL);
+    add_page(world, "a.md", NULL);
     int64_t page = number_of(world, "a.md", "SELECT id FROM page WHERE path = ?");
     begin(world);
     wanted_change(&world->ledger, page);
@@ -484,8 +470,7 @@ static void a_page_without_title_is_due_when_it_has_one(void **state)
 static void a_title_that_was_rolled_back_is_settled_again(void **state)
 {
     struct world *world = *state;
-    see(world, "a.md");
-    convert(world, "First", NULL);
+    add_page(world, "a.md", "First");
     begin(world);
     /* What breaks an invariant of the database fails as a full disk does: the whole batch. */
     query_run(query(world->database, "UPDATE page SET raw_title = 'Second'"));

@@ -31,8 +31,7 @@ static void expect_none(struct world *world, const char *path)
 static void a_file_that_becomes_a_folder_keeps_its_page(void **state)
 {
     struct world *world = *state;
-    see(world, "guide.md");
-    convert(world, "Guide", NULL);
+    add_page(world, "guide.md", "Guide");
     publish(world);
     move(world, "guide.md", "guide/index.md");
     convert(world, "Guide", NULL);
@@ -49,8 +48,7 @@ static void a_file_that_becomes_a_folder_keeps_its_page(void **state)
 static void a_file_and_a_folder_of_its_name_have_one_page(void **state)
 {
     struct world *world = *state;
-    see(world, "a.md");
-    convert(world, "A", NULL);
+    add_page(world, "a.md", "A");
     publish(world);
     move(world, "a.md", "a.md/index.md");
     see_folder(world, "a.md");
@@ -69,8 +67,7 @@ static void a_file_and_a_folder_of_its_name_have_one_page(void **state)
 static void a_folder_that_stays_keeps_its_page(void **state)
 {
     struct world *world = *state;
-    see(world, "guide/index.md");
-    convert(world, "Guide", NULL);
+    add_page(world, "guide/index.md", "Guide");
     publish(world);
     move(world, "guide/index.md", "guide/text.md");
     convert(world, "Text", NULL);
@@ -95,10 +92,8 @@ static void move_all(
 static void publish_folder(struct world *world)
 {
     see_folder(world, "guide");
-    see(world, "guide/README.md");
-    convert(world, "Guide", NULL);
-    see(world, "guide/b.md");
-    convert(world, "B", NULL);
+    add_page(world, "guide/README.md", "Guide");
+    add_page(world, "guide/b.md", "B");
     publish(world);
     expect_page(world, "guide/", "1001");
 }
@@ -134,10 +129,8 @@ static void a_folder_that_moves_on_with_the_rest_keeps_its_page(void **state)
 static void a_readme_beside_an_index_is_a_page_of_its_own(void **state)
 {
     struct world *world = *state;
-    see(world, "guide/index.md");
-    convert(world, "Guide", NULL);
-    see(world, "a.md");
-    convert(world, "A", NULL);
+    add_page(world, "guide/index.md", "Guide");
+    add_page(world, "a.md", "A");
     publish(world);
     move(world, "a.md", "guide/README.md");
     expect_page(world, "guide/", "1001");
@@ -204,8 +197,7 @@ static void a_picture_that_is_gone_leaves_the_page(void **state)
 static void a_picture_that_nobody_wants_any_more_is_removed(void **state)
 {
     struct world *world = *state;
-    see(world, "a.md");
-    convert(world, "A", NULL);
+    add_page(world, "a.md", "A");
     struct message_lease_given given;
     assert_true(lease(world, &given));
     struct message_step_report step = { .token = given.token,
@@ -221,8 +213,7 @@ static void a_picture_that_nobody_wants_any_more_is_removed(void **state)
     assert_int_equal(known_take_step(&world->ledger, &step), KNOWN_TAKEN);
     end(world);
     finish(world, &given);
-    see(world, "a.md");
-    convert(world, "A", NULL);
+    add_page(world, "a.md", "A");
     assert_true(lease(world, &given));
     assert_int_equal(given.attachments_count, 1);
     assert_int_equal(given.attachments[0].wanted_digest.size, 0);
@@ -268,10 +259,8 @@ static void retitle(struct world *world, const char *path, const char *title)
 static void titles_are_swapped_though_one_file_is_read_first(void **state)
 {
     struct world *world = *state;
-    see(world, "a.md");
-    convert(world, "One", NULL);
-    see(world, "b.md");
-    convert(world, "Two", NULL);
+    add_page(world, "a.md", "One");
+    add_page(world, "b.md", "Two");
     publish(world);
     see(world, "a.md");
     see(world, "b.md");
@@ -294,10 +283,8 @@ static void who_links_to_a_title_that_was_anothers_goes_out_again(void **state)
     struct reference link = {
         .kind = REFERENCE_PAGE, .target = "z/b.md", .fragment = "", .name = "", .fallback = ""
     };
-    see(world, "z/a.md");
-    convert(world, "One", NULL);
-    see(world, "z/b.md");
-    convert(world, "Two", NULL);
+    add_page(world, "z/a.md", "One");
+    add_page(world, "z/b.md", "Two");
     see(world, "linker.md");
     convert(world, "Linker", &link);
     publish(world);
@@ -328,10 +315,8 @@ static bool has_to_upload(struct world *world)
 static void who_waits_for_a_title_does_not_wait_for_a_page_that_left(void **state)
 {
     struct world *world = *state;
-    see(world, "a.md");
-    convert(world, "One", NULL);
-    see(world, "b.md");
-    convert(world, "Two", NULL);
+    add_page(world, "a.md", "One");
+    add_page(world, "b.md", "Two");
     publish(world);
     see(world, "a.md");
     see(world, "b.md");
@@ -350,10 +335,8 @@ static void who_waits_for_a_title_does_not_wait_for_a_page_that_left(void **stat
 static void who_waits_for_a_title_that_is_held_does_not_go_round(void **state)
 {
     struct world *world = *state;
-    see(world, "a.md");
-    convert(world, "One", NULL);
-    see(world, "b.md");
-    convert(world, "Two", NULL);
+    add_page(world, "a.md", "One");
+    add_page(world, "b.md", "Two");
     publish(world);
     query_run(query(world->database, "UPDATE page SET hold = 'conflict' WHERE title = 'Two'"));
     see(world, "a.md");
@@ -369,14 +352,12 @@ static void who_waits_for_a_title_that_is_held_does_not_go_round(void **state)
 static void who_waits_for_the_title_of_a_page_that_cannot_go_does_not_go_round(void **state)
 {
     struct world *world = *state;
-    see(world, "a/b.md");
-    convert(world, "B", NULL);
+    add_page(world, "a/b.md", "B");
     publish(world);
     move(world, "a/b.md", "b.md");
     query_run(query(world->database, "UPDATE page SET hold = 'conflict' WHERE title = 'B'"));
     query_run(query(world->database, "UPDATE page SET deletion = 2 WHERE title = 'a'"));
-    see(world, "z/a/c.md");
-    convert(world, "C", NULL);
+    add_page(world, "z/a/c.md", "C");
     publish(world); /* `a` is new, and called otherwise for the time being */
     char *title = text_of(world, "z/a/", "SELECT known_title FROM page WHERE path = ?");
     assert_non_null(title);
@@ -389,10 +370,8 @@ static void who_waits_for_the_title_of_a_page_that_cannot_go_does_not_go_round(v
 static void a_page_does_not_go_below_itself(void **state)
 {
     struct world *world = *state;
-    see(world, "a/index.md");
-    convert(world, "A", NULL);
-    see(world, "a/b/index.md");
-    convert(world, "B", NULL);
+    add_page(world, "a/index.md", "A");
+    add_page(world, "a/b/index.md", "B");
     publish(world);
     struct item_entry_move moves[] = {
         { .from = "a/b/index.md", .to = "b/index.md" },
@@ -442,8 +421,7 @@ static void copy_of(struct world *world, const char *path, const char *text)
 static void a_file_that_comes_back_elsewhere_has_its_page(void **state)
 {
     struct world *world = *state;
-    see(world, "a.md");
-    convert(world, "A", NULL);
+    add_page(world, "a.md", "A");
     publish(world);
     lose(world, "a.md");
     see(world, "sub/b.md");
@@ -455,8 +433,7 @@ static void a_file_that_comes_back_elsewhere_has_its_page(void **state)
 static void of_two_copies_none_has_the_page(void **state)
 {
     struct world *world = *state;
-    see(world, "a.md");
-    convert(world, "A", NULL);
+    add_page(world, "a.md", "A");
     publish(world);
     lose(world, "a.md");
     see(world, "b.md");
@@ -471,8 +448,7 @@ static void of_two_copies_none_has_the_page(void **state)
 static void a_new_parent_does_not_wait_for_its_child(void **state)
 {
     struct world *world = *state;
-    see(world, "x.md");
-    convert(world, "guide", NULL);
+    add_page(world, "x.md", "guide");
     publish(world);
     move(world, "x.md", "guide/x.md");
     retitle(world, "guide/x.md", "X");
@@ -490,8 +466,7 @@ static void a_trashed_child_keeps_no_parent(void **state)
     world->ledger.settings.on_delete = ON_DELETE_TRASH;
     world->ledger.settings.max_deletions = 10;
     see(world, "stay.md");
-    see(world, "guide/a.md");
-    convert(world, NULL, NULL);
+    add_page(world, "guide/a.md", NULL);
     publish(world);
     query_run(query(world->database,
         "UPDATE page SET hold = 'gone' WHERE source = CAST('guide/a.md' AS BLOB)"));
@@ -507,11 +482,9 @@ static void a_trashed_child_keeps_no_parent(void **state)
 static void a_title_that_clashed_and_changed_is_tried_again(void **state)
 {
     struct world *world = *state;
-    see(world, "a.md");
-    convert(world, "Theirs", NULL);
+    add_page(world, "a.md", "Theirs");
     query_run(query(world->database, "UPDATE page SET hold = 'clash'"));
-    see(world, "a.md");
-    convert(world, "Ours", NULL);
+    add_page(world, "a.md", "Ours");
     struct message_lease_given given;
     assert_true(lease(world, &given));
     finish(world, &given);
@@ -521,15 +494,13 @@ static void a_title_that_clashed_and_changed_is_tried_again(void **state)
 static void a_title_that_stays_after_all_is_not_waited_for(void **state)
 {
     struct world *world = *state;
-    see(world, "a.md");
-    convert(world, "One", NULL);
+    add_page(world, "a.md", "One");
     publish(world);
     lose(world, "a.md");
     query_run(query(world->database, "UPDATE page SET deletion = 2"));
     struct message_lease_given given;
     assert_true(lease(world, &given));
-    see(world, "b.md");
-    convert(world, "One", NULL);
+    add_page(world, "b.md", "One");
     expect_title(world, "b.md", "One");
     struct message_lease_end last = { .token = given.token,
         .outcome = LEASE_CONFLICT,
@@ -551,13 +522,11 @@ static void a_fresh_page_is_read_before_it_changes(void **state)
     struct reference link = {
         .kind = REFERENCE_PAGE, .target = "b.md", .fragment = "", .name = "", .fallback = ""
     };
-    see(world, "b.md");
-    convert(world, "B", NULL);
+    add_page(world, "b.md", "B");
     see(world, "a.md");
     convert(world, "A", &link);
     publish(world);
-    see(world, "b.md");
-    convert(world, "Better", NULL);
+    add_page(world, "b.md", "Better");
     struct message_lease_given given;
     int leases = 0;
     while (lease(world, &given)) {

@@ -23,15 +23,13 @@ static void equal_titles_are_settled_in_tree_order(void **state)
     struct world *world = *state;
     see(world, "b/x.md");
     see(world, "a/x.md");
-    see(world, "x.md");
-    convert(world, "Overview", NULL);
+    add_page(world, "x.md", "Overview");
     expect_title(world, "x.md", "Overview");
     expect_title(world, "a/x.md", "Overview (a)");
     expect_title(world, "b/x.md", "Overview (b)");
     publish(world);
     lose(world, "x.md");
-    see(world, "a/x.md");
-    convert(world, "overview", NULL);
+    add_page(world, "a/x.md", "overview");
     expect_title(world, "b/x.md", "Overview (b)");
 }
 
@@ -40,8 +38,7 @@ static void a_clash_is_asked_about_when_that_is_wanted(void **state)
     struct world *world = *state;
     world->ledger.settings.asks_title_clash = true;
     see(world, "a.md");
-    see(world, "b.md");
-    convert(world, "Same", NULL);
+    add_page(world, "b.md", "Same");
     assert_int_equal(publish(world), 1);
     struct query *q = query(world->database, "SELECT letter FROM page WHERE path = x'622E6D64'");
     char *letter = query_single_text(q);
@@ -54,8 +51,7 @@ static void a_clash_is_asked_about_when_that_is_wanted(void **state)
     assert_int_equal(decision_take(&world->ledger, &take, &code, &reason), 1);
     end(world);
     expect_title(world, "b.md", "Other");
-    see(world, "b.md");
-    convert(world, "Same", NULL);
+    add_page(world, "b.md", "Same");
     expect_title(world, "b.md", "Other");
     assert_int_equal(publish(world), 1);
 }
@@ -63,8 +59,7 @@ static void a_clash_is_asked_about_when_that_is_wanted(void **state)
 static void no_title_is_given_out_while_a_new_file_is_unread(void **state)
 {
     struct world *world = *state;
-    see(world, "b.md");
-    convert(world, "Same", NULL);
+    add_page(world, "b.md", "Same");
     see(world, "c.md");
     struct message_lease_given given;
     assert_true(lease(world, &given));
@@ -80,8 +75,7 @@ static void no_title_is_given_out_while_a_new_file_is_unread(void **state)
 static void all_is_converted_when_a_scan_has_ended_and_each_file_is_read(void **state)
 {
     struct world *world = *state;
-    see(world, "a.md");
-    convert(world, "A", NULL);
+    add_page(world, "a.md", "A");
     begin(world);
     run_forget_scan(&world->ledger);
     assert_false(run_is_converted(&world->ledger));
@@ -99,8 +93,7 @@ static void a_moved_folder_keeps_its_pages(void **state)
     struct world *world = *state;
     see_folder(world, "old");
     see(world, "old/a.md");
-    see(world, "old/b.md");
-    convert(world, NULL, NULL);
+    add_page(world, "old/b.md", NULL);
     assert_int_equal(publish(world), 3);
     char *before = page_id_of(world, "old/a.md");
     move(world, "old", "new");
@@ -121,13 +114,11 @@ static void a_retitled_target_makes_its_linkers_due(void **state)
     struct reference link = {
         .kind = REFERENCE_PAGE, .target = "b.md", .fragment = "", .name = "", .fallback = ""
     };
-    see(world, "b.md");
-    convert(world, "B", NULL);
+    add_page(world, "b.md", "B");
     see(world, "a.md");
     convert(world, "A", &link);
     assert_int_equal(publish(world), 2);
-    see(world, "b.md");
-    convert(world, "B new", NULL);
+    add_page(world, "b.md", "B new");
     struct message_lease_given given;
     int updates = 0;
     bool is_linker_due = false;
@@ -149,8 +140,7 @@ static void a_link_without_extension_finds_its_page(void **state)
     };
     see(world, "a.md");
     convert(world, "A", &link);
-    see(world, "b.md");
-    convert(world, "B", NULL);
+    add_page(world, "b.md", "B");
     struct message_lease_given given;
     assert_true(lease(world, &given));
     assert_string_equal(given.path, "a.md");
@@ -160,10 +150,8 @@ static void a_link_without_extension_finds_its_page(void **state)
 static void swapped_titles_end_up_swapped(void **state)
 {
     struct world *world = *state;
-    see(world, "a.md");
-    convert(world, "One", NULL);
-    see(world, "b.md");
-    convert(world, "Two", NULL);
+    add_page(world, "a.md", "One");
+    add_page(world, "b.md", "Two");
     assert_int_equal(publish(world), 2);
     see(world, "a.md");
     struct message_conversions_due due = { 0 };
@@ -193,8 +181,7 @@ static void deletions_wait_for_a_complete_scan(void **state)
     world->ledger.settings.on_delete = ON_DELETE_TRASH;
     world->ledger.settings.max_deletions = 10;
     see(world, "a.md");
-    see(world, "b.md");
-    convert(world, NULL, NULL);
+    add_page(world, "b.md", NULL);
     assert_int_equal(publish(world), 2);
     lose(world, "a.md");
     begin(world);

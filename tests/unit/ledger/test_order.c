@@ -48,8 +48,7 @@ static void the_front_matter_goes_over_the_name(void **state)
 
 static void see_and_publish(struct world *world, const char *path, const char *title)
 {
-    see(world, path);
-    convert(world, title, NULL);
+    add_page(world, path, title);
     assert_int_equal(publish(world), 1);
 }
 

@@ -50,8 +50,7 @@ static void a_published_tree_is_settled(void **state)
     struct seal seal;
     see(world, "a.md");
     see(world, "b.md");
-    see(world, "picture.png");
-    convert(world, NULL, NULL);
+    add_page(world, "picture.png", NULL);
     assert_int_equal(publish(world), 2);
     assert_false(is_settled(world, &seal)); /* the manifest is not written */
     settle(world);
@@ -91,8 +90,7 @@ static void a_gate_that_is_not_open_leaves_work(void **state)
 {
     struct world *world = *state;
     struct seal seal;
-    see(world, "a.md");
-    convert(world, NULL, NULL);
+    add_page(world, "a.md", NULL);
     publish(world);
     settle(world);
     const struct gate gates[] = {
@@ -133,8 +131,7 @@ static void each_open_end_is_found(void **state)
     };
     struct world *world = *state;
     struct seal seal;
-    see(world, "a.md");
-    convert(world, NULL, NULL);
+    add_page(world, "a.md", NULL);
     publish(world);
     settle(world);
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
@@ -151,11 +148,9 @@ static void what_is_out_of_the_runs_scope_is_still_to_do(void **state)
 {
     struct world *world = *state;
     struct seal seal;
-    see(world, "a.md");
-    convert(world, NULL, NULL);
+    add_page(world, "a.md", NULL);
     publish(world);
-    see(world, "b.md");
-    convert(world, NULL, NULL);
+    add_page(world, "b.md", NULL);
     struct item_path_name scope = { .path = "a.md" };
     begin(world);
     run_begin(
@@ -170,11 +165,9 @@ static void a_lease_is_out_until_it_ends(void **state)
     struct world *world = *state;
     struct message_lease_given given;
     struct seal seal;
-    see(world, "a.md");
-    convert(world, NULL, NULL);
+    add_page(world, "a.md", NULL);
     publish(world);
-    see(world, "a.md");
-    convert(world, "Another", NULL);
+    add_page(world, "a.md", "Another");
     assert_true(lease(world, &given));
     settle(world);
     assert_false(is_settled(world, &seal));
@@ -189,8 +182,7 @@ static void the_page_of_a_lost_file_stays_or_waits(void **state)
     struct world *world = *state;
     struct seal seal;
     see(world, "a.md");
-    see(world, "b.md");
-    convert(world, NULL, NULL);
+    add_page(world, "b.md", NULL);
     publish(world);
     lose(world, "b.md");
     settle(world);

@@ -100,8 +100,6 @@ void move(struct world *world, const char *from, const char *to)
     end(world);
 }
 
-/* Converts everything that is due; titles and bodies are `Title of NAME` and the file's name, or
-   what `title` says. `link` (may be NULL) is linked to from each page. */
 void convert(struct world *world, const char *title, struct reference *link)
 {
     struct message_conversions_due due = { 0 };
@@ -145,7 +143,12 @@ void convert(struct world *world, const char *title, struct reference *link)
     memory_free(&made_with);
 }
 
-/* Leases the next page; false when none is due. */
+void add_page(struct world *world, const char *path, const char *title)
+{
+    see(world, path);
+    convert(world, title, NULL);
+}
+
 bool lease(struct world *world, struct message_lease_given *given)
 {
     *given = (struct message_lease_given){ 0 };
