@@ -139,18 +139,24 @@ static void a_readme_beside_an_index_is_a_page_of_its_own(void **state)
     expect_page(world, "guide/b.md", "1002");
 }
 
-/* A file that nothing showed when it was seen first. */
-static void a_picture_that_moves_to_where_it_is_shown_is_read(void **state)
+/* A page `A` that shows picture.png. */
+static void convert_with_picture(struct world *world)
 {
-    struct world *world = *state;
-    see(world, "spare.png");
-    see(world, "a.md");
     struct reference image = { .kind = REFERENCE_IMAGE,
         .target = "picture.png",
         .fragment = "",
         .name = "picture.png",
         .fallback = "" };
     convert(world, "A", &image);
+}
+
+/* A file that nothing showed when it was seen first. */
+static void a_picture_that_moves_to_where_it_is_shown_is_read(void **state)
+{
+    struct world *world = *state;
+    see(world, "spare.png");
+    see(world, "a.md");
+    convert_with_picture(world);
     publish(world);
     move(world, "spare.png", "picture.png");
     convert(world, NULL, NULL);
@@ -175,12 +181,7 @@ static void a_picture_that_is_gone_leaves_the_page(void **state)
     struct world *world = *state;
     see(world, "picture.png");
     see(world, "a.md");
-    struct reference image = { .kind = REFERENCE_IMAGE,
-        .target = "picture.png",
-        .fragment = "",
-        .name = "picture.png",
-        .fallback = "" };
-    convert(world, "A", &image);
+    convert_with_picture(world);
     convert(world, NULL, NULL);
     publish(world);
     take_attachment(world, "picture.png");
@@ -232,8 +233,8 @@ static void a_folder_made_anew_is_recognised_by_its_new_inode(void **state)
     assert_int_equal(query_single(q, 0), world->inode);
 }
 
-/* The file is read again and says another title. */
-static void retitle(struct world *world, const char *path, const char *title)
+/* The file is read again, with this title and text. */
+static void reread(struct world *world, const char *path, const char *title, const char *text)
 {
     struct query *q = query(world->database, "SELECT seen FROM entry WHERE path = ?");
     query_add_path(q, path);
@@ -245,7 +246,7 @@ static void retitle(struct world *world, const char *path, const char *title)
         .anchors = "",
         .options = "",
         .warnings = "",
-        .body = { (const unsigned char *)path, strlen(path) } };
+        .body = { (const unsigned char *)text, strlen(text) } };
     char *made_with = database_get_text(world->database, "made_with");
     struct message_conversions_report report = {
         .pages = &page, .pages_count = 1, .made_with = made_with
@@ -256,14 +257,25 @@ static void retitle(struct world *world, const char *path, const char *title)
     memory_free(&made_with);
 }
 
-static void titles_are_swapped_though_one_file_is_read_first(void **state)
+static void retitle(struct world *world, const char *path, const char *title)
 {
-    struct world *world = *state;
+    reread(world, path, title, path); /* which convert() took for the text */
+}
+
+/* `a.md` and `b.md` are published as One and Two, and both were saved since. */
+static void publish_two(struct world *world)
+{
     add_page(world, "a.md", "One");
     add_page(world, "b.md", "Two");
     publish(world);
     see(world, "a.md");
     see(world, "b.md");
+}
+
+static void titles_are_swapped_though_one_file_is_read_first(void **state)
+{
+    struct world *world = *state;
+    publish_two(world);
     retitle(world, "a.md", "Two");
     struct message_lease_given given;
     assert_false(lease(world, &given)); /* not with the new text under the old title */
@@ -315,11 +327,7 @@ static bool has_to_upload(struct world *world)
 static void who_waits_for_a_title_does_not_wait_for_a_page_that_left(void **state)
 {
     struct world *world = *state;
-    add_page(world, "a.md", "One");
-    add_page(world, "b.md", "Two");
-    publish(world);
-    see(world, "a.md");
-    see(world, "b.md");
+    publish_two(world);
     retitle(world, "b.md", "Three");
     retitle(world, "a.md", "Two");
     expect_title(world, "a.md", "Two");
@@ -394,30 +402,6 @@ static void a_page_does_not_go_below_itself(void **state)
     finish(world, &given);
 }
 
-/* A new file with the text of another. */
-static void copy_of(struct world *world, const char *path, const char *text)
-{
-    struct query *q = query(world->database, "SELECT seen FROM entry WHERE path = ?");
-    query_add_path(q, path);
-    struct item_page_result page = { .path = path,
-        .seen = query_single(q, 0),
-        .error = "",
-        .title = "A",
-        .labels = "",
-        .anchors = "",
-        .options = "",
-        .warnings = "",
-        .body = { (const unsigned char *)text, strlen(text) } };
-    char *made_with = database_get_text(world->database, "made_with");
-    struct message_conversions_report report = {
-        .pages = &page, .pages_count = 1, .made_with = made_with
-    };
-    begin(world);
-    wanted_apply(&world->ledger, &report);
-    end(world);
-    memory_free(&made_with);
-}
-
 static void a_file_that_comes_back_elsewhere_has_its_page(void **state)
 {
     struct world *world = *state;
@@ -425,7 +409,7 @@ static void a_file_that_comes_back_elsewhere_has_its_page(void **state)
     publish(world);
     lose(world, "a.md");
     see(world, "sub/b.md");
-    copy_of(world, "sub/b.md", "a.md"); /* which convert() took for the text */
+    reread(world, "sub/b.md", "A", "a.md");
     expect_page(world, "sub/b.md", "1001");
     expect_title(world, "sub/b.md", "A");
 }
@@ -438,8 +422,8 @@ static void of_two_copies_none_has_the_page(void **state)
     lose(world, "a.md");
     see(world, "b.md");
     see(world, "c.md");
-    copy_of(world, "b.md", "a.md");
-    copy_of(world, "c.md", "a.md");
+    reread(world, "b.md", "A", "a.md");
+    reread(world, "c.md", "A", "a.md");
     assert_null(page_id_of(world, "b.md"));
     assert_null(page_id_of(world, "c.md"));
 }
