@@ -1,14 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh disable=SC2119
+# shellcheck source-path=SCRIPTDIR source=../../support/small_disk.sh disable=SC2119
 # The state folder on a disk that is full: a message, and once there is room everything goes on.
-unshare -rm true 2> /dev/null || { echo "skipped: no mount namespace here"; exit 77; }
-[ "${1:-}" = inside ] || exec unshare -rm bash "$0" inside
-. "$(dirname "$0")/../../support/cmsync.sh"
+. "$(dirname "$0")/../../support/small_disk.sh"
 
-mkdir -m 700 "$folder/state"
-mount -t tmpfs -o size=16m tmpfs "$folder/state"
-trap 'code=$?; set +e; pid=$(holder); [ -z "$pid" ] || kill -9 "$pid"; umount -l "$folder/state"; (exit $code); clean_up' EXIT
+put_state_on_disk 16m
 start_sandbox
 for i in $(seq 40); do
     page "p$i.md" "Page $i"
@@ -22,10 +18,7 @@ is_done()
 wait_for 60 is_done 40
 cp "$folder/state/log" "$folder/log.before"
 head -c 32M /dev/zero > "$folder/state/ballast" 2> /dev/null || true
-for i in $(seq 41 60); do
-    page "p$i.md" "Page $i"
-    head -c 200000 /dev/zero | tr '\0' x >> "$folder/docs/p$i.md"
-done
+large_pages 41 60
 refuses_to_write()
 {
     cm rescan

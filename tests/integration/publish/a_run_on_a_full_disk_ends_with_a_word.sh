@@ -1,19 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh disable=SC2119
+# shellcheck source-path=SCRIPTDIR source=../../support/small_disk.sh disable=SC2119
 # `apply` with its state on a disk that is full, or was from the beginning: it does not wait for room.
-unshare -rm true 2> /dev/null || { echo "skipped: no mount namespace here"; exit 77; }
-[ "${1:-}" = inside ] || exec unshare -rm bash "$0" inside
-. "$(dirname "$0")/../../support/cmsync.sh"
+. "$(dirname "$0")/../../support/small_disk.sh"
 
-mkdir -m 700 "$folder/state"
-mount -t tmpfs -o size=2m tmpfs "$folder/state"
-trap 'code=$?; set +e; umount -l "$folder/state"; (exit $code); clean_up' EXIT
+put_state_on_disk 2m
 start_sandbox
-for i in $(seq 40); do
-    page "p$i.md" "Page $i"
-    head -c 200000 /dev/zero | tr '\0' x >> "$folder/docs/p$i.md"
-done
+large_pages 1 40
 expect 1 apply --yes
 complained "the state in $folder/state cannot be written.*full" || fail "not said what is wrong, and where"
 complained '[Mm]ake room there' || fail "not said what helps"
@@ -24,7 +17,6 @@ expect 0 apply --yes
 
 # Not even room for an empty ledger: the store dies at each start.
 umount "$folder/state"
-mount -t tmpfs -o size=16k tmpfs "$folder/state"
-chmod 700 "$folder/state"
+put_state_on_disk 16k
 expect 1 apply --yes
 complained "cannot use the state $folder/state/ledger.*full; make room there" || fail "not said what is wrong, and where"
