@@ -146,7 +146,7 @@ static bool has_no_check(const struct request *request)
     return strcasecmp(token, "no-check") == 0 || strcasecmp(token, "nocheck") == 0;
 }
 
-/* C8 item 10. */
+/* What another site could make a browser send. */
 static bool check_forgery(struct exchange *exchange)
 {
     const struct request *request = exchange->request;
@@ -175,7 +175,7 @@ static void add_number(struct response *response, const char *name, int64_t numb
     response_add_header(response, name, text);
 }
 
-/* The token bucket of B5. False after a 429. */
+/* A token bucket. False after a 429. */
 static bool check_rate(struct exchange *exchange)
 {
     struct sandbox *sandbox = exchange->sandbox;

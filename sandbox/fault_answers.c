@@ -91,7 +91,7 @@ static void answer_401(struct exchange *exchange)
     response_add_header(exchange->response, "X-Seraph-LoginReason", "AUTHENTICATED_FAILED");
 }
 
-/* 403 and 404 look like rejected credentials on Cloud (A1). */
+/* 403 and 404 look like rejected credentials on Cloud. */
 static void answer_refused(struct exchange *exchange, int status)
 {
     if (error_is_v2(exchange))

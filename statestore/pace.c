@@ -3,7 +3,7 @@
 
 /*
  * A 429 without Retry-After: Atlassian advises to begin with two seconds.
- * A block is never longer than an hour at a time: a blocked user may be told 2^63 (B5).
+ * A block is never longer than an hour at a time: a blocked user may be told 2^63.
  */
 enum {
     BLOCK_DEFAULT_MS = 2000,

@@ -10,7 +10,7 @@
 enum { LOOKS_MOST = 3 };
 
 /* May be repeated without harm: what is there is read first. JOB_FAILED with *is_other: it is not
-   as we thought, for Confluence makes some by itself (A5). */
+   as we thought, for Confluence makes some by itself. */
 static enum job_result write_property(
     struct job *job, const struct remote_property *property, bool *is_other)
 {

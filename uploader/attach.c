@@ -184,7 +184,7 @@ static enum job_result look_again(
     attachment->known_version = file == NULL ? 0 : file->version;
     if (*again)
         return JOB_OK;
-    /* Page and attachment are as known: Confluence says 404 to what is too large (A5). */
+    /* Page and attachment are as known: Confluence says 404 to what is too large. */
     struct verdict large;
     retry_set(
         &large, verdict->status == 404 ? RETRY_PROBLEM_size : verdict->problem, attachment->path);

@@ -19,7 +19,7 @@ void call_free(struct call *call)
     text_free(&call->body);
 }
 
-/* Everything but unreserved characters: Tomcat refuses raw `[`, `]`, `|` and `{` (B1). */
+/* Everything but unreserved characters: Tomcat refuses raw `[`, `]`, `|` and `{`. */
 static void add_encoded(struct text *out, const char *value)
 {
     static const char unreserved[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"

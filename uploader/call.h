@@ -39,7 +39,7 @@ struct call {
     struct call_file file;
     bool is_changing;
     bool is_once;       /* a second copy would do harm: never on a connection that was used */
-    bool is_action;     /* a form of the web pages: it has to say that it is not forged (B1) */
+    bool is_action;     /* a form of the web pages: it has to say that it is not forged */
     bool is_anonymous;  /* goes out without the credential */
     bool is_impossible; /* it cannot be said in JSON (no UTF-8), or is too long */
 };

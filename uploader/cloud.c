@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Confluence Cloud: v2 for everything it has, v1 only where v2 has nothing (A2). */
+/* Confluence Cloud: v2 for everything it has, v1 only where v2 has nothing. */
 #include "uploader/confluence.h"
 #include "uploader/lookup.h"
 
@@ -138,7 +138,7 @@ static void find_page(const struct site *site, const char *title, struct call *c
 }
 
 /* Lists come in parts; the cursor alone is taken from a `next`, whose host and path differ between
-   site and gateway (A7). */
+   site and gateway. */
 static void add_part(struct call *call, const char *from)
 {
     call_add_query(call, "limit", "250");
@@ -199,7 +199,7 @@ static void update_page(
     start_page(call, "update the page", "PUT", page->id);
     json_t *version =
         json_pack("{s:I, s:s}", "number", (json_int_t)page->version, "message", page->message);
-    /* Without the status a page may answer `unreconciled` (A3). */
+    /* Without the status a page may answer `unreconciled`. */
     call_set_json(call, json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "id", page->id, "status",
                             "current", "title", page->title, "parentId", page->parent_id, "body",
                             storage_body(page->body), "version", version));
@@ -227,7 +227,7 @@ static void place_page(
     call_add_segment(call, beside);
 }
 
-/* Content does not change in this call (A3); what is required goes along as it is. */
+/* Content does not change in this call; what is required goes along as it is. */
 static void restore_page(
     const struct site *site, const struct confluence_page *page, struct call *call)
 {

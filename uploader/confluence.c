@@ -52,7 +52,7 @@ int confluence_parse_user(
 {
     if (!json_is_object(json))
         return -1;
-    /* A rejected bearer token answers 200 with an anonymous user (B1). */
+    /* A rejected bearer token answers 200 with an anonymous user. */
     user->is_known = strcmp(remote_text(pool, json, "type", NULL), "known") == 0;
     user->id = remote_text(pool, json, "accountId", NULL);
     if (user->id[0] == '\0')
@@ -135,7 +135,7 @@ void confluence_remove_label(const char *page_id, const char *label, struct call
     call_add_path(call, "/rest/api/content/");
     call_add_segment(call, page_id);
     call_add_path(call, "/label");
-    /* By query: a name may hold a slash (A5). */
+    /* By query: a name may hold a slash. */
     call_add_query(call, "name", label);
 }
 

@@ -68,7 +68,7 @@ struct confluence {
     void (*move_page)(
         const struct site *site, const char *id, const char *parent_id, struct call *call);
     /* Before or behind another page, which must not stand at the top of the space: that is how a
-       page leaves the tree (A3). */
+       page leaves the tree. */
     void (*place_page)(const struct site *site, const char *id, const char *beside, bool is_behind,
         struct call *call);
     void (*delete_page)(const struct site *site, const char *id, struct call *call);

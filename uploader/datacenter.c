@@ -121,7 +121,7 @@ static void list_pages(const struct site *site, const struct lookup_part *part, 
     call_add_query(call, "limit", "100");
 }
 
-/* The server may give fewer than asked for: what it gave counts (B2). */
+/* The server may give fewer than asked for: what it gave counts. */
 static void parse_next(
     const struct json_t *json, struct memory_pool *pool, struct lookup_part *part)
 {
@@ -140,7 +140,7 @@ static void find_page(const struct site *site, const char *title, struct call *c
     call_add_query(call, "expand", expansions);
 }
 
-/* Lists come in parts, and the server may make them smaller than asked for (B2): the next begins
+/* Lists come in parts, and the server may make them smaller than asked for: the next begins
    behind what came. */
 static void add_part(struct call *call, const char *from)
 {
@@ -181,7 +181,7 @@ static void list_space(
 }
 
 /* What create and update have in common. The parent always goes along: some versions move a page
-   without one to the top of the space (B2). */
+   without one to the top of the space. */
 static json_t *page_json(const struct site *site, const struct confluence_page *page)
 {
     return json_pack("{s:s, s:s, s:s, s:{s:s}, s:[{s:s}], s:{s:{s:s, s:s%}}}", "type", "page",
@@ -235,7 +235,7 @@ static void update_page(
     call_set_json(call, json);
 }
 
-/* Nothing but the status changes in this call (B2). */
+/* Nothing but the status changes in this call. */
 static void restore_page(
     const struct site *site, const struct confluence_page *page, struct call *call)
 {
@@ -245,7 +245,7 @@ static void restore_page(
                             site->space_key, "version", "number", (json_int_t)page->version));
 }
 
-/* No call of the REST interface does that (B2). */
+/* No call of the REST interface does that. */
 static void place_page(
     const struct site *site, const char *id, const char *beside, bool is_behind, struct call *call)
 {

@@ -21,7 +21,7 @@ static enum job_result finish_delete(
     enum job_result result = lookup_page(job, job->known.page_id, &page);
     if (result != JOB_OK)
         return result;
-    /* v2 also says 404 to who may not delete (A1). */
+    /* v2 also says 404 to who may not delete. */
     return lookup_is_current(page)
                ? job_fail_with(job, RETRY_PROBLEM_forbidden, verdict->detail, NULL)
                : publish_report_deleted(job, true);

@@ -150,7 +150,7 @@ static void say_no_space(struct wire *wire, struct verdict *verdict)
     retry_set(verdict, RETRY_PROBLEM_no_space, detail);
 }
 
-/* No space: the credential may be the reason (A1, B1). */
+/* No space: the credential may be the reason. */
 static int explain_nothing(struct wire *wire, struct verdict *verdict)
 {
     if (wire_check_credential(wire, verdict) != 0)

@@ -20,7 +20,7 @@ enum {
     UPLOAD_MS = 120 * 1000,
     MOST_MS = 270 * 1000, /* shorter than a lease */
     UPLOAD_BYTES_PER_MS = 512,
-    SILENCE_S = 45, /* a server may think for tens of seconds about a large body (C6) */
+    SILENCE_S = 45, /* a server may think for tens of seconds about a large body */
     UPLOAD_SILENCE_S = 90,
     USER_TIMEOUT_MS = 20 * 1000,
     STOP_MS = 8 * 1000, /* an orderly end takes at most 25 s in all */
@@ -165,7 +165,7 @@ static void add_text_part(curl_mime *mime, const char *name, const char *value)
     curl_mimepart *part = curl_mime_addpart(mime);
     curl_mime_name(part, name);
     curl_mime_data(part, value, CURL_ZERO_TERMINATED);
-    /* Without the character set Confluence reads Latin-1 (A5). */
+    /* Without the character set Confluence reads Latin-1. */
     curl_mime_type(part, "text/plain; charset=utf-8");
 }
 
@@ -209,7 +209,7 @@ static struct curl_slist *new_headers(const struct call *call, const char *autho
         list = curl_slist_append(list, authorization);
     if (call_is_upload(call) || call->is_action)
         list = curl_slist_append(list, "X-Atlassian-Token: no-check");
-    else /* some versions want it even on requests without a body (B1) */
+    else /* some versions want it even on requests without a body */
         list = curl_slist_append(list, "Content-Type: application/json");
     if (list == NULL)
         fatal("out of memory");

@@ -95,7 +95,7 @@ enum job_result job_explain(
     struct job *job, const struct call *call, const struct answer *answer, struct verdict *verdict)
 {
     bool is_datacenter = job->wire->site.edition == CONFIG_EDITION_datacenter;
-    /* Data Center answers a bad token as it answers a stranger (B1). */
+    /* Data Center answers a bad token as it answers a stranger. */
     bool is_vague = verdict->problem == RETRY_PROBLEM_hidden ||
                     verdict->problem == RETRY_PROBLEM_not_permitted ||
                     (is_datacenter && (verdict->problem == RETRY_PROBLEM_missing ||
@@ -108,7 +108,7 @@ enum job_result job_explain(
     if (check.problem != RETRY_PROBLEM_none)
         *verdict = check;
     else if (verdict->problem == RETRY_PROBLEM_not_permitted)
-        retry_change(verdict, RETRY_PROBLEM_server, call, answer); /* seen under load (A6) */
+        retry_change(verdict, RETRY_PROBLEM_server, call, answer); /* seen under load */
     return JOB_OK;
 }
 

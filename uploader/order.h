@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The order of the pages below one parent (A3, B2). */
+/* The order of the pages below one parent. */
 #ifndef CMSYNC_UPLOADER_ORDER_H
 #define CMSYNC_UPLOADER_ORDER_H
 

@@ -240,7 +240,7 @@ static void ask_for_rights(struct probe *probe)
     call_free(&call);
 }
 
-/* The answer is one word (B4). */
+/* The answer is one word. */
 static void ask_for_mode(struct probe *probe)
 {
     struct call call;

@@ -26,7 +26,7 @@ static const struct problem problems[] = {
 #include "uploader/problems.def"
 };
 
-/* Words in the server's answer that say more than its status (A6, B4). */
+/* Words in the server's answer that say more than its status. */
 static const struct {
     const char *words;
     enum retry_problem problem;
@@ -202,7 +202,7 @@ static enum retry_problem problem_of_401(const struct answer *answer)
     return RETRY_PROBLEM_credentials;
 }
 
-/* v2 names what it misses; a bare `Not Found` may be refused credentials (A1). */
+/* v2 names what it misses; a bare `Not Found` may be refused credentials. */
 static enum retry_problem problem_of_404(const struct verdict *verdict, const struct answer *answer)
 {
     bool is_bare = verdict->detail[0] == '\0' || strcmp(verdict->detail, "Not Found") == 0;
@@ -248,7 +248,7 @@ static void judge_success(
     if (answer->body.length > 0 && answer_is_html(answer))
         verdict->problem = RETRY_PROBLEM_login_page;
     else if (answer->body.length == 0 && !is_delete)
-        verdict->problem = RETRY_PROBLEM_unreadable; /* a failed sign-in answers so too (B1) */
+        verdict->problem = RETRY_PROBLEM_unreadable; /* a failed sign-in answers so too */
     if (verdict->problem != RETRY_PROBLEM_none)
         verdict->class = call->is_changing ? RETRY_UNKNOWN : RETRY_REFUSED;
 }

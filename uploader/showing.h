@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How a page is shown, as the content properties in which Confluence keeps it (A5). Pure. */
+/* How a page is shown, as the content properties in which Confluence keeps it. Pure. */
 #ifndef CMSYNC_UPLOADER_SHOWING_H
 #define CMSYNC_UPLOADER_SHOWING_H
 
