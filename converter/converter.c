@@ -12,7 +12,8 @@
 
 enum {
     ASKED_FILES = 256,             /* asked for at once */
-    BATCH_FILES = 32,              /* reported at once */
+    BATCH_FILES = 128,             /* reported at once */
+    FIRST_FILES = 32,              /* ... at first: the store has something to do early */
     BATCH_BYTES = 4 * 1024 * 1024, /* a batch ends when it has as much */
     POLL_MS = 5000,                /* for hints that were lost */
 };
@@ -37,6 +38,7 @@ struct load {
     struct page_options options;
     char made_with[DIGEST_HEX_BYTES];
     struct batch batches[2];
+    size_t most; /* files in the next one: each costs the store a commit */
     struct batch *filling;
     struct batch *sent; /* NULL: no answer is waited for */
     struct item_page_result pages[BATCH_FILES];
@@ -187,12 +189,13 @@ static int convert_one(
     if (product_make(&product, conversion, &options) < 0)
         return 1;
     size_t bytes = product_bytes(&product);
-    bool is_full =
-        load->filling->count == BATCH_FILES || load->filling->bytes + bytes > BATCH_BYTES;
+    bool is_full = load->filling->count == load->most || load->filling->bytes + bytes > BATCH_BYTES;
     if (is_full && flush(run, load) < 0) {
         product_free(&product);
         return -1;
     }
+    if (is_full && load->most < BATCH_FILES)
+        load->most *= 2;
     struct batch *batch = load->filling;
     batch->are_pages[batch->count] = conversion->is_page;
     batch->products[batch->count++] = product;
@@ -230,6 +233,7 @@ static struct load *new_load(struct stage_run *run)
     struct load *load = memory_new(sizeof *load);
     load->options = page_settings(stage_config(run));
     load->filling = &load->batches[0];
+    load->most = FIRST_FILES;
     fingerprint_of(stage_config(run), load->made_with);
     return load;
 }
