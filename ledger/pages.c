@@ -392,6 +392,19 @@ static bool has_new_below(const struct message_entries_report *report, const cha
     return false;
 }
 
+/* Of the moves from `next` on, one brings Markdown below what is `folder` in the end. */
+static bool has_arrival_below(
+    const struct message_entries_report *report, size_t next, const char *folder)
+{
+    bool has = false;
+    for (size_t i = next; i < report->moves_count && !has; i++) {
+        char *after = path_after(report, i + 1, report->moves[i].to);
+        has = path_is_markdown(after) && path_is_below(after, folder);
+        memory_free(&after);
+    }
+    return has;
+}
+
 /* Markdown stays below the folder when the whole report is done, besides this file, which leaves
    it with the move before `next`. */
 static bool keeps_others_below(struct ledger *ledger, const struct message_entries_report *report,
@@ -400,7 +413,7 @@ static bool keeps_others_below(struct ledger *ledger, const struct message_entri
     char *first = NULL;
     char *end = NULL;
     char *folder_after = path_after(report, next, folder);
-    bool has = has_new_below(report, folder_after);
+    bool has = has_new_below(report, folder_after) || has_arrival_below(report, next, folder_after);
     ledger_range(folder, &first, &end);
     struct query *q = query(ledger->database,
         "SELECT path FROM entry WHERE role > 0 AND path > ? AND path < ? AND path <> ?");
@@ -420,12 +433,28 @@ static bool keeps_others_below(struct ledger *ledger, const struct message_entri
     return has;
 }
 
+/* What is the folder's content before the moves from `next` on, unless one of them takes it away.
+   The caller owns the result. */
+static char *find_lasting_content(struct ledger *ledger,
+    const struct message_entries_report *report, size_t next, const char *folder)
+{
+    char *content = folder[0] == '\0' ? NULL : find_content(ledger, folder);
+    char *after = content == NULL ? NULL : path_after(report, next, content);
+    if (after != NULL && strcmp(after, content) != 0)
+        memory_free(&content);
+    memory_free(&after);
+    return content;
+}
+
 /* The file is its folder's content there. Not a README beside an index, unless that is what it was
    itself. */
-static bool becomes_content(struct ledger *ledger, const char *from, const char *to)
+static bool becomes_content(
+    struct ledger *ledger, const struct message_entries_report *report, size_t index)
 {
+    const char *from = report->moves[index].from;
+    const char *to = report->moves[index].to;
     char *folder = path_folder(to);
-    char *content = folder[0] == '\0' ? NULL : find_content(ledger, folder);
+    char *content = find_lasting_content(ledger, report, index + 1, folder);
     bool becomes = entry_role_of(to) != ROLE_PAGE && folder[0] != '\0' &&
                    (content == NULL || strcmp(content, from) == 0 ||
                        entry_role_of(content) <= entry_role_of(to));
@@ -457,7 +486,7 @@ static void move_file_page(
     char *path = page_path_of(ledger, page);
     char *old_folder = path_folder(from);
     char *folder = path_folder(to);
-    bool is_content = becomes_content(ledger, from, to);
+    bool is_content = becomes_content(ledger, report, index);
     char *goal = is_content ? folder_page_path(folder) : memory_copy_text(to);
     bool was_content = strcmp(path, from) != 0;
     bool stays = strcmp(goal, path) == 0 ||

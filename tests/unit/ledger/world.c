@@ -100,6 +100,17 @@ void move(struct world *world, const char *from, const char *to)
     end(world);
 }
 
+void move_all(struct world *world, struct item_entry_move *moves, size_t count, const char *gone)
+{
+    struct item_path_name name = { .path = gone };
+    struct message_entries_report report = {
+        .moves = moves, .moves_count = count, .gone = &name, .gone_count = gone != NULL
+    };
+    begin(world);
+    entries_apply(&world->ledger, &report);
+    end(world);
+}
+
 void convert(struct world *world, const char *title, struct reference *link)
 {
     struct message_conversions_due due = { 0 };
@@ -223,4 +234,12 @@ void expect_title(struct world *world, const char *path, const char *title)
 char *page_id_of(struct world *world, const char *path)
 {
     return text_of(world, path, "SELECT page_id FROM page WHERE path = ? AND is_present = 1");
+}
+
+void expect_page(struct world *world, const char *path, const char *id)
+{
+    char *found = page_id_of(world, path);
+    assert_non_null(found);
+    assert_string_equal(found, id);
+    memory_free(&found);
 }

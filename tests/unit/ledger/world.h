@@ -30,6 +30,9 @@ void see_folder(struct world *world, const char *path);
 void lose(struct world *world, const char *path);
 void move(struct world *world, const char *from, const char *to);
 
+/* All in one report, in this order; `gone` may be NULL. */
+void move_all(struct world *world, struct item_entry_move *moves, size_t count, const char *gone);
+
 /* Converts all that is due; each page is called `title` (NULL: as its path) and holds its path, or
    a link to `link` (NULL: none). */
 void convert(struct world *world, const char *title, struct reference *link);
@@ -50,6 +53,9 @@ int publish(struct world *world);
    result, as that of page_id_of(). */
 char *text_of(struct world *world, const char *path, const char *sql);
 char *page_id_of(struct world *world, const char *path);
+
+/* The page at `path` is the one with this id. */
+void expect_page(struct world *world, const char *path, const char *id);
 
 void expect_title(struct world *world, const char *path, const char *title);
 
