@@ -116,6 +116,25 @@ char *unicode_title_key(const char *title)
     return key;
 }
 
+char *unicode_repaired(const char *text)
+{
+    static const char replacement[] = "\xEF\xBF\xBD";
+    size_t left = strlen(text);
+    struct text out = text_new(3 * left + 1);
+    while (left > 0) {
+        size_t valid = unicode_valid_length(text, left);
+        text_add(&out, text, valid);
+        text += valid;
+        left -= valid;
+        if (left == 0)
+            break;
+        text_add_string(&out, replacement);
+        text++;
+        left--;
+    }
+    return text_take(&out);
+}
+
 size_t unicode_utf16_length(const char *text)
 {
     size_t units = 0;

@@ -37,6 +37,9 @@ size_t unicode_fit(const char *text, size_t columns);
  */
 char *unicode_printable(const char *text);
 
+/* The text with U+FFFD for each byte that is not UTF-8. The caller owns the result. */
+char *unicode_repaired(const char *text);
+
 enum { UNICODE_BYTES = 5 };
 
 /* `code` as UTF-8 with a NUL behind it; its length, 0 for what is no character. */

@@ -3,6 +3,7 @@
 
 #include "base/base64.h"
 #include "base/clock.h"
+#include "base/unicode.h"
 #include "sandbox/rest/errors.h"
 #include "sandbox/rest/shapes.h"
 
@@ -30,7 +31,11 @@ static void decode_basic(const char *encoded, struct credentials *credentials)
     if (colon) {
         *colon = '\0';
         credentials->is_basic = true;
-        snprintf(credentials->user, sizeof credentials->user, "%s", plain);
+        char *user = unicode_repaired(plain);
+        snprintf(credentials->user, sizeof credentials->user, "%s", user);
+        free(user);
+        size_t whole = unicode_valid_length(credentials->user, strlen(credentials->user));
+        credentials->user[whole] = '\0'; /* where it was cut */
         snprintf(credentials->secret, sizeof credentials->secret, "%s", colon + 1);
     }
     free(plain);

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/unicode.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -70,7 +71,9 @@ char *request_decode(const char *text, size_t length, bool plus_is_blank)
         }
     }
     decoded[used] = '\0';
-    return decoded;
+    char *repaired = unicode_repaired(decoded);
+    memory_free(&decoded);
+    return repaired;
 }
 
 char *request_encode(const char *text)
@@ -146,7 +149,7 @@ struct part *request_add_part(
     request->parts = memory_grow(request->parts, request->part_count + 1, sizeof *request->parts);
     struct part *part = &request->parts[request->part_count++];
     *part = (struct part){ .name = memory_copy_text(name),
-        .filename = memory_copy_text(filename),
+        .filename = filename ? unicode_repaired(filename) : NULL,
         .media_type = memory_copy_text(media_type),
         .data = text_new(REQUEST_BODY_LIMIT) };
     return part;

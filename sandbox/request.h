@@ -56,7 +56,8 @@ void request_free(struct request **request);
 struct part *request_add_part(
     struct request *request, const char *name, const char *filename, const char *media_type);
 
-/* `%XX` decoded, and `+` as a blank where `plus_is_blank`. The caller owns the result. */
+/* `%XX` decoded, and `+` as a blank where `plus_is_blank`; what is no UTF-8 then becomes U+FFFD.
+   The caller owns the result. */
 char *request_decode(const char *text, size_t length, bool plus_is_blank);
 
 /* Everything but RFC 3986's unreserved characters as `%XX`. The caller owns the result. */

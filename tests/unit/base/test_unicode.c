@@ -33,6 +33,21 @@ static void hostile_text_is_made_harmless(void **state)
     memory_free(&shown);
 }
 
+static void what_is_no_utf8_is_replaced(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = { { "", "" }, { "caf\xc3\xa9", "caf\xc3\xa9" },
+        { "\xff"
+          "a\xc3",
+            "\xEF\xBF\xBD"
+            "a\xEF\xBF\xBD" } };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char *repaired = unicode_repaired(cases[i][0]);
+        assert_string_equal(repaired, cases[i][1]);
+        memory_free(&repaired);
+    }
+}
+
 static void width_counts_columns(void **state)
 {
     (void)state;
@@ -49,6 +64,7 @@ int main(void)
         cmocka_unit_test(titles_compare_without_case_form_and_blanks),
         cmocka_unit_test(lengths_count_utf16_units),
         cmocka_unit_test(hostile_text_is_made_harmless),
+        cmocka_unit_test(what_is_no_utf8_is_replaced),
         cmocka_unit_test(width_counts_columns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

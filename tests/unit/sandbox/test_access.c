@@ -131,6 +131,28 @@ static void the_record_holds_no_secret(void **state)
     sandbox_free(&sandbox);
 }
 
+/* Answers are JSON, and that is UTF-8. */
+static void what_is_no_utf8_is_answered_too(void **state)
+{
+    (void)state;
+    static const char user[] = "Authorization: Basic /zp4"; /* \xFF:x */
+    static const struct attempt attempts[] = {
+        { "/wiki/rest/api/space/%FF", NULL, 404, "\xEF\xBF\xBD" },
+        { "/wiki/rest/api/content?spaceKey=A%FFB&title=x", NULL, 404, "A\xEF\xBF\xBD" },
+        { "/wiki/api/v2/pages/%FF", NULL, 404, "" },
+        { "/wiki/rest/api/user/current", user, 200, "\xEF\xBF\xBD" },
+    };
+    struct sandbox *sandbox = ask_open(EDITION_CLOUD, NULL);
+    attempt_all(sandbox, attempts, sizeof attempts / sizeof *attempts);
+    const char *target = form(
+        "/wiki/rest/api/content/%lld/child/attachment", (long long)ask_new_page(sandbox, "T", ""));
+    struct asked got = ask_upload(sandbox, "POST", target, "a\xff.png", "x");
+    assert_int_equal(got.status, 200);
+    assert_non_null(strstr(got.text, "a\xEF\xBF\xBD.png"));
+    ask_free(&got);
+    sandbox_free(&sandbox);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +162,7 @@ int main(void)
         cmocka_unit_test(the_bucket_empties_and_says_so),
         cmocka_unit_test(a_foreign_host_name_gets_nothing),
         cmocka_unit_test(the_record_holds_no_secret),
+        cmocka_unit_test(what_is_no_utf8_is_answered_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
