@@ -54,7 +54,8 @@ bool console_can_ask(void)
     return isatty(STDIN_FILENO) && isatty(STDERR_FILENO) && !console_is_ci();
 }
 
-size_t console_columns(void)
+/* Columns of the terminal at standard error; 80 when it does not say. */
+static size_t count_columns(void)
 {
     struct winsize size;
     if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
@@ -67,7 +68,7 @@ void console_progress(const char *line)
     if (line[0] == '\0' && !is_progress_shown)
         return;
     /* One column short: a full line would wrap on some terminals. */
-    size_t fit = unicode_fit(line, console_columns() - 1);
+    size_t fit = unicode_fit(line, count_columns() - 1);
     fprintf(stderr, "\r%.*s\x1b[K", (int)fit, line);
     fflush(stderr);
     is_progress_shown = line[0] != '\0';

@@ -20,9 +20,6 @@ bool console_is_ci(void);
 /* A person can be asked: standard input and error are terminals, and this is no CI. */
 bool console_can_ask(void);
 
-/* Columns of the terminal at standard error; 80 when it does not say. */
-size_t console_columns(void);
-
 /* Puts a line in place of the progress line before; "" takes it away. */
 void console_progress(const char *line);
 

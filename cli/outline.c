@@ -184,7 +184,8 @@ void outline_print(const struct outline *outline, size_t most, struct text *out)
     text_add_string(out, ".\n");
 }
 
-int64_t outline_estimate_ms(const struct outline *outline, const struct outline_about *about)
+/* How long so many requests may take, by the configured pace or by experience. */
+static int64_t estimate(const struct outline *outline, const struct outline_about *about)
 {
     enum { USUAL_ANSWER_MS = 300 };
     int64_t requests = sum_up(outline).requests;
@@ -205,7 +206,7 @@ void outline_print_whole(
     if (sum_up(outline).requests == 0)
         return;
     text_add_string(out, "That may take ");
-    summary_print_duration(outline_estimate_ms(outline, about), out);
+    summary_print_duration(estimate(outline, about), out);
     text_add_string(out, ".\n");
 }
 
@@ -231,7 +232,7 @@ static void add_about(
     json_object_set_new(document, "space", document_text(about->space));
     json_object_set_new(document, "offline", json_boolean(about->is_offline));
     json_object_set_new(document, "scope", scope);
-    json_object_set_new(document, "estimate_ms", json_integer(outline_estimate_ms(outline, about)));
+    json_object_set_new(document, "estimate_ms", json_integer(estimate(outline, about)));
 }
 
 void outline_print_json(

@@ -42,9 +42,6 @@ struct outline_about {
 void outline_print_whole(const struct outline *outline, const struct outline_about *about,
     size_t most, struct text *out);
 
-/* How long so many requests may take, by the configured pace or by experience. */
-int64_t outline_estimate_ms(const struct outline *outline, const struct outline_about *about);
-
 /* The document of `plan --json` and `plan -o`: cmsync.plan/1.0. */
 void outline_print_json(
     const struct outline *outline, const struct outline_about *about, struct text *out);

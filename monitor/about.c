@@ -45,7 +45,9 @@ void about_want(struct model *model, const struct row *row)
             .type = MESSAGE_page_ask, .path = model->about_path, .take = take_page });
 }
 
-const struct message_page_known *about_page(const struct model *model, const struct row *row)
+/* What is known of that row's page; NULL while it is not. */
+static const struct message_page_known *page_known_of(
+    const struct model *model, const struct row *row)
 {
     if (row == NULL || model->about.type != MESSAGE_page_known ||
         strcmp(model->about.page_known.path, row->path) != 0)
@@ -185,7 +187,7 @@ void about_draw(
     struct sheet sheet = { .canvas = canvas, .area = area, .row = area.top };
     add_format(&sheet, "Status", letters_style(row->letter), "%c  %s", row->letter,
         *row->reason == '\0' ? letters_meaning(row->letter) : row->reason);
-    const struct message_page_known *page = about_page(model, row);
+    const struct message_page_known *page = page_known_of(model, row);
     if (page != NULL)
         add_page(model, &sheet, page);
     else if (*row->title != '\0')

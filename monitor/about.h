@@ -9,9 +9,6 @@
 /* Asks for it when it is not known yet, or when its line changed since. */
 void about_want(struct model *model, const struct row *row);
 
-/* What is known of that row's page; NULL while it is not. */
-const struct message_page_known *about_page(const struct model *model, const struct row *row);
-
 /* Everything about the row, in lines. */
 void about_draw(
     const struct model *model, struct canvas *canvas, struct area area, const struct row *row);

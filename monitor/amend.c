@@ -16,7 +16,8 @@ struct amend {
     char *problem; /* one or two lines; NULL: none */
 };
 
-void amend_print_kind(const struct setting *setting, struct text *out)
+/* What may be written, in words: `a whole number from 1 to 32`. */
+static void print_kind(const struct setting *setting, struct text *out)
 {
     switch (setting->type) {
     case SETTING_TYPE_NUMBER:
@@ -79,7 +80,7 @@ static void draw(struct model *model, struct canvas *canvas, struct area area)
     const struct setting *setting = setting_get(amend->id);
     struct area inside = dialog_box(canvas, area, AMEND_COLUMNS, AMEND_LINES, setting->key, "");
     struct text kind = text_new(WORDS_BYTES);
-    amend_print_kind(setting, &kind);
+    print_kind(setting, &kind);
     int row = inside.top;
     canvas_put(canvas, row++, inside.left, inside.columns, STYLE_PLAIN, setting->help);
     canvas_put(canvas, row, inside.left, 10, STYLE_DIM, "write");

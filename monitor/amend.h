@@ -12,7 +12,4 @@ void amend_open(struct model *model, enum setting_id id);
 /* The next of the values that a choice or a flag can have; for others the dialog. */
 void amend_turn(struct model *model, enum setting_id id);
 
-/* What may be written, in words: `a whole number from 1 to 32`. */
-void amend_print_kind(const struct setting *setting, struct text *out);
-
 #endif

@@ -3,7 +3,8 @@
 
 #include "monitor/dialog.h"
 
-bool keys_are_text(const struct model *model)
+/* Whether keys are text at the moment: then many at once are a paste and welcome. */
+static bool are_text(const struct model *model)
 {
     if (model->dialog != NULL)
         return model->dialog->takes_text;
@@ -15,7 +16,7 @@ enum { BURST_KEYS = 6 };
 
 int keys_guard(struct model *model, const int *keys, int count)
 {
-    if (count < BURST_KEYS || keys_are_text(model))
+    if (count < BURST_KEYS || are_text(model))
         return 0;
     /* A key that is held down, over a slow line, is no accident. */
     int others = 0;
@@ -39,7 +40,7 @@ static bool is_pasted(struct model *model, int key)
         return true;
     if (!model->is_pasting)
         return false;
-    if (keys_are_text(model))
+    if (are_text(model))
         return key < ' '; /* a line end would send it off */
     model_set_note(model, "what was pasted was left out: there is no text to type here");
     return true;
@@ -69,7 +70,7 @@ void keys_press(struct model *model, int key)
     const struct view *view = views_at(shown);
     if (view->press != NULL && view->press(model, key))
         return;
-    if (keys_are_text(model))
+    if (are_text(model))
         return;
     const struct action *action = keymap_find(&model->keymap, shown, key);
     if (action != NULL)

@@ -8,9 +8,6 @@
 /* What is to be done outside the model is left in model->wishes. */
 void keys_press(struct model *model, int key);
 
-/* Whether keys are text at the moment: then many at once are a paste and welcome. */
-bool keys_are_text(const struct model *model);
-
 /*
  * Looks at keys that came at once, before they are pressed: outside of input, more of them than a
  * person types are a paste or meant for another window. How many are to be left out from the

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "monitor/palette.h"
-
+/* A line in which one types what is to be done, by the names of the command line. */
 #include "base/diagnostic.h"
 #include "base/memory.h"
 #include "monitor/act.h"
@@ -163,7 +162,8 @@ static const struct dialog dialog = {
     .free = free_palette,
 };
 
-void palette_open(struct model *model, const char *text)
+/* With `text` in the line already. */
+static void open_palette(struct model *model, const char *text)
 {
     struct palette *palette = memory_new(sizeof *palette);
     input_set(&palette->input, text);
@@ -173,5 +173,5 @@ void palette_open(struct model *model, const char *text)
 
 void act_palette(struct model *model, const char *argument)
 {
-    palette_open(model, argument == NULL ? "" : argument);
+    open_palette(model, argument == NULL ? "" : argument);
 }

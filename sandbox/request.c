@@ -26,7 +26,7 @@ const char *fields_get(const struct fields *fields, const char *name)
     return NULL;
 }
 
-const char *fields_get_header(const struct fields *fields, const char *name)
+static const char *get_header(const struct fields *fields, const char *name)
 {
     for (size_t i = 0; i < fields->count; i++) {
         if (strcasecmp(fields->list[i].name, name) == 0)
@@ -157,7 +157,7 @@ struct part *request_add_part(
 
 const char *request_header(const struct request *request, const char *name)
 {
-    const char *value = fields_get_header(&request->headers, name);
+    const char *value = get_header(&request->headers, name);
     return value ? value : "";
 }
 

@@ -24,7 +24,6 @@ struct fields {
 void fields_add(struct fields *fields, const char *name, const char *value);
 /* The first value of that name, or NULL; header names ignore case. */
 const char *fields_get(const struct fields *fields, const char *name);
-const char *fields_get_header(const struct fields *fields, const char *name);
 void fields_free(struct fields *fields);
 
 /* One part of a form; `filename` is NULL for a text. */

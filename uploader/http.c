@@ -149,7 +149,8 @@ void http_close(struct http **http)
     curl_global_cleanup();
 }
 
-long http_limit_ms(const struct call *call)
+/* The most milliseconds that a call may take. */
+static long limit_ms(const struct call *call)
 {
     if (!call_is_upload(call))
         return PAGE_MS;
@@ -223,7 +224,7 @@ static void set_up_request(struct http *http, const char *url, const struct call
     curl_easy_setopt(curl, CURLOPT_URL, url);
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, is_plain ? "http" : "https");
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, call->method);
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, http_limit_ms(call));
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, limit_ms(call));
     curl_easy_setopt(
         curl, CURLOPT_LOW_SPEED_TIME, (long)(call_is_upload(call) ? UPLOAD_SILENCE_S : SILENCE_S));
     /* libcurl repeats a request by itself when a used connection turns out dead (finding 1). */

@@ -36,7 +36,4 @@ void http_close(struct http **http);
 void http_perform(struct http *http, const char *base, const char *authorization,
     const struct call *call, struct answer *answer);
 
-/* The most milliseconds that a call may take. */
-long http_limit_ms(const struct call *call);
-
 #endif

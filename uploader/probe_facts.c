@@ -21,7 +21,8 @@ enum {
     EXIT_RATE_LIMIT = 6,
 };
 
-int probe_exit_code(const struct verdict *verdict)
+/* The exit code of a command that ends by this verdict. */
+static int exit_code_of(const struct verdict *verdict)
 {
     if (verdict->problem == RETRY_PROBLEM_none)
         return 0;
@@ -43,7 +44,7 @@ static void add_verdict(struct checks *checks, const char *name, const struct ve
         snprintf(status, sizeof status, " (status %ld)", verdict->status);
     checks_add(checks, name, CHECK_ERROR, "%s%s%s%s%s", retry_what(verdict->problem), status,
         verdict->detail[0] == '\0' ? "" : ": ", verdict->detail, more);
-    checks_blame(checks, verdict->code, probe_exit_code(verdict), "%s", help);
+    checks_blame(checks, verdict->code, exit_code_of(verdict), "%s", help);
 }
 
 /* ---------------------------------------------------------------- the way there */

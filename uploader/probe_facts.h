@@ -58,7 +58,4 @@ struct probe_facts {
 /* Adds the checks that these facts come to. */
 void probe_judge(const struct probe_facts *facts, struct checks *checks);
 
-/* The exit code of a command that ends by this verdict. */
-int probe_exit_code(const struct verdict *verdict);
-
 #endif

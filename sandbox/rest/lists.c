@@ -18,7 +18,7 @@ void list_add(struct list *list, const void *item)
     list->items[list->count++] = item;
 }
 
-void list_free(struct list *list)
+static void free_list(struct list *list)
 {
     memory_free(&list->items);
     list->count = 0;
@@ -91,7 +91,7 @@ void list_reply_v2(
     if (limit < 1 || limit > V2_MOST || start == SIZE_MAX) {
         error_v2(exchange, 400, "INVALID_REQUEST_PARAMETER",
             start == SIZE_MAX ? "Invalid cursor" : "limit must be between 1 and 250");
-        list_free(list);
+        free_list(list);
         return;
     }
     json_t *results = make_part(exchange, list, start, (size_t)limit, shape);
@@ -114,7 +114,7 @@ void list_reply_v2(
         text_free(&header);
     }
     text_free(&next);
-    list_free(list);
+    free_list(list);
 }
 
 static json_t *v1_links(const struct exchange *exchange)
@@ -157,7 +157,7 @@ json_t *list_part_v1(struct exchange *exchange, struct list *list, int64_t usual
     }
     json_t *json = json_pack("{s:o,s:I,s:I,s:I,s:o}", "results", results, "start",
         (json_int_t)start, "limit", (json_int_t)limit, "size", (json_int_t)size, "_links", links);
-    list_free(list);
+    free_list(list);
     return json;
 }
 

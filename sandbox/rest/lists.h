@@ -14,7 +14,6 @@ struct list {
 };
 
 void list_add(struct list *list, const void *item);
-void list_free(struct list *list);
 
 typedef json_t *list_shape(const struct exchange *exchange, const void *item);
 

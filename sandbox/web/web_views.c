@@ -15,7 +15,8 @@
 
 enum { TIME_SHOWN = 19 };
 
-void web_views_escape(struct text *out, const char *text)
+/* Text with what HTML takes for markup escaped. */
+static void escape(struct text *out, const char *text)
 {
     for (; *text; text++) {
         if (*text == '&')
@@ -45,7 +46,7 @@ static void add_link(struct text *out, const struct exchange *exchange, const st
     char *webui = shape_webui(page);
     text_add_format(
         out, "<a%s href=\"%s%s\">%s", class, exchange->sandbox->options.context, webui, mark);
-    web_views_escape(out, page->title);
+    escape(out, page->title);
     text_add_string(out, "</a>");
     free(webui);
 }
@@ -79,7 +80,7 @@ static void add_navigation(
         const struct space *space = exchange->wiki->spaces[i];
         text_add_format(out, "<a class=\"space\" href=\"%s/spaces/%s/overview\">",
             exchange->sandbox->options.context, space->key);
-        web_views_escape(out, space->name);
+        escape(out, space->name);
         text_add_string(out, "</a><ul>");
         for (size_t j = 0; j < space->page_count; j++) {
             const struct page *page = space->pages[j];
@@ -97,7 +98,7 @@ static void start(
     text_add_string(out,
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>");
-    web_views_escape(out, title);
+    escape(out, title);
     text_add_format(out, " - Sandbox</title><style>%s</style></head><body>", embedded_css);
     text_add_string(
         out, "<div class=\"banner\">Sandbox preview. Real Confluence may look different</div>");
@@ -168,10 +169,10 @@ static void add_head(struct text *out, const struct exchange *exchange, const st
     text_add_string(out, "<div class=\"crumbs\">");
     add_crumbs(out, exchange, page->parent);
     text_add_string(out, "</div><h1 class=\"title\">");
-    web_views_escape(out, revision->title);
+    escape(out, revision->title);
     text_add_string(out, "</h1><p class=\"by\">");
     text_add_format(out, "Version %lld by ", (long long)revision->number);
-    web_views_escape(out, revision->author);
+    escape(out, revision->author);
     text_add_string(out, ", ");
     add_time(out, revision->when_ms);
     if (page->status != PAGE_CURRENT)
@@ -180,7 +181,7 @@ static void add_head(struct text *out, const struct exchange *exchange, const st
         text_add_string(out, " &nbsp; <span class=\"labels\">");
     for (size_t i = 0; i < page->label_count; i++) {
         text_add_string(out, "<span>");
-        web_views_escape(out, page->labels[i].name);
+        escape(out, page->labels[i].name);
         text_add_string(out, "</span>");
     }
     text_add_string(out, page->label_count ? "</span></p>" : "</p>");
@@ -216,7 +217,7 @@ static const char *add_token(struct text *out, const char *at)
     char *token = memory_copy_part(at, length);
     if (class)
         text_add_format(out, "<span class=\"%s\">", class);
-    web_views_escape(out, token);
+    escape(out, token);
     if (class)
         text_add_string(out, "</span>");
     free(token);
@@ -246,11 +247,11 @@ static void show_versions(struct text *out, const struct exchange *exchange,
         text_add_format(out, "<tr><td>%lld</td><td>", (long long)one->number);
         add_time(out, one->when_ms);
         text_add_string(out, "</td><td>");
-        web_views_escape(out, one->author);
+        escape(out, one->author);
         text_add_string(out, "</td><td>");
-        web_views_escape(out, one->title);
+        escape(out, one->title);
         text_add_string(out, "</td><td>");
-        web_views_escape(out, one->message);
+        escape(out, one->message);
         text_add_format(out,
             "</td><td><a href=\"?view=rendered&amp;version=%lld\">show</a> "
             "<a href=\"?view=storage&amp;version=%lld\">source</a></td></tr>",
@@ -271,9 +272,9 @@ static void add_attachment(struct text *out, const struct exchange *exchange,
     if (strncmp(last->media_type, "image/", 6) == 0)
         text_add_format(out, "<img class=\"thumb\" alt=\"\" src=\"%s\">", address.data);
     text_add_format(out, "</td><td><a href=\"%s\">", address.data);
-    web_views_escape(out, attachment->name);
+    escape(out, attachment->name);
     text_add_format(out, "</a></td><td>%zu</td><td>", last->size);
-    web_views_escape(out, last->media_type);
+    escape(out, last->media_type);
     text_add_format(out, "</td><td>%lld</td><td class=\"hash\" title=\"%s\">%.12s</td></tr>",
         (long long)last->number, last->digest, last->digest);
     text_free(&address);

@@ -11,7 +11,4 @@ void web_views_page(struct exchange *exchange, const struct page *page);
 /* Nothing is there. */
 void web_views_missing(struct exchange *exchange);
 
-/* Text with what HTML takes for markup escaped. */
-void web_views_escape(struct text *out, const char *text);
-
 #endif
