@@ -6,6 +6,7 @@
 #include "cli/exit_code.h"
 #include "cli/holder.h"
 #include "cli/interrupt.h"
+#include "cli/session.h"
 #include "cli/usage.h"
 
 #include "bus/viewer.h"
@@ -121,8 +122,30 @@ static int rescan_run(const struct command_run *run)
         &(struct control_call){ .verb = "rescan", .done = "the whole folder is looked at again" });
 }
 
+/* The store alone remembers it for the next apply. */
+static int retry_later(const struct command_run *run)
+{
+    struct session *session = NULL;
+    struct message question = { .type = MESSAGE_control_ask };
+    question.control_ask.verb = "retry";
+    question.control_ask.text = "";
+    struct message answer = { .type = MESSAGE_none };
+    int code = session_open(&session, run->config, run->options, "cmsync retry");
+    if (code == 0)
+        code = session_demand(session, &question, &answer);
+    session_close(&session);
+    message_free(&answer);
+    if (code == 0)
+        printf("the next `cmsync apply` tries again what failed\n");
+    return code;
+}
+
 static int retry_run(const struct command_run *run)
 {
+    struct holder holder;
+    interrupt_open();
+    if (!find_holder(run->config, &holder))
+        return retry_later(run);
     return call_control(
         run, &(struct control_call){ .verb = "retry", .done = "what failed is tried again" });
 }

@@ -21,6 +21,19 @@ static int ask_engine(void *context, const struct message *question, struct mess
     return engine_ask(context, question, answer);
 }
 
+/* The page of a folder stands under its index.md or README.md, where there is one. */
+static bool is_page_of(const char *place, const char *path)
+{
+    size_t length = strlen(place);
+    if (strncmp(path, place, length) != 0)
+        return false;
+    const char *rest = path + length;
+    if (*rest == '/')
+        rest++;
+    return rest[0] == '\0' || (rest > path + length && (strcasecmp(rest, "index.md") == 0 ||
+                                                           strcasecmp(rest, "README.md") == 0));
+}
+
 /* How it ended, from the one line of the status that matters. */
 static int report(struct engine *engine, const char *place)
 {
@@ -28,6 +41,8 @@ static int report(struct engine *engine, const char *place)
     int code = listing_fetch(&listing, ask_engine, engine, place);
     for (size_t i = 0; code == 0 && i < listing.count; i++) {
         const struct item_file_status *file = &listing.files[i];
+        if (!is_page_of(place, file->path))
+            continue;
         bool is_back = strcmp(file->letter, "=") == 0 || strcmp(file->letter, "O") == 0;
         if (is_back) {
             printf("restored: %s is page %s\n", file->path, file->page_id);

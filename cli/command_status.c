@@ -94,6 +94,42 @@ static void print_lines(const char *label, const char *lines, struct text *out)
     }
 }
 
+/* Which other page it is, and what a person can do. */
+static void print_decision(const struct report *report, const struct item_file_status *file,
+    const struct message_warnings_known *known, struct text *out)
+{
+    static const struct {
+        const char *kind;
+        const char *help;
+    } helps[] = {
+        { "conflict", "cmsync diff %s shows both sides; cmsync resolve %s --mine publishes over "
+                      "it (that version stays in the history), --theirs leaves it until the file "
+                      "changes again, --edit opens your editor with both" },
+        { "gone", "cmsync restore %s brings it back as it was; cmsync resolve %s --mine publishes "
+                  "the file again, --theirs leaves it there" },
+        { "delete", "cmsync confirm %s lets it happen, cmsync reject %s keeps the page" },
+    };
+    bool is_clash = strcmp(known->decision, "clash") == 0;
+    if (is_clash && known->remote_id[0] != '\0')
+        text_add_format(out, "other    %s, %s/pages/viewpage.action?pageId=%s\n", known->remote_id,
+            report->run->config->site.url, known->remote_id);
+    const char *help = NULL;
+    for (size_t i = 0; i < sizeof helps / sizeof helps[0]; i++)
+        help = strcmp(known->decision, helps[i].kind) == 0 ? helps[i].help : help;
+    if (is_clash)
+        help = known->remote_id[0] != '\0' && known->is_below
+                   ? "cmsync diff %s shows the other page; cmsync resolve %s --adopt takes it "
+                     "over, --rename TITLE publishes under another title; or rename that page, "
+                     "then cmsync retry"
+                   : "cmsync resolve %s --rename TITLE publishes under another title; or rename "
+                     "that page, then cmsync retry";
+    if (help == NULL || strchr("UD", file->letter[0]) == NULL)
+        return;
+    text_add_string(out, "help: ");
+    listing_print_advice(help, file->path, out);
+    text_add_char(out, '\n');
+}
+
 /* All that is known of one file. */
 static int print_details(
     const struct report *report, const struct item_file_status *file, struct text *out)
@@ -122,12 +158,9 @@ static int print_details(
         if (strcmp(answer.warnings_known.error, file->reason) != 0)
             print_lines("error: ", answer.warnings_known.error, out);
         print_lines("warning: ", answer.warnings_known.warnings, out);
+        print_decision(report, file, &answer.warnings_known, out);
     }
     message_free(&answer);
-    if (strcmp(file->letter, "U") == 0)
-        text_add_string(out,
-            "help: `cmsync diff` shows both sides; settle it with `cmsync resolve`: --mine, "
-            "--theirs or --edit for a conflict, --adopt or --rename TITLE for a title clash\n");
     return code;
 }
 

@@ -288,6 +288,8 @@ static void print_cause(const struct listing *listing, size_t first, struct text
         return;
     text_add_string(out, "  = help: ");
     listing_print_advice(advice, file->path, out);
+    if (count > 1 && strcmp(file->letter, "D") == 0)
+        text_add_string(out, " (--all: every one)");
     text_add_char(out, '\n');
 }
 

@@ -20,6 +20,7 @@ enum { PART_STEPS = 1000, PATH_COLUMNS = 40 };
     SECTION(move, "Move", '>')                                                                     \
     SECTION(change, "Change", '~')                                                                 \
     SECTION(add, "Add", '+')                                                                       \
+    SECTION(orphaned, "Stay without a file", 'o')                                                  \
     SECTION(unchanged, "Unchanged", '=')
 
 enum section {
@@ -49,6 +50,7 @@ static const struct {
     { "attach", SECTION_change },
     { "held", SECTION_problem },
     { "failed", SECTION_problem },
+    { "orphaned", SECTION_orphaned },
     { "unchanged", SECTION_unchanged },
 };
 

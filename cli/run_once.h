@@ -27,8 +27,8 @@ void run_once_add_place(struct run_once *once, char *place);
 /* The arguments of the command are the scope. 0, or an exit code (said). */
 int run_once_read_scope(struct run_once *once);
 
-/* Starts the supervisor and the run. 0, or an exit code (said): EXIT_CODE_NOT_FOUND when an argument
-   names neither a file nor a page whose file is gone. */
+/* Starts the supervisor and the run. 0, or an exit code (said): EXIT_CODE_NOT_FOUND when an
+   argument names neither a file nor a page whose file is gone. */
 int run_once_begin(struct run_once *once, const struct engine_wish *wish);
 
 /* Waits until everything is converted, looks (unless is_offline) whether people changed what is due

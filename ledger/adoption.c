@@ -29,7 +29,7 @@ static const char *find_obstacle(struct ledger *ledger, int64_t page)
     static const char *const obstacles[] = {
         "the file has a page of its own already: --rename gives it another title",
         "the page that has the title cannot be seen, or is another file's: it is not taken over",
-        "the page that has the title is not below the root page: it is not taken over",
+        "the page that has the title does not stand below the root page: it is not taken over",
         "the page that has the title belongs to another file: it is not taken over",
     };
     query_add_number(q, page);
@@ -53,7 +53,8 @@ const char *adoption_take(struct ledger *ledger, int64_t page)
     char *key = unicode_title_key(title == NULL ? "" : title);
     q = query(ledger->database,
         "UPDATE page SET page_id = d.remote_id, version = d.remote_version, "
-        "known_title = d.remote_title, known_title_key = ?1, known_digest = NULL, is_ours = 0 "
+        "known_title = d.remote_title, known_title_key = ?1, known_digest = NULL, is_ours = 0, "
+        "known_parent_id = nullif(d.remote_parent_id, '') "
         "FROM decision d WHERE d.page = page.id AND page.id = ?2");
     query_add_text(q, key);
     query_add_number(q, page);

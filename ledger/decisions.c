@@ -62,7 +62,8 @@ static void store_decision(
     query_add_text(q, end->remote_title);
     query_add_text(q, end->remote_author);
     query_add_text(q, end->remote_parent_id == NULL ? "" : end->remote_parent_id);
-    query_add_number(q, strcmp(end->code, "title-elsewhere") != 0);
+    query_add_number(
+        q, strcmp(end->code, "title-elsewhere") != 0 && strcmp(end->code, "title-put-away") != 0);
     query_add_number(q, ledger->now_ms);
     query_run(q);
 }

@@ -15,11 +15,20 @@ struct deletion_facts {
     bool is_sound;      /* the root is not empty, half of the files remain */
     int64_t gone_ms;    /* how long it is gone: duration */
     int64_t grace_ms;   /* how long it must be */
-    int64_t candidates; /* deletions that are neither approved nor rejected */
+    int64_t candidates; /* deletions at once, now or when they were held for that */
     int64_t max_deletions;
 };
 
-enum deletion_verdict { DELETION_WAIT, DELETION_KEEP, DELETION_HOLD, DELETION_GO };
+/* The last three wait for a person: as configured, because the tree looks wrong, because they are
+   too many. */
+enum deletion_verdict {
+    DELETION_WAIT,
+    DELETION_KEEP,
+    DELETION_GO,
+    DELETION_HOLD,
+    DELETION_HOLD_UNSOUND,
+    DELETION_HOLD_LIMIT,
+};
 
 enum deletion_verdict deletion_judge(const struct deletion_facts *facts);
 
@@ -37,8 +46,9 @@ int64_t deletions_proof_wait(struct ledger *ledger, int64_t asked_ms);
    mounted or was emptied. */
 bool deletions_tree_is_sound(struct ledger *ledger);
 
-/* Looks at every page that left the tree. Milliseconds until a verdict may change by the passing
-   of time; -1: not by time. */
+/* Looks at every page that left the tree. Those that were held because they were too many go when
+   as many are allowed, not when some of their files come back. Milliseconds until a verdict may
+   change by the passing of time; -1: not by time. */
 int64_t deletions_review(struct ledger *ledger);
 
 #endif

@@ -58,7 +58,8 @@ static unsigned compare_columns(
 {
     struct query *q = query(ledger->database,
         "SELECT page_id IS NULL, known_title IS NOT title, known_parent_id IS NOT ?, "
-        "known_digest IS NOT ? OR resend > 0, known_labels <> labels FROM page WHERE id = ?");
+        "known_digest IS NOT ? OR resend > 0, known_labels <> labels, parent IS NULL FROM page "
+        "WHERE id = ?");
     query_add_text(q, wanted->parent_id);
     query_add_blob(
         q, (struct blob){ .data = wanted->digest.bytes, .size = sizeof wanted->digest.bytes });
@@ -70,8 +71,10 @@ static unsigned compare_columns(
         DIFFERS_LABELS };
     for (int i = 0; i < 5; i++)
         differences |= query_number(q, i) != 0 ? bits[i] : 0;
+    /* The root is not known before the site is; a parent that is not there yet is another one. */
+    bool is_root_unknown = wanted->parent_id[0] == '\0' && query_number(q, 5) != 0;
     query_done(q);
-    if (wanted->parent_id[0] == '\0' && !(differences & DIFFERS_NEW))
+    if (is_root_unknown)
         differences &= ~(unsigned)DIFFERS_PARENT;
     return differences;
 }

@@ -36,8 +36,12 @@ enum drift_finding drift_judge(
     "NOT EXISTS(SELECT 1 FROM intent i WHERE i.page = p.id) AND "                                  \
     "NOT EXISTS(SELECT 1 FROM decision d WHERE d.page = p.id AND d.answer = 'mine') "
 
-static const char *words_of(enum drift_finding finding)
+static const char *words_of(enum drift_finding finding, const char *status)
 {
+    if (finding == DRIFT_GONE && strcmp(status, "trashed") == 0)
+        return "somebody moved the page to the trash";
+    if (finding == DRIFT_GONE && strcmp(status, "archived") == 0)
+        return "somebody archived the page; only Confluence itself can bring it back from there";
     static const char *const words[] = {
         [DRIFT_NONE] = "",
         [DRIFT_EDITED] = "somebody changed the page in Confluence",
@@ -51,13 +55,11 @@ static void open_decision(struct ledger *ledger, int64_t page,
     const struct item_remote_page *remote, enum drift_finding finding, int64_t known_version)
 {
     struct text reason = text_new(REASON_BYTES);
-    text_add_string(&reason, words_of(finding));
+    text_add_string(&reason, words_of(finding, remote->status));
     if (finding == DRIFT_EDITED)
         text_add_format(&reason, ": version %lld%s%.100s, ours was %lld",
             (long long)remote->version, remote->author[0] != '\0' ? " by " : "", remote->author,
             (long long)known_version);
-    else if (finding == DRIFT_GONE && remote->status[0] != '\0')
-        text_add_format(&reason, ": %.40s", remote->status);
     bool is_theirs = finding != DRIFT_GONE && ledger->settings.on_conflict == ON_CONFLICT_THEIRS;
     struct message_lease_end end = {
         .outcome = finding == DRIFT_GONE ? LEASE_GONE : LEASE_CONFLICT,

@@ -48,6 +48,7 @@ void ledger_undo(struct ledger *ledger)
     ledger->touched_count = 0;
     ledger->has_titles = true;
     ledger->has_order = true;
+    ledger->has_deletions = true;
 }
 
 int64_t ledger_next(struct ledger *ledger)

@@ -53,6 +53,7 @@ struct ledger {
     bool has_uploads;     /* the uploaders should look */
     bool has_titles;      /* titles may have to be settled at the end of the batch */
     bool has_order;       /* pages may stand in another order than wanted (order.h) */
+    bool has_deletions;   /* what decides about deletions is another now (deletions.h) */
     bool has_news;        /* the manifest in Confluence is to be written again */
 };
 

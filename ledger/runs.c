@@ -80,6 +80,7 @@ void run_scanned(struct ledger *ledger, bool is_complete, const char *trouble)
     database_set_text(ledger->database, "run_trouble", trouble);
     if (is_complete)
         database_next_number(ledger->database, "scans_complete");
+    ledger->has_deletions = true;
 }
 
 bool run_is_scanned(struct ledger *ledger)
@@ -413,6 +414,8 @@ static void plan_page(struct ledger *ledger, const struct planned *planned,
         step->requests = 3;
         break;
     case 'O':
+        step->action = "orphaned";
+        break;
     case 'I':
     case '=':
         step->action = "unchanged";

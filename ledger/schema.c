@@ -257,8 +257,14 @@ static const char *const step_14[] = {
     NULL,
 };
 
+static const char *const step_15[] = {
+    /* With how many deletions at once this one was held, as there were too many; 0: it was not. */
+    "ALTER TABLE decision ADD COLUMN together INTEGER NOT NULL DEFAULT 0;",
+    NULL,
+};
+
 static const char *const *const steps[] = { step_1, step_2, step_3, step_4, step_5, step_6, step_7,
-    step_8, step_9, step_10, step_11, step_12, step_13, step_14 };
+    step_8, step_9, step_10, step_11, step_12, step_13, step_14, step_15 };
 
 int schema_version(void)
 {

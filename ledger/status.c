@@ -17,7 +17,7 @@ static char absent_letter(const struct status_facts *facts, const char **reason)
         *reason = facts->reason[0] != '\0' ? facts->reason : "to be deleted";
         return facts->is_leased ? '>' : 'D';
     case DELETION_REJECTED:
-        *reason = "kept: its deletion was rejected";
+        *reason = "the file is gone, the page stays as somebody decided";
         return 'O';
     case DELETION_NONE:
         break;
@@ -89,12 +89,12 @@ char status_letter(const struct status_facts *facts, const char **reason)
     "p.parent IS NOT NULL AND p.known_parent_id IS NOT (SELECT page_id FROM page q WHERE "         \
     "q.id = p.parent), coalesce(d.kind, '') = 'theirs', p.deletion, coalesce(p.hold, ''), "        \
     "coalesce(e.error, p.error, ''), p.reason, coalesce(p.page_id, ''), p.version, "               \
-    "coalesce(p.title, p.raw_title, ''), p.letter, p.said, p.said_version, p.letter_ms, p.note, p.is_ours " \
+    "coalesce(p.title, p.raw_title, ''), p.letter, p.said, p.said_version, p.letter_ms, p.note, "  \
+    "p.is_ours "                                                                                   \
     "FROM page p LEFT JOIN lease l ON l.page = p.id LEFT JOIN intent i ON i.page = p.id "          \
     "LEFT JOIN decision d ON d.page = p.id LEFT JOIN entry e ON e.path = p.source "
 
-static void read_facts(
-    const struct ledger *ledger, struct query *q, struct status_facts *facts)
+static void read_facts(const struct ledger *ledger, struct query *q, struct status_facts *facts)
 {
     *facts = (struct status_facts){
         .is_present = query_number(q, 3) != 0,
@@ -111,8 +111,7 @@ static void read_facts(
         .error = query_text(q, 14),
         .reason = query_text(q, 15),
         .note = query_text(q, 23),
-        .is_leaving =
-            query_number(q, 24) != 0 && ledger->settings.on_delete != ON_DELETE_KEEP,
+        .is_leaving = query_number(q, 24) != 0 && ledger->settings.on_delete != ON_DELETE_KEEP,
     };
 }
 

@@ -36,6 +36,7 @@ void store_answer_run_begin(struct stage_run *run, const struct message *message
     store->now.max_deletions = message->run_begin.max_deletions;
     store->now.gate.is_plan = message->run_begin.is_plan;
     store_configure(store);
+    store->ledger.has_deletions = true; /* by other limits */
     store->ledger.settings.adopts = message->run_begin.adopts;
     if (message->run_begin.adopts)
         adoption_take_all(&store->ledger);
@@ -146,8 +147,10 @@ void store_answer_warnings_ask(struct stage_run *run, const struct message *mess
 {
     struct store *store = store_of(run);
     struct query *q = query(store->database,
-        "SELECT p.id, p.warnings, coalesce(e.error, p.error, '') FROM page p LEFT JOIN entry e ON "
-        "e.path = p.source WHERE p.source = ?1 OR p.path = ?1 ORDER BY p.is_present DESC LIMIT 1");
+        "SELECT p.id, p.warnings, coalesce(e.error, p.error, ''), coalesce(d.kind, ''), "
+        "coalesce(d.remote_id, ''), coalesce(d.is_below, 0) FROM page p LEFT JOIN entry e ON "
+        "e.path = p.source LEFT JOIN decision d ON d.page = p.id WHERE p.source = ?1 OR p.path = "
+        "?1 ORDER BY p.is_present DESC LIMIT 1");
     query_add_path(q, message->warnings_ask.path);
     if (!query_next(q)) {
         stage_reply_refused(run, "not_found", "no page is made from that file");
@@ -157,14 +160,22 @@ void store_answer_warnings_ask(struct stage_run *run, const struct message *mess
     int64_t page = query_number(q, 0);
     text_add_string(&warnings, query_text(q, 1));
     char *error = memory_copy_text(query_text(q, 2));
+    char *decision = memory_copy_text(query_text(q, 3));
+    char *remote_id = memory_copy_text(query_text(q, 4));
+    bool is_below = query_number(q, 5) != 0;
     query_done(q);
     marks_problems(&store->ledger, page, &warnings);
     struct message answer = { .type = MESSAGE_warnings_known };
     answer.warnings_known.warnings = warnings.data;
     answer.warnings_known.error = error;
+    answer.warnings_known.decision = decision;
+    answer.warnings_known.remote_id = remote_id;
+    answer.warnings_known.is_below = is_below;
     stage_reply(run, &answer);
     text_free(&warnings);
     memory_free(&error);
+    memory_free(&decision);
+    memory_free(&remote_id);
 }
 
 /* ---------------------------------------------------------------- control */
@@ -172,10 +183,13 @@ void store_answer_warnings_ask(struct stage_run *run, const struct message *mess
 static void try_again(struct store *store)
 {
     store_open_gate(store);
+    /* One of two pages with a title may have another by now; two files are the tree's matter. */
+    query_run(query(store->database, "DELETE FROM decision WHERE kind = 'clash' AND page IN "
+                                     "(SELECT id FROM page WHERE title IS NOT NULL)"));
     query_run(query(store->database,
         "UPDATE page SET tries = 0, not_before = 0, crashes = 0, hold = CASE WHEN hold IN "
-        "('rejected', 'forbidden', 'crashes', 'gone') THEN NULL ELSE hold END "
-        "WHERE tries > 0 OR not_before > 0 OR hold IS NOT NULL"));
+        "('rejected', 'forbidden', 'crashes', 'gone') OR (hold = 'clash' AND title IS NOT NULL) "
+        "THEN NULL ELSE hold END WHERE tries > 0 OR not_before > 0 OR hold IS NOT NULL"));
     query_run(query(store->database, "UPDATE entry SET crashes = 0, error = NULL, made_from = 0 "
                                      "WHERE crashes > 0 OR error IS NOT NULL"));
     struct query *q = query(store->database, "SELECT id FROM page WHERE letter NOT IN ('', '=')");

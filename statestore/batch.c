@@ -162,7 +162,7 @@ int batch_end(struct stage_run *run)
     struct store *store = store_of(run);
     bool is_closed = store->now.is_closing && !store->now.has_closed && store_is_closed(store);
     titles_settle(&store->ledger);
-    if (store->ledger.touched_count > 0)
+    if (store->ledger.touched_count > 0 || store->ledger.has_deletions)
         deletions_review(&store->ledger);
     status_follow(&store->ledger, keep_event, store);
     ledger_end(&store->ledger);

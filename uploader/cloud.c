@@ -77,6 +77,7 @@ static int parse_page(const struct json_t *json, struct memory_pool *pool, struc
         .status = remote_text(pool, json, "status", NULL),
         .title = remote_text(pool, json, "title", NULL),
         .parent_id = remote_text(pool, json, "parentId", NULL),
+        .parent_kind = remote_text(pool, json, "parentType", NULL),
         .space = remote_text(pool, json, "spaceId", NULL),
         .message = remote_text(pool, version, "message", NULL),
         .author_id = remote_text(pool, version, "authorId", NULL),
@@ -127,14 +128,22 @@ static void parse_next(
     part->cursor = part->pages.count == 0 ? "" : remote_argument(pool, next, "cursor");
 }
 
-static void find_page(const struct site *site, const char *title, struct call *call)
+static void find_page(
+    const struct site *site, const char *title, bool is_put_away, struct call *call)
 {
     start(call, "look for a page by its title", "GET", "/pages");
     call_add_query(call, "space-id", site->space_id);
     call_add_query(call, "title", title);
-    call_add_query(call, "status", "current");
+    call_add_query(call, "status", is_put_away ? "archived,trashed" : "current");
     call_add_query(call, "body-format", "storage");
     call_add_query(call, "limit", "25");
+}
+
+static void read_folder(const struct site *site, const char *id, struct call *call)
+{
+    (void)site;
+    start(call, "read a folder", "GET", "/folders/");
+    call_add_segment(call, id);
 }
 
 /* Lists come in parts; the cursor alone is taken from a `next`, whose host and path differ between
@@ -350,6 +359,7 @@ const struct confluence confluence_cloud = {
     .find_children = find_children,
     .place_page = place_page,
     .find_page = find_page,
+    .read_folder = read_folder,
     .create_page = create_page,
     .update_page = update_page,
     .move_page = move_page,

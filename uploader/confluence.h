@@ -56,8 +56,12 @@ struct confluence {
     void (*find_children)(
         const struct site *site, const char *id, const char *from, struct call *call);
 
-    /* Current pages of the space with this title, with bodies; never by search. */
-    void (*find_page)(const struct site *site, const char *title, struct call *call);
+    /* Current pages of the space with this title, with bodies; never by search. Or those in the
+       archive and the trash, where one can ask for them. */
+    void (*find_page)(
+        const struct site *site, const char *title, bool is_put_away, struct call *call);
+    /* A folder, which stands between pages; NULL where there are none. */
+    void (*read_folder)(const struct site *site, const char *id, struct call *call);
 
     bool creates_look; /* a create says how the page is shown */
     void (*create_page)(

@@ -130,13 +130,14 @@ static void parse_next(
     part->next = is_last || part->pages.count == 0 ? 0 : part->start + (int64_t)part->pages.count;
 }
 
-static void find_page(const struct site *site, const char *title, struct call *call)
+static void find_page(
+    const struct site *site, const char *title, bool is_put_away, struct call *call)
 {
     start(call, "look for a page by its title", "GET", NULL);
     call_add_query(call, "spaceKey", site->space_key);
     call_add_query(call, "title", title);
     call_add_query(call, "type", "page");
-    call_add_query(call, "status", "current");
+    call_add_query(call, "status", is_put_away ? "any" : "current");
     call_add_query(call, "expand", expansions);
 }
 

@@ -64,6 +64,19 @@ enum job_result lookup_page(struct job *job, const char *id, const struct remote
     return ask_page(job, &call, page);
 }
 
+/* Cloud's folders stand between pages. */
+static enum job_result lookup_parent(
+    struct job *job, const struct remote_page *page, const struct remote_page **parent)
+{
+    const struct confluence *api = job->wire->api;
+    bool is_folder = page->parent_kind != NULL && strcmp(page->parent_kind, "folder") == 0;
+    if (!is_folder || api->read_folder == NULL)
+        return lookup_page(job, page->parent_id, parent);
+    struct call call;
+    api->read_folder(&job->wire->site, page->parent_id, &call);
+    return ask_page(job, &call, parent);
+}
+
 /* Up from parent to parent; that of the file's own page is known to stand there. */
 enum job_result lookup_below(struct job *job, const struct remote_page *page, bool *is_below)
 {
@@ -79,7 +92,7 @@ enum job_result lookup_below(struct job *job, const struct remote_page *page, bo
             strcmp(page->parent_id, root_id) == 0 || strcmp(page->parent_id, own_parent_id) == 0;
         if (*is_below)
             return JOB_OK;
-        result = lookup_page(job, page->parent_id, &page);
+        result = lookup_parent(job, page, &page);
         if (result != JOB_OK)
             return result;
     }
@@ -94,13 +107,14 @@ enum job_result lookup_version(
     return ask_page(job, &call, page);
 }
 
-enum job_result lookup_title(struct job *job, const char *title, const struct remote_page **page)
+static enum job_result find_title(
+    struct job *job, const char *title, bool is_put_away, const struct remote_page **page)
 {
     struct wire *wire = job->wire;
     struct call call;
     json_t *json;
     *page = NULL;
-    wire->api->find_page(&wire->site, title, &call);
+    wire->api->find_page(&wire->site, title, is_put_away, &call);
     enum job_result result = lookup_json(job, &call, &json);
     if (result == JOB_OK && json != NULL) {
         struct remote_pages pages = { 0 };
@@ -112,6 +126,20 @@ enum job_result lookup_title(struct job *job, const char *title, const struct re
     json_decref(json);
     call_free(&call);
     return result;
+}
+
+enum job_result lookup_title(struct job *job, const char *title, const struct remote_page **page)
+{
+    return find_title(job, title, false, page);
+}
+
+enum job_result lookup_put_away(struct job *job, const char *title, const struct remote_page **page)
+{
+    struct job aside = *job; /* what goes wrong is not the page's matter */
+    enum job_result result = find_title(&aside, title, true, page);
+    if (result == JOB_FAILED)
+        *page = NULL;
+    return result == JOB_LOST ? JOB_LOST : JOB_OK;
 }
 
 enum job_result lookup_file(struct job *job, const char *name, const struct remote_file **file)

@@ -43,6 +43,10 @@ enum job_result lookup_properties(
 /* The current page of the space with this title; *page NULL when there is none. */
 enum job_result lookup_title(struct job *job, const char *title, const struct remote_page **page);
 
+/* The one in the archive or the trash; *page NULL also when that cannot be found out. */
+enum job_result lookup_put_away(
+    struct job *job, const char *title, const struct remote_page **page);
+
 /* The attachment of the lease's page; *file NULL when there is none. */
 enum job_result lookup_file(struct job *job, const char *name, const struct remote_file **file);
 

@@ -131,6 +131,27 @@ static enum job_result explain_parent(
     return job_fail_with(job, RETRY_PROBLEM_root_gone, parent_id, NULL);
 }
 
+static enum job_result fail_taken(
+    struct job *job, enum retry_problem problem, const char *title, const struct remote_page *page)
+{
+    char detail[512];
+    snprintf(detail, sizeof detail, "%.400s (page %.40s%s%.20s)", title, page->id,
+        lookup_is_current(page) ? "" : ", ", lookup_is_current(page) ? "" : page->status);
+    return job_fail_with(job, problem, detail, page);
+}
+
+/* Nobody that can be seen has it. */
+static enum job_result explain_hidden(struct job *job, const char *title)
+{
+    const struct remote_page *page;
+    enum job_result result = lookup_put_away(job, title, &page);
+    if (result != JOB_OK)
+        return result;
+    if (page == NULL || lookup_is_current(page))
+        return job_fail_with(job, RETRY_PROBLEM_title_hidden, title, NULL);
+    return fail_taken(job, RETRY_PROBLEM_title_put_away, title, page);
+}
+
 /* Another page has the title: which one? `sent` is the create, NULL for an update: it may be ours
    after all, delivered by an earlier connection. */
 static enum job_result explain_title(
@@ -141,7 +162,7 @@ static enum job_result explain_title(
     if (result != JOB_OK)
         return result;
     if (page == NULL)
-        return job_fail_with(job, RETRY_PROBLEM_title_hidden, content->title, NULL);
+        return explain_hidden(job, content->title);
     struct verdict verdict;
     if (sent != NULL && job->wire->site.account_id[0] == '\0' &&
         wire_check_credential(job->wire, &verdict) != 0)
@@ -153,7 +174,7 @@ static enum job_result explain_title(
     result = lookup_below(job, page, &is_below);
     if (result != JOB_OK)
         return result;
-    return job_fail_with(
+    return fail_taken(
         job, is_below ? RETRY_PROBLEM_title : RETRY_PROBLEM_title_elsewhere, content->title, page);
 }
 

@@ -21,6 +21,7 @@ struct remote_page {
     const char *status; /* current, trashed, archived, draft ... */
     const char *title;
     const char *parent_id;
+    const char *parent_kind; /* page, folder ...; "" not said */
     const char *space;       /* as site.space_id (Cloud) or space_key (Data Center); "" not said */
     const char *message;     /* of the version */
     const char *author_id;   /* of the version */

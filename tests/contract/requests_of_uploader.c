@@ -36,6 +36,20 @@ static void print(const char *edition, struct call *call)
     call_free(call);
 }
 
+static void print_lookups(
+    const char *edition, const struct confluence *api, const struct site *site)
+{
+    struct call call;
+    api->find_page(site, "A title", false, &call);
+    print(edition, &call);
+    api->find_page(site, "A title", true, &call);
+    print(edition, &call);
+    if (api->read_folder != NULL) {
+        api->read_folder(site, "4096001", &call);
+        print(edition, &call);
+    }
+}
+
 static void print_pages(const char *edition, const struct confluence *api, const struct site *site)
 {
     struct call call;
@@ -57,8 +71,6 @@ static void print_pages(const char *edition, const struct confluence *api, const
         print(edition, &call);
     }
     api->read_page(site, page.id, &call);
-    print(edition, &call);
-    api->find_page(site, page.title, &call);
     print(edition, &call);
     api->create_page(site, &page, &call);
     print(edition, &call);
@@ -90,7 +102,7 @@ static void print_pages(const char *edition, const struct confluence *api, const
     page.title = "A \"b\" & c/d?e=f \xC3\xA9";
     api->update_page(site, &page, &call);
     print(edition, &call);
-    api->find_page(site, page.title, &call);
+    api->find_page(site, page.title, false, &call);
     print(edition, &call);
     api->delete_page(site, page.id, &call);
     print(edition, &call);
@@ -143,9 +155,8 @@ static void print_rest(const char *edition, const struct confluence *api, const 
     struct showing shown[SHOWING_MAX];
     size_t count = showing_of("wide v2", shown);
     for (size_t i = 0; i < count; i++) {
-        property = (struct remote_property){
-            .key = shown[i].key, .value = shown[i].value, .version = 1
-        };
+        property =
+            (struct remote_property){ .key = shown[i].key, .value = shown[i].value, .version = 1 };
         api->write_property(site, "4096001", &property, &call);
         print(edition, &call);
     }
@@ -165,6 +176,7 @@ int main(void)
     } editions[] = { { "cloud", &confluence_cloud }, { "datacenter", &confluence_datacenter } };
     for (int i = 0; i < 2; i++) {
         print_pages(editions[i].name, editions[i].api, &site);
+        print_lookups(editions[i].name, editions[i].api, &site);
         print_files(editions[i].name, editions[i].api, &site);
         print_rest(editions[i].name, editions[i].api, &site);
     }

@@ -22,3 +22,12 @@ printed '~ b.md' || fail "the changed page is not listed"
 [ "$(count_requests)" -eq $((before + 1)) ] || fail "a plan asks once about what is due"
 [ "$(jq -r .method "$folder/record" | tail -n 1)" = GET ] || fail "a plan did more than ask"
 [ "$(titles | tr '\n' ' ')" = "A B " ] || fail "a plan changed Confluence: $(titles)"
+
+# Into a folder whose page is not there yet, and a file that is gone.
+mkdir "$folder/docs/new"
+mv "$folder/docs/a.md" "$folder/docs/new/"
+rm "$folder/docs/b.md"
+expect 0 plan
+printed '> new/a.md' || fail "the move is not listed: $(cat "$folder/out")"
+printed 'o b.md .*the page stays' || fail "the page without a file is not listed"
+printed 'Plan: 1 to add, 0 to change, 1 to move' || fail "$(cat "$folder/out")"

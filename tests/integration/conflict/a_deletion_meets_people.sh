@@ -50,6 +50,16 @@ printed "page $plain" || fail "not the same page"
 [ "$(status_of Plain)" = current ] || fail "the page did not come back"
 expect 0 restore docs/edited.md
 expect_field Edited .body '<p>By hand.</p>'
+mkdir "$folder/docs/tray"
+page tray/index.md Tray
+page tray/a.md Alpha
+cm apply --yes
+tray=$(id_of Tray)
+rm -r "$folder/docs/tray"
+cm apply --yes
+[ "$(status_of Tray)" = trashed ] || fail "the folder's page is still there"
+expect 0 restore tray
+printed "tray/index.md is page $tray" || fail "another page: $(cat "$folder/out")"
 expect 4 restore other-thing.md
 expect 1 restore other.md
 cm apply --yes

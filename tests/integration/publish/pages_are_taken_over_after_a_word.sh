@@ -57,3 +57,35 @@ expect 10 apply --yes
 cm status docs/seven.md
 printed 'belongs to four.md' || fail "$(cat "$folder/out")"
 [ "$(count_titles Seventh)" -eq 0 ] || fail "a page was made"
+
+# Who has a title is named, also where it was put away; what was renamed meanwhile is tried again.
+rm "$folder/docs/six.md" "$folder/docs/seven.md"
+for title in Taken Trashed; do stranger "{\"title\":\"$title\",\"body\":\"<p>x</p>\"}"; done
+taken=$(field Taken .id)
+trashed=$(field Trashed .id)
+setting trashed_reserve_titles 1
+person trash Trashed '{}'
+page taken.md Taken
+page trashed.md Trashed
+expect 7 apply --yes
+complained "Taken (page $taken)" || fail "$(cat "$folder/err")"
+complained "Trashed (page $trashed, trashed)" || fail "$(cat "$folder/err")"
+expect 0 status docs/taken.md
+printed "resolve taken.md --adopt" || fail "$(cat "$folder/out")"
+printed "pageId=$taken" || fail "the other page is not named"
+expect 1 resolve docs/trashed.md --adopt
+person edit Taken '{"title":"Another"}'
+curl -sf -X POST -d '{}' "$(site)/_sandbox/pages/$trashed/purge" > /dev/null
+expect 0 retry
+expect 0 apply --yes
+[ "$(count_titles Taken)" -eq 1 ] || fail "it was not tried again"
+
+# A folder of Cloud's may stand between a page and the root page.
+if [ "${EDITION:-cloud}" = cloud ]; then
+    stranger '{"title":"Shelf","type":"folder","body":""}'
+    stranger "{\"title\":\"Book\",\"body\":\"<p>x</p>\",\"parent\":$(field Shelf .id)}"
+    book=$(field Book .id)
+    page book.md Book
+    expect 0 apply --yes --adopt
+    expect_field Book .id "$book"
+fi

@@ -79,7 +79,7 @@ static void the_json_document_has_counts_and_steps(void **state)
     outline_print_json(&(struct outline){ .steps = sample + 1, .count = 1 }, &about, &out);
     assert_string_equal(out.data,
         "{\"format\":\"cmsync.plan/1.0\",\"create\":1,\"update\":0,\"move\":0,\"delete\":0,"
-        "\"attach\":0,\"held\":0,\"failed\":0,\"unchanged\":0,\"requests\":3,"
+        "\"attach\":0,\"held\":0,\"failed\":0,\"orphaned\":0,\"unchanged\":0,\"requests\":3,"
         "\"url\":\"https://x.example\",\"space\":\"DOCS\",\"offline\":true,\"scope\":[\"guide\"],"
         "\"estimate_ms\":1500,\"steps\":[{\"path\":\"b.md\",\"action\":\"create\",\"title\":\"B\","
         "\"reason\":\"new\",\"requests\":3,\"state\":\"\"}]}\n");

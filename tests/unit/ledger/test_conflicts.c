@@ -152,6 +152,7 @@ static void delete_a(struct world *world)
     lose(world, "a.md");
     begin(world);
     database_set_number(world->database, "scans_complete", 5);
+    database_set_number(world->database, "run_scanned", 1);
     deletions_review(&world->ledger);
     end(world);
     assert_int_equal(decide_as(world, "a.md", "confirm", 0), 1);

@@ -402,31 +402,6 @@ static void other_settings_make_every_page_anew(void **state)
     end(world);
 }
 
-static void a_yes_to_two_deletions_is_none_to_three(void **state)
-{
-    struct world *world = *state;
-    world->ledger.settings.on_delete = ON_DELETE_ASK;
-    static const char *const paths[] = { "old/a.md", "old/b.md", "old/c.md", "new.md" };
-    for (size_t i = 0; i < 4; i++)
-        add_page(world, paths[i], NULL);
-    assert_int_equal(publish(world), 5);
-    for (size_t i = 0; i < 3; i++)
-        lose(world, paths[i]);
-    begin(world);
-    database_next_number(world->database, "scans_complete");
-    database_next_number(world->database, "scans_complete");
-    deletions_review(&world->ledger);
-    struct message_decision_take take = { .path = "old/", .verb = "confirm", .text = "" };
-    const char *code = "";
-    const char *reason = "";
-    take.number = 2;
-    assert_int_equal(decision_take(&world->ledger, &take, &code, &reason), -1);
-    assert_string_equal(code, "changed");
-    take.number = 4; /* the three and the page of their folder */
-    assert_int_equal(decision_take(&world->ledger, &take, &code, &reason), 4);
-    end(world);
-}
-
 static int64_t number_of(struct world *world, const char *path, const char *sql)
 {
     char *text = text_of(world, path, sql);
@@ -526,7 +501,6 @@ int main(void)
         WORLD_TEST(a_file_that_kills_the_converter_is_set_aside),
         WORLD_TEST(a_drawing_is_a_file_that_the_watcher_never_sees),
         WORLD_TEST(other_settings_make_every_page_anew),
-        WORLD_TEST(a_yes_to_two_deletions_is_none_to_three),
         WORLD_TEST(what_was_saved_before_a_run_is_not_waited_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
