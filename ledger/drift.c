@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "ledger/decisions.h"
+#include "ledger/recognise.h"
 #include "ledger/wanted.h"
 
 #include <stdio.h>
@@ -111,7 +112,8 @@ static void judge(struct ledger *ledger, const struct item_remote_page *remote, 
     };
     enum drift_finding finding = drift_judge(&known, remote);
     query_done(q);
-    if (finding == DRIFT_NONE)
+    if (finding == DRIFT_NONE ||
+        (finding == DRIFT_EDITED && recognise_take_later(ledger, page, remote)))
         return;
     if (finding != DRIFT_GONE && ledger->settings.on_conflict == ON_CONFLICT_MINE)
         want_back(ledger, page);

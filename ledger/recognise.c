@@ -109,7 +109,25 @@ static void set_digest(struct ledger *ledger, int64_t page, struct blob digest)
     query_run(q);
 }
 
-/* A mark is the beginning of a digest. How many of the known pages differ from what is wanted. */
+/* A mark is the beginning of a digest. Whether the page differs from what is wanted. */
+static bool complete_mark(struct ledger *ledger, int64_t page)
+{
+    struct page_wanted wanted;
+    if (differences_find(ledger, page, &wanted) < 0)
+        return false;
+    struct query *q = query(ledger->database,
+        "UPDATE page SET known_digest = ?1 WHERE id = ?2 AND length(known_digest) = 8 AND "
+        "substr(?1, 1, 8) = known_digest");
+    query_add_blob(
+        q, (struct blob){ .data = wanted.digest.bytes, .size = sizeof wanted.digest.bytes });
+    query_add_number(q, page);
+    bool is_same = query_run(q) > 0;
+    bool differs = (wanted.differences & ~(unsigned)(is_same ? DIFFERS_BODY : 0)) != 0;
+    differences_free(&wanted);
+    return differs;
+}
+
+/* How many of the known pages differ from what is wanted. */
 static int64_t complete_marks(struct ledger *ledger)
 {
     query_run(query(ledger->database,
@@ -118,22 +136,34 @@ static int64_t complete_marks(struct ledger *ledger)
         "substr(e.digest, 1, 8) = attachment.known_digest"));
     struct ids ids = list_pages(ledger, true);
     int64_t different = 0;
-    for (size_t i = 0; i < ids.count; i++) {
-        struct page_wanted wanted;
-        if (differences_find(ledger, ids.list[i], &wanted) < 0)
-            continue;
-        struct query *q = query(ledger->database,
-            "UPDATE page SET known_digest = ?1 WHERE id = ?2 AND length(known_digest) = 8 AND "
-            "substr(?1, 1, 8) = known_digest");
-        query_add_blob(
-            q, (struct blob){ .data = wanted.digest.bytes, .size = sizeof wanted.digest.bytes });
-        query_add_number(q, ids.list[i]);
-        bool is_same = query_run(q) > 0;
-        different += (wanted.differences & ~(unsigned)(is_same ? DIFFERS_BODY : 0)) != 0;
-        differences_free(&wanted);
-    }
+    for (size_t i = 0; i < ids.count; i++)
+        different += complete_mark(ledger, ids.list[i]);
     memory_free(&ids.list);
     return different;
+}
+
+bool recognise_take_later(
+    struct ledger *ledger, int64_t page, const struct item_remote_page *remote)
+{
+    unsigned char mark[MANIFEST_MARK_BYTES];
+    if (!recognise_mark(remote->message, mark))
+        return false;
+    char *key = unicode_title_key(remote->title);
+    struct query *q = query(ledger->database,
+        "UPDATE page SET version = ?1, known_title = ?2, known_title_key = ?3, known_digest = ?4 "
+        "WHERE id = ?5 AND is_imported = 1 AND version < ?1 AND "
+        "(known_parent_id IS NULL OR known_parent_id = ?6)");
+    query_add_number(q, remote->version);
+    query_add_text(q, remote->title);
+    query_add_text(q, key);
+    query_add_blob(q, (struct blob){ .data = mark, .size = sizeof mark });
+    query_add_number(q, page);
+    query_add_text(q, remote->parent_id);
+    bool is_taken = query_run(q) > 0;
+    memory_free(&key);
+    if (is_taken)
+        (void)complete_mark(ledger, page);
+    return is_taken;
 }
 
 /* ---------------------------------------------------------------- moved while nobody looked */

@@ -77,7 +77,8 @@ enum job_result discard_page(struct job *job)
         return result;
     if (page == NULL || intent_judge_delete(page) == INTENT_APPLIED)
         return publish_report_deleted(job, true);
-    if (page->version > job->known.version && !publish_may_overwrite(job, page->version))
+    if (page->version > job->known.version && !origin_is_later(job, page) &&
+        !publish_may_overwrite(job, page->version))
         return job_fail_with(job, RETRY_PROBLEM_edited, page->author_name, page);
     result = origin_check(job, page);
     if (result == JOB_OK)

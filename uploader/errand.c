@@ -20,6 +20,7 @@ static void add_page(struct message_errand_report *report, struct item_remote_pa
         .parent_id = page->parent_id,
         .version = page->version,
         .author = page->author_name,
+        .message = page->message,
     };
     report->pages = items;
 }

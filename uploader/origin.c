@@ -24,6 +24,11 @@ enum job_result origin_check(struct job *job, const struct remote_page *page)
     return is_ours ? JOB_OK : job_fail_with(job, RETRY_PROBLEM_foreign, page->title, page);
 }
 
+bool origin_is_later(const struct job *job, const struct remote_page *page)
+{
+    return job->lease->is_unverified && page->version > job->known.version && is_marked(page);
+}
+
 enum job_result origin_look(struct job *job)
 {
     const struct remote_page *page;

@@ -11,7 +11,11 @@
 /* The page was read: JOB_OK when it is ours or need not be looked at, else JOB_FAILED. */
 enum job_result origin_check(struct job *job, const struct remote_page *page);
 
-/* The same for steps that do not read the page themselves. */
+/* Whether a newer version than the manifest tells of comes from a runner before this one: an update
+   leaves the manifest as it is, and says in its version message what it is. */
+bool origin_is_later(const struct job *job, const struct remote_page *page);
+
+/* As origin_check(), for steps that do not read the page themselves. */
 enum job_result origin_look(struct job *job);
 
 #endif

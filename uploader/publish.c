@@ -367,6 +367,8 @@ static enum job_result check_version(struct job *job, const struct publish_conte
         *base = 0;
         return publish_report(job, INTENT_UPDATE, page->id, page->version, content, true);
     }
+    if (!has_moved && origin_is_later(job, page))
+        return JOB_OK;
     if (publish_may_overwrite(job, page->version)) {
         log_warning("%s: publishes over version %lld of page %s", job->lease->path,
             (long long)page->version, page->id);

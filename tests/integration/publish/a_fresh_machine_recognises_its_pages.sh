@@ -68,3 +68,25 @@ new_record
 expect 0 apply --yes --json
 [ -z "$(changes)" ] || fail "written: $(changes)"
 at_most 36 5
+
+# An update leaves the manifest as it is: what the runner before wrote is nobody's edit, neither for
+# a plan nor for what comes next; what a person writes is one.
+forget
+expect 0 plan --exit-code
+forget
+expect 0 plan --check-remote --exit-code
+printf '# Page 1\n\nA third text.\n' > "$folder/docs/guide1/p1.md"
+forget
+expect 0 plan --json
+[ "$(jq -c '[.update,.held]' "$folder/out")" = '[1,0]' ] || fail "planned: $(cat "$folder/out")"
+forget
+expect 0 apply --yes --json
+[ "$(jq -c '[.updated,.held]' "$folder/out")" = '[1,0]' ] || fail "$(cat "$folder/out")"
+person edit 'Page 1' '{"body":"<p>By hand.</p>","user":"ann"}'
+printf '# Page 1\n\nA fourth text.\n' > "$folder/docs/guide1/p1.md"
+forget
+expect 0 plan --json
+[ "$(jq .held "$folder/out")" -eq 1 ] || fail "an edit is not planned: $(cat "$folder/out")"
+forget
+expect 7 apply --yes
+expect_field 'Page 1' .body '<p>By hand.</p>'
