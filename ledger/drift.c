@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "ledger/drift.h"
 
-#include "base/clock.h"
 #include "base/log.h"
 #include "ledger/decisions.h"
 #include "ledger/recognise.h"
@@ -270,7 +269,7 @@ static void want_later(struct ledger *ledger, int64_t page)
     query_run(q);
 }
 
-void drift_next(struct drift *drift, struct ledger *ledger, struct errands *errands)
+void drift_next(struct drift *drift, struct ledger *ledger, struct errands *errands, int64_t now_ms)
 {
     if (!drift->is_going || drift->errand != 0)
         return;
@@ -283,7 +282,7 @@ void drift_next(struct drift *drift, struct ledger *ledger, struct errands *erra
         is_more = want_look(ledger, &wish);
     }
     if (is_more) {
-        drift->errand = errands_add(errands, &wish, ledger_next(ledger), clock_now_ms());
+        drift->errand = errands_add(errands, &wish, ledger_next(ledger), now_ms);
         ledger->has_uploads = true;
         if (drift->errand == 0 && wish.page != 0)
             want_later(ledger, wish.page);

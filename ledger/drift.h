@@ -41,8 +41,9 @@ struct drift {
 /* Begins a check, unless one is going on. */
 void drift_begin(struct drift *drift, struct ledger *ledger, enum drift_scope scope);
 
-/* Puts the next errand of the check into the list, or ends it. */
-void drift_next(struct drift *drift, struct ledger *ledger, struct errands *errands);
+/* Puts the next errand of the check into the list, or ends it. `now_ms` as errands have it. */
+void drift_next(
+    struct drift *drift, struct ledger *ledger, struct errands *errands, int64_t now_ms);
 
 /* An errand of the check is done: judges what it found, and forgets it. */
 void drift_take(

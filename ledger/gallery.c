@@ -12,7 +12,6 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { KEPT_SECONDS = 30 * 24 * 3600 };
@@ -79,26 +78,26 @@ static bool is_shown(struct ledger *ledger, const char *path)
     return query_single(q, 0) != 0;
 }
 
-static void sweep_file(struct ledger *ledger, int folder, const char *name)
+static void sweep_file(struct ledger *ledger, int folder, const char *name, int64_t wall_ms)
 {
     struct stat status;
     struct text path = text_new(PATH_MAX_BYTES);
     text_add_format(&path, DRAWING_FOLDER "/%s", name);
     bool is_old = fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-                  S_ISREG(status.st_mode) && time(NULL) - status.st_mtime > KEPT_SECONDS;
+                  S_ISREG(status.st_mode) && wall_ms / 1000 - status.st_mtime > KEPT_SECONDS;
     if (is_old && drawing_name(path.data) != NULL && !is_shown(ledger, path.data))
         (void)unlinkat(folder, name, 0); /* it stays a while longer then */
     text_free(&path);
 }
 
-void gallery_sweep(struct ledger *ledger, const char *state)
+void gallery_sweep(struct ledger *ledger, const char *state, int64_t wall_ms)
 {
     query_run(query(ledger->database,
         "DELETE FROM entry WHERE " IN_GALLERY " AND path NOT IN (SELECT path FROM attachment)"));
     char *path = path_join(state, "drawings");
     DIR *folder = opendir(path);
     for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;)
-        sweep_file(ledger, dirfd(folder), entry->d_name);
+        sweep_file(ledger, dirfd(folder), entry->d_name, wall_ms);
     if (folder != NULL)
         closedir(folder);
     memory_free(&path);

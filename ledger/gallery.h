@@ -18,7 +18,7 @@ void gallery_take(struct ledger *ledger, const struct item_drawing *drawing);
 /* A page's images are drawn anew where they are not what the ledger says. */
 void gallery_doubt(struct ledger *ledger, int64_t page);
 
-/* Forgets images that no page has shown for a month. */
-void gallery_sweep(struct ledger *ledger, const char *state);
+/* Forgets images that no page has shown for a month before `wall_ms`. */
+void gallery_sweep(struct ledger *ledger, const char *state, int64_t wall_ms);
 
 #endif

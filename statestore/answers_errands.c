@@ -144,7 +144,7 @@ void store_follow_drift(struct store *store)
         if (errand->state == ERRAND_DONE && errand->purpose == ERRAND_FOR_CHECK)
             drift_take(&store->now.drift, &store->ledger, &store->errands, errand);
     }
-    drift_next(&store->now.drift, &store->ledger, &store->errands);
+    drift_next(&store->now.drift, &store->ledger, &store->errands, clock_now_ms());
 }
 
 static enum lease_outcome outcome_of(enum gate_state closed)

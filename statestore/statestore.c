@@ -250,8 +250,8 @@ static int64_t prove_deletions(struct store *store)
 {
     if (store->now.is_run || store->now.is_closing)
         return -1;
-    int64_t asked_ms =
-        store->ledger.proof_ms == 0 ? DELETION_PROOF_AGAIN_MS : clock_now_ms() - store->ledger.proof_ms;
+    int64_t asked_ms = store->ledger.proof_ms == 0 ? DELETION_PROOF_AGAIN_MS
+                                                   : clock_now_ms() - store->ledger.proof_ms;
     int64_t wait = deletions_proof_wait(&store->ledger, asked_ms);
     if (wait != 0)
         return wait;
@@ -372,7 +372,7 @@ static void load_pace(struct store *store)
 static void start_anew(struct store *store)
 {
     query_run(query(store->database, "UPDATE entry SET handed = 0 WHERE handed = 1"));
-    gallery_sweep(&store->ledger, stage_config(store->run)->state);
+    gallery_sweep(&store->ledger, stage_config(store->run)->state, clock_wall_ms());
     store->ledger.has_titles = true;
     store->now.gate.is_paused = database_get_number(store->database, "is_paused", 0) != 0;
     store->now.requests = database_get_number(store->database, "requests", 0);

@@ -64,7 +64,7 @@ static void start(struct world *world, enum drift_scope scope)
 {
     begin(world);
     drift_begin(&drift, &world->ledger, scope);
-    drift_next(&drift, &world->ledger, &errands);
+    drift_next(&drift, &world->ledger, &errands, 0);
     end(world);
 }
 
@@ -82,7 +82,7 @@ static void answer(struct world *world, struct item_remote_page *pages, size_t c
     begin(world);
     assert_true(errands_take(errand, &report, 0));
     drift_take(&drift, &world->ledger, &errands, errand);
-    drift_next(&drift, &world->ledger, &errands);
+    drift_next(&drift, &world->ledger, &errands, 0);
     end(world);
 }
 
