@@ -15,7 +15,7 @@
 
 enum { FIRST_READ_BYTES = 4096 };
 
-static int is_same(const struct stat *a, const struct stat *b)
+bool file_is_unchanged(const struct stat *a, const struct stat *b)
 {
     return a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
            a->st_mtim.tv_nsec == b->st_mtim.tv_nsec && a->st_ctim.tv_sec == b->st_ctim.tv_sec &&
@@ -65,7 +65,7 @@ enum file_result file_read_descriptor(int fd, size_t limit, char **data, size_t 
     if (content.length > limit)
         goto done;
     result = FILE_CHANGED;
-    if (!is_same(&before, &after))
+    if (!file_is_unchanged(&before, &after))
         goto done;
     *size = content.length;
     text_reserve(&content, 1);

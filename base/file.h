@@ -3,8 +3,11 @@
 #ifndef CMSYNC_BASE_FILE_H
 #define CMSYNC_BASE_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
+
+struct stat;
 
 enum file_result {
     FILE_OK,
@@ -25,7 +28,10 @@ enum file_result file_read(int at, const char *path, size_t limit, char **data, 
 /* The same of an open descriptor, from its start. */
 enum file_result file_read_descriptor(int fd, size_t limit, char **data, size_t *size);
 
-/* Why, in words: `no such file`, `larger than 64 MiB` ... Uses errno for FILE_UNREADABLE. */
+/* Size and times say that nobody wrote to the file in between. */
+bool file_is_unchanged(const struct stat *before, const struct stat *after);
+
+/* Why, in words: `no such file`, `too large` ... Uses errno for FILE_UNREADABLE. */
 const char *file_result_text(enum file_result result);
 
 /* Replaces the file `path` as a whole, through a temporary file and rename. 0, or -1 and errno. */

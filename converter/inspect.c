@@ -13,13 +13,6 @@ enum { PART_BYTES = 256 * 1024 };
 _Static_assert(
     (int)PART_BYTES >= (int)PIXELS_HEADER_BYTES, "an image's header comes in the first part");
 
-static bool is_same(const struct stat *a, const struct stat *b)
-{
-    return a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
-           a->st_mtim.tv_nsec == b->st_mtim.tv_nsec && a->st_ctim.tv_sec == b->st_ctim.tv_sec &&
-           a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
-}
-
 /* Fills the buffer unless the file ends. -1 and errno. */
 static ssize_t read_part(int fd, unsigned char *buffer, size_t size)
 {
@@ -83,7 +76,7 @@ enum file_result inspect_read(
         return result;
     if (fstat(fd, &after) < 0)
         return FILE_UNREADABLE;
-    return is_same(&before, &after) ? FILE_OK : FILE_CHANGED;
+    return file_is_unchanged(&before, &after) ? FILE_OK : FILE_CHANGED;
 }
 
 static void explain_unreadable(struct text *out)
