@@ -135,6 +135,16 @@ char *unicode_repaired(const char *text)
     return text_take(&out);
 }
 
+bool unicode_same_title(const char *a, const char *b)
+{
+    char *first = unicode_title_key(a);
+    char *second = unicode_title_key(b);
+    bool is_same = strcmp(first, second) == 0;
+    memory_free(&first);
+    memory_free(&second);
+    return is_same;
+}
+
 size_t unicode_utf16_length(const char *text)
 {
     size_t units = 0;

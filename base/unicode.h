@@ -16,6 +16,9 @@ size_t unicode_valid_length(const char *text, size_t length);
  */
 char *unicode_title_key(const char *title);
 
+/* Both have the same key: Confluence takes them for one title. */
+bool unicode_same_title(const char *a, const char *b);
+
 /* NFC of a valid text; a copy of an invalid one. The caller owns the result. */
 char *unicode_compose(const char *text);
 

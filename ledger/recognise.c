@@ -427,17 +427,6 @@ static bool find_in_place(struct ledger *ledger, int64_t page, const char *accou
     return proof != RECOGNISE_FOREIGN;
 }
 
-static int64_t count_anchors(const struct text *body)
-{
-    int64_t anchors = 0;
-    const char *at = body->data;
-    while ((at = strstr(at, "ac:anchor=")) != NULL) {
-        anchors++;
-        at++;
-    }
-    return anchors;
-}
-
 /* Those recognised by their bodies have what is wanted, unless Cloud dropped anchors. */
 static void set_bodies(struct ledger *ledger)
 {
@@ -451,7 +440,7 @@ static void set_bodies(struct ledger *ledger)
         struct page_wanted wanted;
         if (anchors < 0 || differences_find(ledger, ids.list[i], &wanted) < 0)
             continue;
-        if (anchors == count_anchors(&wanted.body))
+        if (anchors == canonical_count_anchors(wanted.body.data, wanted.body.length))
             set_digest(ledger, ids.list[i],
                 (struct blob){ .data = wanted.digest.bytes, .size = sizeof wanted.digest.bytes });
         differences_free(&wanted);

@@ -299,3 +299,17 @@ bool canonical_equal(const char *a, size_t a_length, const char *b, size_t b_len
     text_free(&second);
     return is_equal;
 }
+
+int64_t canonical_count_anchors(const char *body, size_t length)
+{
+    static const char attribute[] = "ac:anchor=";
+    int64_t count = 0;
+    const char *end = body + length;
+    for (const char *at = body; at < end; at += sizeof attribute - 1) {
+        at = memmem(at, (size_t)(end - at), attribute, sizeof attribute - 1);
+        if (at == NULL)
+            break;
+        count++;
+    }
+    return count;
+}

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum { CANONICAL_MAX_BYTES = 64 * 1024 * 1024 };
 
@@ -21,6 +22,9 @@ enum { CANONICAL_MAX_BYTES = 64 * 1024 * 1024 };
  */
 int canonical_add(const char *body, size_t length, struct text *out)
     __attribute__((warn_unused_result));
+
+/* Links with an anchor: where Cloud dropped some, there are fewer than were sent. */
+int64_t canonical_count_anchors(const char *body, size_t length);
 
 /* Both have the same canonical form. Bodies that have none equal only the same bytes. */
 bool canonical_equal(const char *a, size_t a_length, const char *b, size_t b_length);

@@ -55,20 +55,9 @@ bool intent_has_marker(const char *text, struct blob digest)
            (text[length] == '\0' || text[length] == ' ');
 }
 
-/* As Confluence compares and trims them. */
-static bool same_title(const char *a, const char *b)
-{
-    char *first = unicode_title_key(a);
-    char *second = unicode_title_key(b);
-    bool is_same = strcmp(first, second) == 0;
-    memory_free(&first);
-    memory_free(&second);
-    return is_same;
-}
-
 static bool same_place(const struct intent *intent, const struct remote_page *page)
 {
-    return same_title(intent->title, page->title) &&
+    return unicode_same_title(intent->title, page->title) &&
            strcmp(intent->parent_id, page->parent_id) == 0;
 }
 

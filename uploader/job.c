@@ -112,6 +112,16 @@ enum job_result job_explain(
     return JOB_OK;
 }
 
+enum job_result job_learn_account(struct job *job)
+{
+    struct verdict verdict;
+    if (job->wire->site.account_id[0] != '\0')
+        return JOB_OK;
+    if (wire_check_credential(job->wire, &verdict) != 0)
+        return JOB_LOST;
+    return verdict.problem == RETRY_PROBLEM_none ? JOB_OK : job_fail(job, &verdict);
+}
+
 /* ---------------------------------------------------------------- the steps */
 
 static enum job_result take_step(struct job *job, const struct plan_step *step)

@@ -58,6 +58,9 @@ enum job_result job_drop_intent(struct job *job);
 enum job_result job_explain(
     struct job *job, const struct call *call, const struct answer *answer, struct verdict *verdict);
 
+/* Learns who we are, which decides whose page it is, unless that is known. */
+enum job_result job_learn_account(struct job *job);
+
 /* A copy that lives as long as the lease. */
 const char *job_keep(const struct job *job, const char *text);
 

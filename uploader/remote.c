@@ -75,23 +75,13 @@ const char *remote_argument(struct memory_pool *pool, const char *address, const
     return "";
 }
 
-static bool same_key(const char *a, const char *b)
-{
-    char *first = unicode_title_key(a);
-    char *second = unicode_title_key(b);
-    bool is_same = strcmp(first, second) == 0;
-    memory_free(&first);
-    memory_free(&second);
-    return is_same;
-}
-
 const struct remote_page *remote_find_title(const struct remote_pages *pages, const char *title)
 {
     for (size_t i = 0; i < pages->count; i++)
         if (strcmp(pages->items[i].title, title) == 0)
             return &pages->items[i];
     for (size_t i = 0; i < pages->count; i++)
-        if (same_key(pages->items[i].title, title))
+        if (unicode_same_title(pages->items[i].title, title))
             return &pages->items[i];
     return NULL;
 }
@@ -102,7 +92,7 @@ const struct remote_file *remote_find_file(const struct remote_files *files, con
         if (strcmp(files->items[i].name, name) == 0)
             return &files->items[i];
     for (size_t i = 0; i < files->count; i++)
-        if (same_key(files->items[i].name, name))
+        if (unicode_same_title(files->items[i].name, name))
             return &files->items[i];
     return NULL;
 }

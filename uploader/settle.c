@@ -23,17 +23,6 @@ static void content_of(const struct intent *intent, struct publish_content *cont
     };
 }
 
-/* Who we are decides whose page it is; Data Center's marker says it without. */
-static enum job_result learn_account(struct job *job)
-{
-    struct verdict verdict;
-    if (job->wire->site.account_id[0] != '\0')
-        return JOB_OK;
-    if (wire_check_credential(job->wire, &verdict) != 0)
-        return JOB_LOST;
-    return verdict.problem == RETRY_PROBLEM_none ? JOB_OK : job_fail(job, &verdict);
-}
-
 /* ---------------------------------------------------------------- the page */
 
 /* Looks by the title that was sent, again and again while there is nothing: a page just created
@@ -57,8 +46,9 @@ static enum job_result settle_create(struct job *job, const struct intent *inten
     struct publish_content content;
     content_of(intent, &content);
     enum job_result result = find_created(job, intent, &page);
+    /* Data Center's marker says whose page it is; without, it depends on who we are. */
     if (result == JOB_OK && page != NULL && page->message[0] == '\0')
-        result = learn_account(job);
+        result = job_learn_account(job);
     if (result != JOB_OK)
         return result;
     switch (intent_judge_create(intent, page, job->wire->site.account_id)) {
@@ -98,7 +88,7 @@ static enum job_result settle_update(struct job *job, const struct intent *inten
         return result;
     if (!lookup_is_current(page))
         return job_drop_intent(job); /* the update that follows says what that means */
-    if (page->message[0] == '\0' && (result = learn_account(job)) != JOB_OK)
+    if (page->message[0] == '\0' && (result = job_learn_account(job)) != JOB_OK)
         return result;
     switch (intent_judge_update(intent, page, job->wire->site.account_id)) {
     case INTENT_APPLIED:

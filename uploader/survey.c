@@ -60,19 +60,6 @@ enum job_result survey_manifest(struct job *job, struct message_errand_report *r
 
 /* ---------------------------------------------------------------- the pages of the space */
 
-static int64_t count_anchors(const struct blob *body)
-{
-    static const char attribute[] = "ac:anchor=";
-    int64_t count = 0;
-    const char *at = (const char *)body->data;
-    const char *end = at + body->size;
-    while (at < end && (at = memmem(at, (size_t)(end - at), attribute, sizeof attribute - 1))) {
-        count++;
-        at += sizeof attribute - 1;
-    }
-    return count;
-}
-
 static void add_body(
     struct memory_pool *pool, const struct remote_page *page, struct item_remote_page *item)
 {
@@ -84,7 +71,7 @@ static void add_body(
         item->digest.data =
             (const unsigned char *)memory_pool_copy(pool, digest.bytes, sizeof digest.bytes);
         item->digest.size = sizeof digest.bytes;
-        item->anchors = count_anchors(&page->body);
+        item->anchors = canonical_count_anchors((const char *)page->body.data, page->body.size);
     }
     text_free(&canonical);
 }
@@ -145,17 +132,6 @@ static enum job_result list_part(
     return result;
 }
 
-/* Which pages are ours depends on who we are; where there are none it does not matter. */
-static enum job_result learn_account(struct job *job)
-{
-    struct verdict verdict;
-    if (job->wire->site.account_id[0] != '\0')
-        return JOB_OK;
-    if (wire_check_credential(job->wire, &verdict) != 0)
-        return JOB_LOST;
-    return verdict.problem == RETRY_PROBLEM_none ? JOB_OK : job_fail(job, &verdict);
-}
-
 enum job_result survey_space(
     struct job *job, const struct message_errand_given *given, struct message_errand_report *report)
 {
@@ -170,7 +146,7 @@ enum job_result survey_space(
             break;
     }
     if (result == JOB_OK && report->pages_count > 0)
-        result = learn_account(job);
+        result = job_learn_account(job);
     report->from = from;
     report->account_id = wire->site.account_id;
     return result;

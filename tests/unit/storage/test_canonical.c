@@ -94,6 +94,15 @@ static void what_lies_too_deep_equals_only_itself(void **state)
     text_free(&body);
 }
 
+static void anchors_are_counted(void **state)
+{
+    (void)state;
+    static const char body[] = "<ac:link ac:anchor=\"a\"/><ac:link/><ac:link ac:anchor=\"b\"/>";
+    assert_int_equal(canonical_count_anchors(body, sizeof body - 1), 2);
+    assert_int_equal(canonical_count_anchors(body, 20), 1); /* not behind its end */
+    assert_int_equal(canonical_count_anchors(NULL, 0), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -101,6 +110,7 @@ int main(void)
         cmocka_unit_test(what_a_reader_sees_makes_a_difference),
         cmocka_unit_test(what_is_not_well_formed_equals_only_itself),
         cmocka_unit_test(what_lies_too_deep_equals_only_itself),
+        cmocka_unit_test(anchors_are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
