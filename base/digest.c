@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/digest.h"
 
+#include "base/hex.h"
 #include "base/memory.h"
 
 #include <string.h>
@@ -34,12 +35,7 @@ bool digest_equal(const struct digest *a, const struct digest *b)
 
 void digest_to_hex(const struct digest *digest, char hex[DIGEST_HEX_BYTES])
 {
-    static const char digits[] = "0123456789abcdef";
-    for (size_t i = 0; i < DIGEST_BYTES; i++) {
-        hex[2 * i] = digits[digest->bytes[i] >> 4];
-        hex[2 * i + 1] = digits[digest->bytes[i] & 15];
-    }
-    hex[DIGEST_HEX_BYTES - 1] = '\0';
+    hex_print(digest->bytes, DIGEST_BYTES, hex);
 }
 
 struct digester *digester_new(void)

@@ -2,6 +2,7 @@
 #include "ledger/manifest.h"
 
 #include "base/deflate.h"
+#include "base/hex.h"
 #include "base/path.h"
 #include "base/unicode.h"
 
@@ -23,12 +24,8 @@ enum { FLAG_OURS = 1, FLAG_SOURCE = 2 };
 
 static json_t *hex_json(const unsigned char *bytes, size_t size)
 {
-    static const char digits[] = "0123456789abcdef";
     char *hex = memory_new(2 * size + 1);
-    for (size_t i = 0; i < size; i++) {
-        hex[2 * i] = digits[bytes[i] >> 4];
-        hex[2 * i + 1] = digits[bytes[i] & 15];
-    }
+    hex_print(bytes, size, hex);
     json_t *json = json_string(hex);
     memory_free(&hex);
     return json;
@@ -84,27 +81,11 @@ int manifest_pack(const struct manifest *manifest, struct text *out)
 
 /* ---------------------------------------------------------------- unpacking */
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Exactly `size` bytes. */
 static bool take_hex(const json_t *json, unsigned char *bytes, size_t size)
 {
     const char *hex = json_string_value(json);
-    if (hex == NULL || json_string_length(json) != 2 * size)
-        return false;
-    for (size_t i = 0; i < size; i++) {
-        int high = hex_digit(hex[2 * i]);
-        int low = hex_digit(hex[2 * i + 1]);
-        if (high < 0 || low < 0)
-            return false;
-        bytes[i] = (unsigned char)(high << 4 | low);
-    }
-    return true;
+    return hex != NULL && json_string_length(json) == 2 * size && hex_read(hex, bytes, size);
 }
 
 /* A text without NUL, of at most `limit` bytes; NULL for anything else. */

@@ -2,6 +2,7 @@
 #include "ledger/recognise.h"
 
 #include "base/digest.h"
+#include "base/hex.h"
 #include "base/log.h"
 #include "base/unicode.h"
 #include "ledger/differences.h"
@@ -30,25 +31,11 @@ void recognise_set_stage(struct ledger *ledger, enum recognise_stage stage)
 
 /* ---------------------------------------------------------------- judging */
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Matched by intent_marker() of the uploader. */
 bool recognise_mark(const char *message, unsigned char mark[8])
 {
-    if (strncmp(message, "cmsync ", 7) != 0)
+    if (strncmp(message, "cmsync ", 7) != 0 || !hex_read(message + 7, mark, MANIFEST_MARK_BYTES))
         return false;
-    for (int i = 0; i < MANIFEST_MARK_BYTES; i++) {
-        int high = hex_digit(message[7 + 2 * i]);
-        int low = high < 0 ? -1 : hex_digit(message[8 + 2 * i]);
-        if (low < 0)
-            return false;
-        mark[i] = (unsigned char)(high << 4 | low);
-    }
     char behind = message[7 + 2 * MANIFEST_MARK_BYTES];
     return behind == '\0' || behind == ' ';
 }

@@ -2,6 +2,7 @@
 #include "ledger/seal.h"
 
 #include "base/file.h"
+#include "base/hex.h"
 #include "base/memory.h"
 #include "base/path.h"
 
@@ -78,13 +79,6 @@ void seal_print(const struct seal *seal, struct text *out)
     text_add_format(out, "whole %s\n", whole);
 }
 
-static int hex_digit(char digit)
-{
-    static const char digits[] = "0123456789abcdef";
-    const char *found = digit == '\0' ? NULL : strchr(digits, digit);
-    return found == NULL ? -1 : (int)(found - digits);
-}
-
 /* Where the reading is; once it is not good, it stays so. */
 struct reader {
     const char *next;
@@ -118,15 +112,9 @@ static int64_t read_number(struct reader *reader)
 
 static void read_digest(struct reader *reader, struct digest *digest)
 {
-    for (size_t i = 0; i < DIGEST_BYTES && reader->is_good; i++) {
-        int high = hex_digit(reader->next[0]);
-        int low = high < 0 ? -1 : hex_digit(reader->next[1]);
-        reader->is_good = low >= 0;
-        if (low < 0)
-            return;
-        digest->bytes[i] = (unsigned char)(high << 4 | low);
-        reader->next += 2;
-    }
+    reader->is_good = reader->is_good && hex_read(reader->next, digest->bytes, DIGEST_BYTES);
+    if (reader->is_good)
+        reader->next += DIGEST_HEX_BYTES - 1;
 }
 
 static void read_file(struct reader *reader, struct seal_file *file)

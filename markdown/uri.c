@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "markdown/uri.h"
 
+#include "base/hex.h"
 #include "base/memory.h"
 #include "base/unicode.h"
 
@@ -46,14 +47,6 @@ bool uri_is_unsafe(const char *address)
         if (strcasecmp(scheme, SCHEMES[i]) == 0)
             return true;
     return false;
-}
-
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 /* The byte that `%XX` at `data` stands for; -1 when it is none. */

@@ -2,6 +2,7 @@
 #include "sandbox/request.h"
 
 #include "base/clock.h"
+#include "base/hex.h"
 #include "base/memory.h"
 #include "base/unicode.h"
 
@@ -43,14 +44,6 @@ void fields_free(struct fields *fields)
     }
     memory_free(&fields->list);
     fields->count = 0;
-}
-
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)tolower((unsigned char)c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 char *request_decode(const char *text, size_t length, bool plus_is_blank)

@@ -2,12 +2,12 @@
 #include "statestore/answers_manifest.h"
 
 #include "base/clock.h"
+#include "base/hex.h"
 #include "base/log.h"
 #include "ledger/recognise.h"
 #include "ledger/runs.h"
 #include "ledger/snapshot.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -127,8 +127,7 @@ static const char *runner_name(struct store *store)
         char hex[2 * sizeof bytes + 1];
         if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
             memset(bytes, 0, sizeof bytes);
-        for (size_t i = 0; i < sizeof bytes; i++)
-            snprintf(hex + 2 * i, 3, "%02x", bytes[i]);
+        hex_print(bytes, sizeof bytes, hex);
         database_set_text(store->database, "runner", hex);
         memory_free(&kept);
         kept = memory_copy_text(hex);

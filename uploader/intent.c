@@ -2,6 +2,7 @@
 #include "uploader/intent.h"
 
 #include "base/digest.h"
+#include "base/hex.h"
 #include "base/unicode.h"
 #include "storage/canonical.h"
 #include "uploader/answer.h"
@@ -31,10 +32,9 @@ void intent_from_lease(struct intent *intent, const struct message_lease_given *
 
 void intent_marker(struct blob digest, char marker[INTENT_MARKER_BYTES])
 {
-    int length = snprintf(marker, INTENT_MARKER_BYTES, "cmsync ");
-    for (size_t i = 0; i < 8 && i < digest.size; i++)
-        length +=
-            snprintf(marker + length, INTENT_MARKER_BYTES - (size_t)length, "%02x", digest.data[i]);
+    static const char start[] = "cmsync ";
+    memcpy(marker, start, sizeof start);
+    hex_print(digest.data, digest.size < 8 ? digest.size : 8, marker + sizeof start - 1);
 }
 
 void intent_message(struct blob digest, const char *revision, char message[INTENT_MESSAGE_BYTES])

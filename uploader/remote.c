@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "uploader/remote.h"
 
+#include "base/hex.h"
 #include "base/unicode.h"
 
 #include <stdarg.h>
@@ -38,21 +39,13 @@ int64_t remote_number(const struct json_t *json, const char *name, int64_t missi
     return end == json_string_value(member) || *end != '\0' ? missing : number;
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static const char *decode_part(struct memory_pool *pool, const char *part, size_t length)
 {
     char *decoded = memory_pool_copy(pool, part, length);
     size_t count = 0;
     for (size_t i = 0; i < length; i++) {
-        int high = part[i] == '%' && i + 2 < length ? hex_digit(part[i + 1]) : -1;
-        int low = high >= 0 ? hex_digit(part[i + 2]) : -1;
+        int high = part[i] == '%' && i + 2 < length ? hex_value(part[i + 1]) : -1;
+        int low = high >= 0 ? hex_value(part[i + 2]) : -1;
         bool is_escape = high >= 0 && low >= 0 && (high != 0 || low != 0);
         decoded[count++] = (char)(is_escape ? high << 4 | low : part[i]);
         i += is_escape ? 2 : 0;
