@@ -10,7 +10,7 @@
 
 enum { LINE_BYTES = 8192, SECRETS = 8 };
 
-/* The only mutable globals of the project: a log line can come from anywhere. */
+/* Global, for a log line can come from anywhere. */
 static enum log_level shown_level = LOG_LEVEL_info;
 static const char *shown_name;
 static log_sink *sink_function;
@@ -88,6 +88,20 @@ void log_redact(char *line)
     }
 }
 
+/* Of a line that was cut: what its end has of the beginning of a secret. */
+static void redact_end(char *line)
+{
+    size_t length = strlen(line);
+    size_t most = 0;
+    for (size_t i = 0; i < SECRETS && secrets[i].text != NULL; i++) {
+        size_t part = secrets[i].length < length ? secrets[i].length : length;
+        while (part > 0 && memcmp(line + length - part, secrets[i].text, part) != 0)
+            part--;
+        most = part > most ? part : most;
+    }
+    memset(line + length - most, '*', most);
+}
+
 /* One write(2) a line, so that lines of several processes on one terminal never mix. */
 static void write_line(enum log_level level, const char *line)
 {
@@ -107,8 +121,10 @@ static void log_line(enum log_level level, const char *format, va_list arguments
     if (level > shown_level)
         return;
     char line[LINE_BYTES];
-    vsnprintf(line, sizeof line, format, arguments);
+    bool is_cut = vsnprintf(line, sizeof line, format, arguments) >= (int)sizeof line;
     log_redact(line);
+    if (is_cut)
+        redact_end(line);
     write_line(level, line);
     if (sink_function != NULL)
         sink_function(level, line, sink_context);

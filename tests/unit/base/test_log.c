@@ -71,6 +71,32 @@ static void the_sink_gets_what_is_shown(void **state)
     assert_string_equal(last_line, "a ******");
 }
 
+static void take_end(enum log_level level, const char *line, void *context)
+{
+    (void)level;
+    size_t length = strlen(line);
+    snprintf(context, 20, "%s", line + (length > 12 ? length - 12 : 0));
+}
+
+/* Half of a token is worth guessing the rest. */
+static void a_secret_that_the_end_of_the_line_cuts_is_hidden(void **state)
+{
+    (void)state;
+    char end[20] = "";
+    log_hide("0123456789abcdef", 16);
+    log_set_sink(take_end, end);
+    log_warning("%*s%s", 9000, "", "0123456789abcdef");
+    assert_string_equal(end, "            ");
+    for (int spaces = 8170; spaces < 8200; spaces++) {
+        log_warning("%*s%s", spaces, "", "0123456789abcdef");
+        if (strpbrk(end, "0123456789abcdef") != NULL)
+            fail_msg("a part is shown: `%s`", end);
+    }
+    log_warning("a line that ends as it begins: 0123");
+    assert_string_equal(end, "begins: 0123");
+    log_set_sink(NULL, NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -78,6 +104,7 @@ int main(void)
         cmocka_unit_test(one_secret_told_often_leaves_room_for_others),
         cmocka_unit_test(the_newest_secrets_are_kept),
         cmocka_unit_test(the_sink_gets_what_is_shown),
+        cmocka_unit_test(a_secret_that_the_end_of_the_line_cuts_is_hidden),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
