@@ -13,6 +13,7 @@
 #include "cli/holder.h"
 #include "cli/interrupt.h"
 #include "cli/launch.h"
+#include "cli/said.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -250,6 +251,14 @@ static void read_log(struct engine *engine)
     }
 }
 
+static void say_why(const struct engine *engine)
+{
+    struct text out = text_new(SAID_BYTES);
+    said_print(engine->said.data, &out);
+    console_say("%s", out.data);
+    text_free(&out);
+}
+
 /* 0 while the supervisor runs; else its exit status, or 1 when that was 0, with what it said. */
 static int check_alive(struct engine *engine)
 {
@@ -261,7 +270,7 @@ static int check_alive(struct engine *engine)
     take_messages(engine);
     read_log(engine);
     if (engine->said.length > 0)
-        console_say("%s", engine->said.data);
+        say_why(engine);
     else if (!engine->is_verbose)
         console_say("error: cmsync-supervisor ended by itself (status %d)\n", engine->status);
     text_cut(&engine->said, 0);

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { NAME_BYTES = 40, HEX_DIGITS = 8 };
@@ -160,8 +161,12 @@ static int make_folder(const char *path, const char *option, struct text *proble
     if (file_make_private_folder(path) == 0)
         return 0;
     const char *reason = strerror(errno);
+    struct stat found;
     if (errno == EPERM)
         reason = "it belongs to another user";
+    else if (errno == ENOTDIR && lstat(path, &found) == 0)
+        reason = S_ISLNK(found.st_mode) ? "it is a symbolic link; name what it leads to"
+                                        : "it is not a folder";
     struct problem problem;
     problem_set(&problem, "CM-CONF-09", "cannot make the folder %.300s private: %s", path, reason);
     problem_help(&problem, "name another folder with `--%s DIR`", option);

@@ -24,3 +24,10 @@ expect 0 stop
 is_stopped || fail "something still runs"
 cm stop --config nowhere.yaml
 [ "$status" -eq 2 ] || fail "a file that is not there names no instance"
+
+# A state folder that is a link is no folder of ours.
+configure
+mv "$folder/state" "$folder/elsewhere"
+ln -s elsewhere "$folder/state"
+expect 2 status
+complained 'it is a symbolic link' || fail "not said why: $(cat "$folder/err")"

@@ -20,3 +20,4 @@ umount "$folder/state"
 put_state_on_disk 16k
 expect 1 apply --yes
 complained "cannot use the state $folder/state/ledger.*full; make room there" || fail "not said what is wrong, and where"
+[ "$(grep -c 'cannot use the state' "$folder/err")" -eq 1 ] || fail "said at each start: $(cat "$folder/err")"
