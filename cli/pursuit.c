@@ -13,6 +13,7 @@ enum {
     ANSWER_SHARE = 4, /* questions take at most a fifth of the store's time */
     LINE_BYTES = 1024,
     WORTH_SAYING_MS = 3000, /* a block by the server */
+    SILENCE_MS = 5000,
 };
 
 static int demand_nothing(struct pursuit *pursuit, const struct message *question)
@@ -65,6 +66,23 @@ static void show_progress(const struct pursuit *pursuit)
     text_free(&line);
 }
 
+/* A server that takes the question and gives no answer has a minute for it. */
+static void say_silence(struct pursuit *pursuit)
+{
+    const struct message_run_known *known = &pursuit->known.run_known;
+    int64_t now_ms = clock_now_ms();
+    if (known->requests != pursuit->requests || known->to_convert > 0) {
+        pursuit->requests = known->requests;
+        pursuit->moved_ms = now_ms;
+    }
+    if (known->requests == 0 || pursuit->has_said_silence ||
+        now_ms - pursuit->moved_ms < SILENCE_MS)
+        return;
+    pursuit->has_said_silence = true;
+    console_say("note: waiting for Confluence to answer; a request has a minute for that, and is "
+                "tried again\n");
+}
+
 /* What holds it up is said at once, so that nobody waits in the dark. */
 static void say_obstacle(struct pursuit *pursuit)
 {
@@ -73,6 +91,8 @@ static void say_obstacle(struct pursuit *pursuit)
         pursuit->has_said_unreachable = true;
         console_say("warning: trying again: %s\n", known->trouble);
     }
+    if (strcmp(known->gate, "unreachable") != 0 && known->gate_ms <= 0)
+        say_silence(pursuit);
     if (known->gate_ms >= WORTH_SAYING_MS && !pursuit->has_said_blocked) {
         pursuit->has_said_blocked = true;
         struct text wait = text_new(LINE_BYTES);

@@ -19,6 +19,9 @@ struct pursuit {
     bool adopts; /* the run takes pages over that have our titles */
     bool has_said_unreachable;
     bool has_said_blocked;
+    bool has_said_silence;
+    int64_t requests; /* when it changed last ... */
+    int64_t moved_ms; /* ... by clock_now_ms() */
     int64_t started_ms;
     struct message known; /* the last run_known; message_free() it */
 };
