@@ -8,6 +8,7 @@
 #include "cli/document.h"
 #include "cli/exit_code.h"
 
+#include <assert.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,6 +120,7 @@ static size_t gather(const struct plan_file_step *all, size_t count, struct plan
 static void name_difference(const struct plan_file_step *before, const struct plan_file_step *now,
     size_t number, struct text *out)
 {
+    assert(before != NULL || now != NULL);
     if (number >= NAMED_MOST)
         return;
     char *path = unicode_printable(before != NULL ? before->path : now->path);

@@ -210,14 +210,15 @@ static int compare_ids(const void *a, const void *b)
 /* One page a path, one path a page. */
 static bool is_unique(const struct manifest *manifest)
 {
-    const struct manifest_page **sorted = memory_new_array(manifest->count + 1, sizeof *sorted);
+    const size_t each = sizeof(const void *); /* an array of pointers it is meant to be */
+    const struct manifest_page **sorted = memory_new_array(manifest->count + 1, each);
     bool result = true;
     for (size_t i = 0; i < manifest->count; i++)
         sorted[i] = &manifest->pages[i];
-    qsort(sorted, manifest->count, sizeof *sorted, compare_paths);
+    qsort(sorted, manifest->count, each, compare_paths);
     for (size_t i = 1; i < manifest->count; i++)
         result = result && compare_paths(&sorted[i - 1], &sorted[i]) != 0;
-    qsort(sorted, manifest->count, sizeof *sorted, compare_ids);
+    qsort(sorted, manifest->count, each, compare_ids);
     for (size_t i = 1; i < manifest->count; i++)
         result = result && compare_ids(&sorted[i - 1], &sorted[i]) != 0;
     memory_free(&sorted);

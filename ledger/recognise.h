@@ -36,8 +36,8 @@ void recognise_take_pages(
 /* The list is over, or as much of it as it may cost: which of the pages are ours? */
 void recognise_pages(struct ledger *ledger, const char *account_id);
 
-/* A listing shows a newer version of a page that the manifest tells of, in the same place. True when
-   it carries our mark: an update leaves the manifest as it is. It is what is known then. */
+/* A listing shows a newer version of a page that the manifest tells of, in the same place. True
+   when it carries our mark: an update leaves the manifest as it is. It is what is known then. */
 bool recognise_take_later(
     struct ledger *ledger, int64_t page, const struct item_remote_page *remote);
 
