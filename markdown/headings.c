@@ -199,6 +199,20 @@ void heading_close(struct conversion *c, unsigned level)
     text_free(&second);
 }
 
+void heading_end_html(struct conversion *c, size_t start)
+{
+    struct text plain = text_new(PLAIN_MAX_BYTES);
+    struct text slug = text_new(PLAIN_MAX_BYTES);
+    conversion_plain_text(c, start, &plain);
+    trim(&plain);
+    slug_of(plain.data, &slug);
+    c->block_start = start;
+    if (slug.length > 0)
+        put_marks(c, slugs_take(c->slugs, slug.data), "");
+    text_free(&plain);
+    text_free(&slug);
+}
+
 char *heading_title(const char *text)
 {
     struct text clean = text_new(PLAIN_MAX_BYTES);

@@ -29,6 +29,9 @@ struct heading {
 void heading_open(struct conversion *c, unsigned level);
 void heading_close(struct conversion *c, unsigned level);
 
+/* A heading in HTML ends, whose text begins at `start` of the output: it has a fragment, too. */
+void heading_end_html(struct conversion *c, size_t start);
+
 /* An emoji was put into what may be a heading. */
 void heading_note_emoji(struct conversion *c, const struct heading_emoji *emoji);
 

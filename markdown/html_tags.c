@@ -377,6 +377,10 @@ static void close_element(struct conversion *c, enum element kind)
         if (depth == SIZE_MAX)
             depth = find_open(c, ELEMENT_P_RIGHT, ELEMENT_NONE);
     }
+    if (depth != SIZE_MAX && is_heading(kind)) {
+        element_close_to(c, depth + 1);
+        heading_end_html(c, element_top(c)->start + sizeof "<h1>" - 1);
+    }
     if (depth != SIZE_MAX)
         element_close_to(c, depth);
     if (is_heading(kind))

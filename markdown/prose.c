@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "markdown/prose.h"
 
+#include "markdown/addresses.h"
 #include "markdown/elements.h"
 #include "markdown/emoji.h"
 #include "markdown/footnotes.h"
@@ -21,7 +22,7 @@ void prose_prepare(struct conversion *c)
 {
     unsigned features = c->options->features;
     memcpy(c->special, PLAIN, sizeof c->special);
-    c->special[':'] = (features & PAGE_EMOJI) != 0;
+    c->special[':'] = 1;
     c->special['='] = (features & PAGE_MARK) != 0;
     c->special['^'] = (features & PAGE_SCRIPTS) != 0;
     c->special['['] = c->prepared->footnote_count > 0;
@@ -226,11 +227,28 @@ static size_t skip_patch(const char *data, size_t length)
     return close == NULL ? length : (size_t)(close + 1 - data);
 }
 
-static size_t put_special(struct conversion *c, const char *data, size_t length, char before)
+static size_t put_colon(struct conversion *c, const char *data, size_t at, size_t length)
 {
+    if (at + 1 < length && data[at + 1] == '/')
+        return address_put(c, data, at, length);
+    char before = ' ';
+    if (at > 0)
+        before = data[at - 1];
+    bool is_emoji = (c->options->features & PAGE_EMOJI) != 0 && !isalnum((unsigned char)before);
+    return is_emoji ? put_emoji(c, data + at, length - at, before) : 0;
+}
+
+/* What is special at `at` of `text`. */
+static size_t put_special(struct conversion *c, const char *text, size_t at, size_t text_length)
+{
+    const char *data = text + at;
+    size_t length = text_length - at;
+    char before = ' ';
+    if (at > 0)
+        before = text[at - 1];
     switch (*data) {
     case ':':
-        return isalnum((unsigned char)before) ? 0 : put_emoji(c, data, length, before);
+        return put_colon(c, text, at, text_length);
     case '=':
         return put_highlight(c, data, length, before);
     case '[':
@@ -255,10 +273,7 @@ void put_prose(struct conversion *c, const char *data, size_t length)
         put(c, data + start, end - start);
         if (end == length)
             return;
-        char before = ' ';
-        if (end > 0)
-            before = data[end - 1];
-        size_t used = put_special(c, data + end, length - end, before);
+        size_t used = put_special(c, data, end, length);
         if (used == 0) {
             put_entity(c, data[end]);
             used = 1;

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+#include "markdown/addresses.h"
+
+#include "markdown/elements.h"
+#include "markdown/links.h"
+#include "markdown/prose.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <string.h>
+
+/* A scheme that GFM links, right before the colon, where a word may begin: its length, or 0. */
+static size_t scheme_before(const char *data, size_t colon)
+{
+    static const char *const SCHEMES[] = { "https", "http", "ftp" };
+    for (size_t i = 0; i < sizeof SCHEMES / sizeof SCHEMES[0]; i++) {
+        size_t size = strlen(SCHEMES[i]);
+        if (colon < size || memcmp(data + colon - size, SCHEMES[i], size) != 0)
+            continue;
+        char before = ' ';
+        if (colon > size)
+            before = data[colon - size - 1];
+        return isspace((unsigned char)before) || strchr("*_~(", before) != NULL ? size : 0;
+    }
+    return 0;
+}
+
+static bool is_host_byte(char byte)
+{
+    return isalnum((unsigned char)byte) || byte == '-' || byte == '.' || (byte & 0x80) != 0;
+}
+
+static size_t count_of(const char *data, size_t from, size_t to, char byte)
+{
+    size_t count = 0;
+    for (size_t i = from; i < to; i++)
+        count += data[i] == byte;
+    return count;
+}
+
+/* Where the address ends: punctuation and what closes a bracket before it are the sentence's. */
+static size_t without_tail(const char *data, size_t start, size_t end)
+{
+    size_t opened = count_of(data, start, end, '(');
+    size_t closed = count_of(data, start, end, ')');
+    while (end > start) {
+        char last = data[end - 1];
+        if (last == ')' && closed > opened)
+            closed--;
+        else if (last == '\0' || strchr("?!.,:*_~'\"", last) == NULL)
+            break;
+        end--;
+    }
+    return end;
+}
+
+struct address address_at(const char *data, size_t colon, size_t length)
+{
+    struct address none = { 0, 0 };
+    size_t scheme = scheme_before(data, colon);
+    size_t host = colon + 3;
+    if (scheme == 0 || length <= host || memcmp(data + colon, "://", 3) != 0 ||
+        !is_host_byte(data[host]) || data[host] == '-' || data[host] == '.')
+        return none;
+    size_t end = host;
+    while (end < length && is_host_byte(data[end]))
+        end++;
+    if (end < length && strchr(" \t/:?#.,;!)\"'*~", data[end]) == NULL)
+        return none;
+    bool goes_on = end < length && strchr("/:?#", data[end]) != NULL;
+    while (goes_on && end < length && !isspace((unsigned char)data[end]) && data[end] != '<')
+        end++;
+    end = without_tail(data, host, end);
+    return (struct address){ colon - scheme, end - (colon - scheme) };
+}
+
+size_t address_put(struct conversion *c, const char *data, size_t colon, size_t length)
+{
+    if (c->link_depth > 0)
+        return 0;
+    struct address address = address_at(data, colon, length);
+    size_t scheme = colon - address.start;
+    if (address.length <= scheme)
+        return 0;
+    text_cut(c->out, c->out->length - scheme);
+    char *url = memory_copy_part(data + address.start, address.length);
+    link_open(c, url, false);
+    put_plain(c, url, address.length);
+    element_close(c);
+    memory_free(&url);
+    return address.length - scheme;
+}
