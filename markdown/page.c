@@ -157,6 +157,14 @@ static void warn_of_regions(struct conversion *c)
         .message = "this is never closed; it holds the rest of the page",
         .help = "close it with a line of as many colons",
         .line = c->prepared->unclosed_line };
+    struct page_warning unknown = { .code = "CM-PANEL-02",
+        .message = "no panel is called so; shown as text",
+        .help = "`:::note`, `:::tip`, `:::warning` ..., `:::macro NAME` for a macro of Confluence",
+        .line = c->prepared->unknown_line };
+    struct page_warning empty = { .code = "CM-PANEL-03",
+        .message = "this panel holds nothing",
+        .help = "indent its text by four columns",
+        .line = c->prepared->empty_line };
     struct page_warning ignored = { .code = "CM-HTML-03",
         .message = "the rest of the page is left out",
         .help = "end the region with `<!-- cmsync:ignore-end -->`",
@@ -169,6 +177,10 @@ static void warn_of_regions(struct conversion *c)
         page_warn(c, &cut);
     if (unclosed.line > 0)
         page_warn(c, &unclosed);
+    if (unknown.line > 0)
+        page_warn(c, &unknown);
+    if (empty.line > 0)
+        page_warn(c, &empty);
     if (ignored.line > 0)
         page_warn(c, &ignored);
 }

@@ -41,6 +41,8 @@ struct preparation {
     size_t fence_depth;
     size_t blanks; /* empty lines above */
     size_t ignored_line;
+    size_t fresh_line; /* of an admonition that holds nothing yet; 0: none */
+    size_t fresh_depth;
     struct line above;    /* the line before */
     size_t bracket_lines; /* of the paragraph, see bounds.h */
     size_t addresses;

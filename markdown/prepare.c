@@ -209,8 +209,13 @@ static bool open_container(struct preparation *p, struct line *line)
                                              : PAGE_DIRECTIVES;
     if (opener.is_known && (p->features & feature) != 0) {
         add_panel(p, &opener, line->indent);
+        p->fresh_line = opener.colons == 0 && opener.title_length == 0 ? p->file_line : 0;
+        p->fresh_depth = p->depth;
         return true;
     }
+    if ((p->features & PAGE_DIRECTIVES) != 0 && opener.colons > 0 && !opener.is_known &&
+        p->prepared->unknown_line == 0)
+        p->prepared->unknown_line = p->file_line + p->prepared->first_line;
     p->containers[p->depth++] =
         (struct container){ CONTAINER_PLAIN, line->indent, opener.colons, p->list_depth, 0 };
     return false;
@@ -333,10 +338,20 @@ static bool open_definition(struct preparation *p, const struct line *line)
     return true;
 }
 
+/* The first line behind an admonition's has to lie in it. */
+static void check_fresh(struct preparation *p, size_t depth)
+{
+    if (p->fresh_line > 0 && depth < p->fresh_depth && p->prepared->empty_line == 0)
+        p->prepared->empty_line = p->fresh_line + p->prepared->first_line;
+    p->fresh_line = 0;
+}
+
 static void prepare_line(struct preparation *p, struct line *line)
 {
     p->was_definition = false;
     size_t continued = count_continued(p, line);
+    if (!line->is_blank)
+        check_fresh(p, continued);
     if (continued < p->depth)
         preparation_end_containers(p, continued);
     struct line bare = *line;
@@ -400,6 +415,7 @@ static void rewrite(struct preparation *p, const char *data)
     for (size_t i = p->depth; i > 0; i--)
         if (p->containers[i - 1].kind == CONTAINER_FENCED)
             p->prepared->unclosed_line = p->containers[i - 1].line + p->prepared->first_line;
+    check_fresh(p, 0);
     if (p->is_ignoring)
         p->prepared->ignored_line = p->ignored_line + p->prepared->first_line;
     notes_finish(p);

@@ -45,6 +45,8 @@ struct prepared {
     size_t footnote_count;
     size_t footnote_capacity;
     size_t unclosed_line; /* of the first `:::` that is never closed; 0: none */
+    size_t unknown_line;  /* of the first `:::word` that means nothing; 0: none */
+    size_t empty_line;    /* of the first `!!! word` that holds nothing; 0: none */
     size_t cut_line;      /* of the first reference whose address was cut; 0: none */
     size_t ignored_line;  /* of an `ignore-start` without end; 0: none */
     struct memory_pool *pool;
