@@ -100,14 +100,21 @@ class World:
                        f"{user}  space: CHAOS\n  token_file: {token}\n"
                        f"docs:\n  root: docs\nlimits:\n  uploaders: {self.options.uploaders}\n")
 
-    def cmsync(self, *arguments, check=True, patience=120):
+    def command(self, arguments):
+        """How a program of this instance is started, for subprocess."""
         environment = dict(os.environ, CI="true", XDG_CONFIG_HOME=os.path.join(self.folder, "none"))
-        result = subprocess.run(
-            [self.program("cmsync"), *arguments, "--config",
-             os.path.join(self.folder, "cmsync.yaml"), "--state",
-             os.path.join(self.folder, "state"), "--run", self.run_folder],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
-            stdin=subprocess.DEVNULL, timeout=patience)
+        return {"args": [self.program("cmsync"), *arguments, "--config",
+                         os.path.join(self.folder, "cmsync.yaml"), "--state",
+                         os.path.join(self.folder, "state"), "--run", self.run_folder],
+                "env": environment, "stdin": subprocess.DEVNULL}
+
+    def begin(self, *arguments):
+        return subprocess.Popen(**self.command(arguments), stdout=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL)
+
+    def cmsync(self, *arguments, check=True, patience=120):
+        result = subprocess.run(**self.command(arguments), stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, text=True, timeout=patience)
         if check and result.returncode != 0:
             raise RuntimeError(f"cmsync {' '.join(arguments)}: exit {result.returncode}\n"
                                f"{result.stdout}{result.stderr}")

@@ -85,12 +85,13 @@ class Expectation:
         """It waits for a person, or for a page that does."""
         while page is not None:
             title = raw_title(page, self.file_of(page))
-            if self.people.may_wait(self.id_of(space, page), title):
+            if self.people.may_wait(self.id_of(space, page), title) or \
+                    self.is_title_held(page):
                 return True
             page = self.parent_of(page)
         return False
 
-    def is_title_held(self, space, page):
+    def is_title_held(self, page):
         """A page that waits for a person still has the title."""
         is_any_held = self.people.edits or self.people.trashed or self.people.pages
         return bool(is_any_held) and self.memory.is_contested(
@@ -111,8 +112,7 @@ class Expectation:
         letter = space.files[self.shown(page)]["letter"]
         number = self.id_of(space, page)
         if letter != "=":
-            if not (letter in "UAWRM" and (self.is_stuck(space, page) or
-                                           self.is_title_held(space, page))):
+            if not (letter in "UAWRM" and self.is_stuck(space, page)):
                 yield f"{page}: {letter} {space.files[self.shown(page)]['reason']}"
             return
         remote = space.pages.get(number)
@@ -259,27 +259,44 @@ class Memory:
     def __init__(self):
         self.of_document = {}  # document's number: (is it a folder's content, page id)
         self.of_folder = {}    # folder's path: page id
-        self.titles = {}       # title key: documents' numbers or paths
+        self.titles = {}       # title key: pages' ids, or documents' numbers or paths
+        self.settled = {}      # folder's path: page id, as it was when all was settled
         self.keeps = False     # on_delete: keep
 
     def is_contested(self, raw, page):
         return len(self.titles.get(title_key(raw), ())) > 1
 
+    def claimant(self, expectation, page):
+        """A page as far as it is known; else the document, or the folder."""
+        file = expectation.file_of(page)
+        number = self.known_id(page, file)
+        return "page " + number if number else (file.number if file else page)
+
     def claim_wanted(self, expectation):
         """Titles as the files say them."""
         for page in expectation.pages:
-            file = expectation.file_of(page)
-            name = file.number if file else page
-            self.titles.setdefault(title_key(raw_title(page, file)), set()).add(name)
+            raw = raw_title(page, expectation.file_of(page))
+            self.titles.setdefault(title_key(raw), set()).add(self.claimant(expectation, page))
 
     def claim(self, expectation, space):
-        """Titles as they are wanted and as they are."""
+        """Titles as they are wanted and as they are. Who goes from page to page with a document is
+        claimed by both: for a moment it is the title of one and to be that of the other."""
         self.claim_wanted(expectation)
-        owners = {expectation.id_of(space, page): getattr(expectation.file_of(page), "number", page)
-                  for page in expectation.pages}
+        for page in expectation.pages:
+            number = expectation.id_of(space, page)
+            if number:
+                self.call(self.claimant(expectation, page), "page " + number)
         for number, page in space.current().items():
-            name = owners.get(number, "page " + number)
-            self.titles.setdefault(title_key(page["title"]), set()).add(name)
+            self.titles.setdefault(title_key(page["title"]), set()).add("page " + number)
+
+    def call(self, name, number):
+        """Who was known by its document is known by its page now."""
+        if isinstance(name, str) and name.startswith("page "):
+            return
+        for names in self.titles.values():
+            if name in names:
+                names.discard(name)
+                names.add(number)
 
     def known_id(self, page, file):
         if page.endswith("/"):
@@ -288,6 +305,14 @@ class Memory:
 
     def forget(self, file):
         self.of_document.pop(file.number, None)
+
+    def forget_folder(self, page):
+        """It went and came back: its page may have gone along with its content, or not."""
+        number = self.settled.get(page)
+        self.of_folder.pop(page, None)
+        self.of_folder = {key: value for key, value in self.of_folder.items() if value != number}
+        self.of_document = {key: value for key, value in self.of_document.items()
+                            if value != number}
 
     def follow(self, before, after, renamed, settled):
         """One step on disk: which page is which now. `before` and `after`: {page: file's number or
@@ -338,3 +363,4 @@ class Memory:
                 self.of_folder[page] = number
             else:
                 self.of_document[expectation.file_of(page).number] = number
+        self.settled = dict(self.of_folder)

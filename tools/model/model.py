@@ -25,7 +25,7 @@ from people import People  # pylint: disable=wrong-import-position
 from tree import Document, Tree  # pylint: disable=wrong-import-position
 from world import World  # pylint: disable=wrong-import-position
 
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 class Wrong(Exception):
@@ -51,6 +51,7 @@ class Life:
     def __init__(self, options, seed):
         self.options = options
         self.dice = random.Random(seed)
+        self.fate = random.Random(-seed)  # kills leave the rest of a life as it was
         Document.count = 0
         self.world = ModelWorld(options)
         self.world.start_sandbox()
@@ -60,7 +61,8 @@ class Life:
         self.memory = Memory()
         self.settled = {}
         self.pages = set()
-        self.renamed = []  # folders, in this step, by their old and new names
+        self.renamed = []  # folders, in this step: (old, new)
+        self.left = set()  # folders' pages that were left by all that was in them, in this step
         self.space = None
         self.listed = []
         self.history = []
@@ -86,20 +88,73 @@ class Life:
                 self.memory.follow(before, self.numbers(), self.tree.renamed, self.pages)
                 self.operations += 1
                 if self.tree.renamed:
-                    self.renamed += self.tree.renamed
+                    self.renamed.append(self.tree.renamed)
+                else:
+                    self.left |= {page for page in before if page.endswith("/")} - \
+                        set(self.tree.pages())
                 if self.options.watch:  # it may be seen at any moment
                     self.memory.claim_wanted(Expectation(self.tree, self.people, self.memory))
                 self.say("  " + line)
                 return
 
     def meddle(self):
-        verbs = [self.people.comment, self.people.comment, self.people.edit, self.people.retitle,
-                 self.people.trash, self.people.create]
+        verbs = [self.people.edit, self.people.retitle, self.people.trash, self.people.create]
+        # One made between a read and a write is lost, and told of: not while it is published.
+        verbs = [self.people.comment] * (0 if self.options.watch else 2) + verbs
         if self.options.people and self.space and self.dice.random() < self.options.people:
             line = self.dice.choice(verbs)(self.dice, self.space)
             if line:
                 self.operations += 1
                 self.say("  " + line)
+
+    def comment(self):
+        line = self.dice.random() < self.options.people and \
+            self.people.comment(self.dice, self.space)
+        if line:
+            self.say("  " + line)
+
+    def is_struck(self):
+        return self.options.kill > 0 and self.fate.random() < self.options.kill
+
+    def strike(self):
+        """kill -9 of one of the processes, at some moment: its name."""
+        time.sleep(self.fate.uniform(0, 0.4))
+        names = sorted(self.world.processes())
+        if not names:
+            return None
+        name = self.fate.choice(names)
+        self.world.kill(name, self.fate)
+        self.say(f"  kill {name}")
+        return name
+
+    def outlive(self):
+        """What a supervisor leaves behind ends by itself."""
+        end = time.monotonic() + PATIENCE_S
+        while self.world.processes():
+            if time.monotonic() > end:
+                raise Wrong(f"outlived the supervisor: {self.world.processes()}")
+            time.sleep(0.05)
+
+    def stumble(self):
+        """While it is watched: in the middle of a life."""
+        if not self.options.watch or not self.is_struck():
+            return
+        if self.strike() == "supervisor":
+            self.outlive()
+            self.world.cmsync("start")
+
+    def stumble_through(self):
+        """An `apply` that does not get through, before the one that does."""
+        if not self.is_struck():
+            return
+        with self.world.begin("apply", "--yes") as process:
+            self.strike()
+            try:
+                process.wait(PATIENCE_S)
+            except subprocess.TimeoutExpired as error:
+                process.kill()
+                raise Wrong("apply does not end after that") from error
+        self.outlive()
 
     def answer_people(self):
         """Some conflicts are decided."""
@@ -141,6 +196,7 @@ class Life:
         return held
 
     def settle_by_apply(self):
+        self.stumble_through()
         self.say(f"apply: {json.dumps(self.apply())}")
         self.look()
         if self.confirm():
@@ -177,8 +233,18 @@ class Life:
             if isinstance(file, Document):
                 file.is_new = False
 
+    def origin(self, path):
+        """Where a path was before folders were renamed."""
+        for old, new in reversed(self.renamed):
+            if path.startswith(new + "/"):
+                path = old + path[len(new):]
+        return path
+
     def forget_what_nobody_can_know(self):
-        """A file that took the place of one that is gone may be either."""
+        """A file that took the place of one that is gone may be either, as a folder may that was
+        left by all and is there again: only the looks in between, if any, tell."""
+        for page in self.left & self.pages & set(self.tree.pages()):
+            self.memory.forget_folder(page)
         now = {file.number: path for path, file in self.tree.files.items()
                if isinstance(file, Document)}
         files = {file.number: file for file in self.tree.files.values()
@@ -189,12 +255,12 @@ class Life:
             if path is None:
                 return True
             was_copied_away = files[number].is_new and any(
-                path.startswith(folder + "/") for folder in self.renamed)
+                path.startswith(folder + "/") for names in self.renamed for folder in names)
             if not was_copied_away and (self.settled.get(path) == number or number in seen):
                 return False
             if files[number].is_new:
                 return True
-            before = self.settled.get(path)
+            before = self.settled.get(self.origin(path))
             return before is not None and is_vague(before, seen | {number})
 
         for number, file in files.items():
@@ -205,9 +271,12 @@ class Life:
                         self.memory.of_folder.pop(page, None)
 
     def step(self):
-        self.renamed = []
+        self.renamed, self.left = [], set()
+        if self.options.watch and self.options.people and self.space:
+            self.comment()
         for _ in range(self.dice.randrange(1, 5)):
             self.operate()
+            self.stumble()
             self.meddle()
         if self.space and self.people.edits:
             self.answer_people()
@@ -257,6 +326,7 @@ def main():
     parser.add_argument("--edition", choices=["cloud", "datacenter"], default="cloud")
     parser.add_argument("--on-delete", choices=["keep", "ask", "trash"], default="trash")
     parser.add_argument("--people", type=float, default=0.2, help="how often people meddle")
+    parser.add_argument("--kill", type=float, default=0, help="how often a process is killed")
     parser.add_argument("--watch", action="store_true", help="publish with a running instance")
     parser.add_argument("--uploaders", type=int, default=2)
     parser.add_argument("--latency", type=int, default=0)

@@ -13,5 +13,9 @@ for edition in cloud datacenter; do
         failed=1
     model --edition "$edition" --people 0 --on-delete keep --watch --seeds "$((seeds / 4))" \
         --first 3001 || failed=1
+    model --edition "$edition" --people 0.25 --kill 0.3 --seeds "$((seeds / 4))" --first 4001 ||
+        failed=1
+    model --edition "$edition" --people 0 --on-delete keep --watch --kill 0.3 \
+        --seeds "$((seeds / 4))" --first 5001 || failed=1
 done
 exit "$failed"
