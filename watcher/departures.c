@@ -188,11 +188,26 @@ static void park(struct compare *compare, struct tree_entry *entry)
     memory_free(&path);
 }
 
-/* A file came in the place of a folder, or a folder in that of a file. */
-static bool is_replaced(const struct tree_entry *from, const struct tree_entry *to)
+static bool had_markdown(const struct compare *compare, const char *folder)
 {
-    return from->goal == to && !(to->marks & MARK_NEW) && to->goal == NULL &&
-           to->values.is_folder != from->values.is_folder;
+    struct entries below = { 0 };
+    bool has = false;
+    collect_below(compare, folder, &below);
+    for (size_t i = 0; i < below.count && !has; i++)
+        has = path_is_markdown(below.items[i]->path);
+    memory_free(&below.items);
+    return has;
+}
+
+/* A file came in the place of a folder, a folder in that of a file, or of a folder that was no
+   page. */
+static bool is_replaced(
+    const struct compare *compare, const struct tree_entry *from, const struct tree_entry *to)
+{
+    if (from->goal != to || to->marks & MARK_NEW || to->goal != NULL)
+        return false;
+    return to->values.is_folder != from->values.is_folder ||
+           (to->values.is_folder && !had_markdown(compare, to->path));
 }
 
 static void leave(struct compare *compare, struct tree_entry *from);
@@ -231,7 +246,7 @@ static void leave(struct compare *compare, struct tree_entry *from)
     make_way_above(compare, to->path);
     make_way(compare, to);
     from->marks &= ~(unsigned int)MARK_LEAVING;
-    if (is_replaced(from, to)) {
+    if (is_replaced(compare, from, to)) {
         park(compare, to);
         compare->parked = NULL;
     }

@@ -140,6 +140,9 @@ static const struct {
         ">g:a >b:g/b +g" },
     { "a/=1@ a/i.md=2@ b/=3@ b/i.md=4@", "a/=5@ a/y/=3@ a/y/i.md=4@ b/=6@ b/x/=1@ b/x/i.md=2@",
         ">a:a.moving1 >b:a/y >a.moving1:b/x +a +b" },
+    /* Into the place of one that was no page. */
+    { "a/=1@ a/p.png=2@ b/=3@ b/x.md=4@", "a/=3@ a/x.md=4@ p.png=2@",
+        ">a:a.moving1 >b:a >a.moving1/p.png:p.png -a.moving1" },
     /* Below its own old path, and what was in it. */
     { "d/=1@ d/e/=2@ d/e/c.md=3@", "d/=4@ d/e/=1@ d/e/e/=2@ d/e/e/c.md=3@",
         ">d:d.moving1 >d.moving1:d/e +d" },
