@@ -164,13 +164,14 @@ static void convert(
     struct page_options options = input->options;
     options.path = run->path;
     struct page page;
+    options.artist = NULL; /* of other pages only titles and fragments matter */
+    run->targets = targets_open(root, &options, input->ignores, input->context);
+    options.is_beside = targets_is_beside(run->targets, run->path);
     /* Nothing is kept: the image is drawn for what it decides of the page. */
     drawings_open(&run->drawings, input->config);
     options.artist = input->config == NULL ? NULL : &run->drawings.artist;
     page_convert(run->source, run->length, &options, &page);
     run->page = &page;
-    options.artist = NULL; /* of other pages only titles and fragments matter */
-    run->targets = targets_open(root, &options, input->ignores, input->context);
     targets_add_page(run->targets, run->path, &page);
     if (page.is_skipped)
         text_add_format(run->diagnostics,

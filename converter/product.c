@@ -47,6 +47,7 @@ static void convert(
 {
     struct page_options page_options = *options->page;
     page_options.path = product->page.path;
+    page_options.is_beside = product->is_beside;
     struct page_artist assumed = { 0 };
     if (options->config != NULL) {
         drawings_open(product->drawings, options->config);
@@ -126,6 +127,7 @@ int product_make(struct product *product, const struct item_conversion *conversi
     *product = (struct product){
         .page = { .path = conversion->path, .seen = conversion->seen },
         .file = { .path = conversion->path, .seen = conversion->seen },
+        .is_beside = conversion->is_beside,
         .references = text_new(REFERENCES_MAX_BYTES),
         .warnings = text_new(WARNINGS_MAX_BYTES),
         .error = text_new(ERROR_MAX_BYTES),

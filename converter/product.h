@@ -33,6 +33,7 @@ struct product {
     struct inspection *inspection; /* on the heap: a product may be copied */
     struct drawings *drawings;     /* the same; what the page shows of diagrams */
     bool has_content;
+    bool is_beside; /* conversion.is_beside */
 };
 
 /* 0, or -1 when the file was written to meanwhile: again later, there is no product then.

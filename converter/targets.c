@@ -289,6 +289,16 @@ bool targets_offers(
     return count > 0;
 }
 
+bool targets_is_beside(struct targets *targets, const char *path)
+{
+    if (!path_is_index(path) && !path_is_readme(path))
+        return false;
+    char *folder = path_folder(path);
+    struct contents contents = contents_of(targets, folder);
+    memory_free(&folder);
+    return contents.file != NULL && strcmp(contents.file, path_name(path)) != 0;
+}
+
 static void read_page(struct targets *targets, struct target *entry, const char *path)
 {
     char *data;
@@ -298,6 +308,7 @@ static void read_page(struct targets *targets, struct target *entry, const char 
     struct page page;
     struct page_options options = targets->options;
     options.path = path;
+    options.is_beside = targets_is_beside(targets, path);
     page_convert(data, size, &options, &page);
     if (!page.is_skipped)
         set_page(targets, entry, &page);

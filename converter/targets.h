@@ -33,6 +33,9 @@ struct target {
 /* Never NULL; lives as long as the tree. */
 const struct target *targets_find(struct targets *targets, const char *target);
 
+/* A README beside an index: not the content of its folder. */
+bool targets_is_beside(struct targets *targets, const char *path);
+
 /* Makes the page at `path` known without reading it. */
 void targets_add_page(struct targets *targets, const char *path, const struct page *page);
 

@@ -173,8 +173,11 @@ static void follow_source(struct ledger *ledger, int64_t page, const struct plac
     if (place->source == NULL) {
         set_generated_content(ledger, page, place->path);
     } else {
-        struct query *q = query(
-            ledger->database, "UPDATE entry SET made_from = 0 WHERE path = ? AND made_from <> 0");
+        /* One that is being read gets another number: what it is called follows from the page. */
+        struct query *q = query(ledger->database,
+            "UPDATE entry SET made_from = 0, seen = CASE WHEN role > 1 AND handed = 1 THEN ?1 ELSE "
+            "seen END, handed = 0 WHERE path = ?2 AND (made_from <> 0 OR handed = 1)");
+        query_add_number(q, ledger_next(ledger));
         query_add_path(q, place->source);
         query_run(q);
         ledger->has_conversions = true;

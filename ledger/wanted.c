@@ -99,6 +99,10 @@ static void mark_handed(struct ledger *ledger, const char *path)
     query_run(q);
 }
 
+#define CONVERSION                                                                                 \
+    "SELECT path, seen, changed_ms, waiting_ms, role, role > 1 AND EXISTS(SELECT 1 FROM page p "   \
+    "WHERE p.path = entry.path AND p.is_present = 1) "
+
 static void add_conversion(
     struct ledger *ledger, struct query *q, struct memory_pool *pool, struct item_conversion *file)
 {
@@ -114,14 +118,15 @@ static void add_conversion(
     file->quiet_ms = quiet_ms < 0 ? 0 : quiet_ms;
     file->waiting_ms = waiting_ms < 0 ? 0 : waiting_ms;
     file->is_page = query_number(q, 4) > 0;
+    file->is_beside = query_number(q, 5) != 0;
 }
 
 /* Files without a blemish, oldest change first: the order of the partial index. */
 static void list_sound(struct ledger *ledger, int64_t limit, struct memory_pool *pool,
     struct message_conversions_due *due)
 {
-    struct query *q = query(ledger->database,
-        "SELECT path, seen, changed_ms, waiting_ms, role FROM entry INDEXED BY entry_due "
+    struct query *q = query(ledger->database, CONVERSION
+        "FROM entry INDEXED BY entry_due "
         "WHERE is_used = 1 AND seen <> made_from AND crashes = 0 ORDER BY changed_ms, path LIMIT "
         "?");
     query_add_number(q, limit);
@@ -134,8 +139,8 @@ static void list_suspect(
     struct ledger *ledger, struct memory_pool *pool, struct message_conversions_due *due)
 {
     struct query *q = query(ledger->database,
-        "SELECT path, seen, changed_ms, waiting_ms, role FROM entry INDEXED BY entry_due "
-        "WHERE is_used = 1 AND seen <> made_from AND crashes BETWEEN 1 AND ? LIMIT 1");
+        CONVERSION "FROM entry INDEXED BY entry_due "
+                   "WHERE is_used = 1 AND seen <> made_from AND crashes BETWEEN 1 AND ? LIMIT 1");
     query_add_number(q, CRASHES_MAX - 1);
     while (query_next(q))
         add_conversion(ledger, q, pool, &due->files[due->files_count++]);

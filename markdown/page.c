@@ -52,7 +52,8 @@ static void title_from_path(struct conversion *c)
 {
     const char *path = c->options->path;
     char *folder = path_folder(path);
-    bool is_folder = folder[0] != '\0' && (path_is_index(path) || path_is_readme(path));
+    bool is_folder = folder[0] != '\0' && !c->options->is_beside &&
+                     (path_is_index(path) || path_is_readme(path));
     char *name = memory_copy_text(path_name(is_folder ? folder : path));
     if (!is_folder)
         name[strlen(name) - strlen(path_extension(name))] = '\0';

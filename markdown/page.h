@@ -66,6 +66,7 @@ struct page_artist {
 struct page_options {
     enum page_edition edition;
     const char *path;           /* tree path of the file; "" when it has none */
+    bool is_beside;             /* a README beside an index: not what its folder's page shows */
     const char *repository_url; /* for links that leave the tree: URL of the root; NULL: text */
     const char *banner;         /* text above the page, with `{path}` and `{link}`; NULL for none */
     const char *math_macro;     /* apps differ: macro for `$$x$$`; NULL: as code */

@@ -2,8 +2,11 @@
 /* Which page a folder has when what is in it moves. */
 #include "base/memory.h"
 #include "ledger/ledger.h"
+#include "ledger/wanted.h"
 #include "tests/unit/ledger/world.h"
 #include "tests/unit/test.h"
+
+#include <string.h>
 
 static void expect_none(struct world *world, const char *path)
 {
@@ -128,6 +131,39 @@ static void a_readme_beside_an_index_is_a_page_of_its_own(void **state)
     expect_page(world, "guide/b.md", "1002");
 }
 
+/* The number of the look at the file that is to be converted; whether it is called after itself. */
+static int64_t expect_due(struct world *world, const char *path, bool is_beside)
+{
+    struct message_conversions_due due = { 0 };
+    int64_t seen = 0;
+    begin(world);
+    wanted_list_conversions(&world->ledger, 100, world->pool, &due);
+    for (size_t i = 0; i < due.files_count; i++)
+        if (strcmp(due.files[i].path, path) == 0) {
+            seen = due.files[i].seen;
+            assert_int_equal(due.files[i].is_beside, is_beside);
+        }
+    end(world);
+    assert_true(seen != 0);
+    return seen;
+}
+
+/* What a reader began before the index came is no answer any more. */
+static void a_readme_is_read_again_when_an_index_comes_or_goes(void **state)
+{
+    struct world *world = *state;
+    see(world, "guide/README.md");
+    int64_t alone = expect_due(world, "guide/README.md", false);
+    see(world, "guide/index.md");
+    int64_t beside = expect_due(world, "guide/README.md", true);
+    assert_int_not_equal(beside, alone);
+    expect_due(world, "guide/index.md", false);
+    convert(world, NULL, NULL);
+    publish(world);
+    lose(world, "guide/index.md");
+    expect_due(world, "guide/README.md", false);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,6 +174,7 @@ int main(void)
         WORLD_TEST(a_folder_that_moves_on_with_the_rest_keeps_its_page),
         WORLD_TEST(folders_that_change_contents_keep_their_pages),
         WORLD_TEST(a_readme_beside_an_index_is_a_page_of_its_own),
+        WORLD_TEST(a_readme_is_read_again_when_an_index_comes_or_goes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

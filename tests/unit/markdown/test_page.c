@@ -41,6 +41,18 @@ static void the_title_comes_from_the_best_place(void **state)
         "a.md", "\xEF\xBB\xBF---\r\ntitle: Crlf\r\n---\r\nx", "Crlf", PAGE_TITLE_FRONT_MATTER);
 }
 
+static void a_readme_beside_an_index_is_called_after_itself(void **state)
+{
+    (void)state;
+    struct page page;
+    struct page_options options = page_default_options();
+    options.path = "guide/README.md";
+    options.is_beside = true;
+    page_convert("x", 1, &options, &page);
+    assert_string_equal(page.title, "README");
+    page_free(&page);
+}
+
 static void a_title_is_cut_to_what_confluence_takes(void **state)
 {
     (void)state;
@@ -386,6 +398,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_title_comes_from_the_best_place),
+        cmocka_unit_test(a_readme_beside_an_index_is_called_after_itself),
         cmocka_unit_test(a_title_is_cut_to_what_confluence_takes),
         cmocka_unit_test(only_the_first_heading_leaves_the_body),
         cmocka_unit_test(labels_are_made_acceptable),
