@@ -426,6 +426,7 @@ static void take_outcome(
 {
     switch ((enum lease_outcome)end->outcome) {
     case LEASE_DONE:
+        remove_intent(ledger, page); /* else the page would be leased for it again and again */
         set_done(ledger, page, wanted);
         return;
     case LEASE_RETRY:

@@ -8,6 +8,7 @@
 #include "ledger/runs.h"
 #include "ledger/status.h"
 #include "statestore/answers_manifest.h"
+#include "statestore/run_memory.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -30,6 +31,7 @@ void store_answer_run_begin(struct stage_run *run, const struct message *message
         store->now.scan_news = run_want_scan(&store->ledger);
     store->now.has_scanned = is_scanned;
     store->now.is_run = true;
+    run_memory_keep(store, &message->run_begin);
     store->now.keep_failures = 0;
     store->now.began_ms = clock_now_ms();
     store->now.requests = 0;

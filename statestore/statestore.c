@@ -18,6 +18,7 @@
 #include "statestore/answers_manifest.h"
 #include "statestore/batch.h"
 #include "statestore/promises.h"
+#include "statestore/run_memory.h"
 #include "statestore/sealing.h"
 
 #include <errno.h>
@@ -401,6 +402,7 @@ static int statestore_open(struct stage_run *run)
         return STAGE_EXIT_AGAIN;
     ledger_open(&store->ledger, store->database);
     batch_begin(run);
+    run_memory_recall(store);
     store_configure(store);
     load_pace(store);
     start_anew(store);

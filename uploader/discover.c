@@ -189,8 +189,10 @@ static int finish(struct wire *wire, enum found found, struct verdict *verdict)
 static void make_common(struct verdict *verdict)
 {
     enum lease_outcome outcome = verdict->outcome;
-    if (outcome == LEASE_DONE || outcome == LEASE_RETRY || outcome == LEASE_UNKNOWN ||
-        outcome == LEASE_CREDENTIALS || outcome == LEASE_SITE)
+    bool is_temporary = outcome == LEASE_RETRY || outcome == LEASE_UNKNOWN;
+    bool is_sense = verdict->problem != RETRY_PROBLEM_stale; /* there is no version yet */
+    if (outcome == LEASE_DONE || (is_temporary && is_sense) || outcome == LEASE_CREDENTIALS ||
+        outcome == LEASE_SITE)
         return;
     char detail[RETRY_DETAIL_BYTES];
     const char *words = verdict->detail[0] != '\0' ? verdict->detail : retry_what(verdict->problem);

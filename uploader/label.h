@@ -8,4 +8,7 @@
 /* Results as in job.h. */
 enum job_result label_page(struct job *job);
 
+/* What became of `sent` is not known: what was to be added is added again. */
+enum job_result label_settle(struct job *job, const char *sent);
+
 #endif

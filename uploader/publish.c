@@ -421,7 +421,7 @@ static enum update_result judge_update(struct job *job, const struct publish_con
                 : fail_unreadable(job, call, answer, verdict);
         return result == JOB_OK ? UPDATE_DONE : result == JOB_LOST ? UPDATE_LOST : UPDATE_FAILED;
     }
-    if (verdict->problem == RETRY_PROBLEM_version)
+    if (verdict->problem == RETRY_PROBLEM_stale)
         return UPDATE_AGAIN;
     if (verdict->problem == RETRY_PROBLEM_lock || verdict->problem == RETRY_PROBLEM_unreconciled)
         return UPDATE_BUSY;

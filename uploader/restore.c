@@ -65,7 +65,7 @@ static enum job_result finish(struct job *job, const struct remote_page *trashed
         retry_change(verdict, RETRY_PROBLEM_unreadable, call, answer);
         return job_fail(job, verdict);
     }
-    if (verdict->problem == RETRY_PROBLEM_version)
+    if (verdict->problem == RETRY_PROBLEM_stale)
         return look_again(job, trashed, verdict);
     if (job_explain(job, call, answer, verdict) == JOB_LOST)
         return JOB_LOST;

@@ -47,7 +47,7 @@ static const struct {
     { "Transaction rolled back", RETRY_PROBLEM_lock },
     { "update stale data", RETRY_PROBLEM_lock },
     { "flushing the hibernate transaction", RETRY_PROBLEM_lock },
-    { "ersion must be incremented", RETRY_PROBLEM_version },
+    { "ersion must be incremented", RETRY_PROBLEM_stale },
     { "XSRF check failed", RETRY_PROBLEM_xsrf },
     { "scope does not match", RETRY_PROBLEM_scope },
     { "cannot access Confluence", RETRY_PROBLEM_not_permitted },
@@ -222,8 +222,8 @@ static enum retry_problem problem_of_status(
         return problem_of_404(verdict, answer);
     case 408:
         return RETRY_PROBLEM_silence;
-    case 409:
-        return RETRY_PROBLEM_version;
+    case 409: /* whether somebody changed the page, only a look at it tells */
+        return RETRY_PROBLEM_stale;
     case 410:
         return RETRY_PROBLEM_removed;
     case 413:

@@ -5,13 +5,12 @@
 #include "uploader/attach.h"
 #include "uploader/discard.h"
 #include "uploader/intent.h"
+#include "uploader/label.h"
 #include "uploader/lookup.h"
 #include "uploader/publish.h"
 #include "uploader/restore.h"
 
 #include <string.h>
-
-enum { LABELS_MAX = 256 * 1024 };
 
 static void content_of(const struct intent *intent, struct publish_content *content)
 {
@@ -161,16 +160,6 @@ static enum job_result settle_file_deletion(struct job *job, const struct intent
     return file == NULL ? attach_report_deleted(job, place, true) : job_drop_intent(job);
 }
 
-/* Some of them may be there: the next comparison takes all of them as known. */
-static enum job_result settle_labels(struct job *job, const struct intent *intent)
-{
-    struct text labels = text_new(LABELS_MAX);
-    intent_join_labels(job->known.labels, intent->labels, &labels);
-    job->known.labels = job_keep(job, labels.data);
-    text_free(&labels);
-    return JOB_OK;
-}
-
 enum job_result settle_intent(struct job *job)
 {
     struct intent intent;
@@ -190,7 +179,7 @@ enum job_result settle_intent(struct job *job)
     case INTENT_ATTACH_DELETE:
         return settle_file_deletion(job, &intent);
     case INTENT_LABELS:
-        return settle_labels(job, &intent);
+        return label_settle(job, intent.labels);
     case INTENT_RESTORE:
         return restore_settle(job, &intent);
     case INTENT_NONE:

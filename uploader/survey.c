@@ -60,6 +60,14 @@ enum job_result survey_manifest(struct job *job, struct message_errand_report *r
 
 /* ---------------------------------------------------------------- the pages of the space */
 
+/* It was there once: deleted and made anew it has another number, which the next run finds out. */
+static enum job_result fail_space(struct job *job)
+{
+    if (wire_forget_site(job->wire) != 0)
+        return JOB_LOST;
+    return job_fail_with(job, RETRY_PROBLEM_no_space, job->wire->site.space_key, NULL);
+}
+
 static void add_body(
     struct memory_pool *pool, const struct remote_page *page, struct item_remote_page *item)
 {
@@ -120,6 +128,8 @@ static enum job_result list_part(
     json_t *json;
     struct remote_pages pages = { 0 };
     enum job_result result = ask_part(job, *from, &json);
+    if (result == JOB_OK && json == NULL)
+        result = fail_space(job);
     if (result == JOB_OK && confluence_parse_pages(wire->api, json, wire->pool, &pages) != 0)
         result =
             job_fail_with(job, RETRY_PROBLEM_unreadable, "the list of the space's pages", NULL);
