@@ -2,14 +2,23 @@
 #include "ledger/reunion.h"
 
 #include "base/memory.h"
+#include "base/unicode.h"
 #include "ledger/wanted.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 struct reunited {
     int64_t page; /* new, and of the tree */
     int64_t gone; /* in Confluence */
 };
 
-/* Of files with their own pages; of folders' the children would have to come along. */
+/* Pages whose file is gone, and that nobody has decided about or has in his hands. Of files with
+   their own pages; of folders' the children would have to come along. */
+#define IS_GONE                                                                                    \
+    "g.is_present = 0 AND g.page_id IS NOT NULL AND g.source = g.path AND g.is_ours = 1 AND "      \
+    "g.hold IS NULL AND g.restore = 0 AND g.deletion <> 3 "
+
 static struct reunited *list_reunited(struct ledger *ledger, size_t *count)
 {
     struct query *q = query(ledger->database,
@@ -17,9 +26,7 @@ static struct reunited *list_reunited(struct ledger *ledger, size_t *count)
         "count(*) OVER (PARTITION BY n.id) AS sources, count(*) OVER (PARTITION BY g.id) AS goals "
         "FROM page g JOIN content cg ON cg.page = g.id AND length(cg.body) > 0 "
         "JOIN content cn ON cn.body = cg.body JOIN page n ON n.id = cn.page "
-        "WHERE g.is_present = 0 AND g.page_id IS NOT NULL AND g.source = g.path AND "
-        "g.is_ours = 1 AND g.hold IS NULL AND g.restore = 0 AND g.deletion <> 3 AND "
-        "n.is_present = 1 AND n.page_id IS NULL AND n.title IS NULL AND n.source = n.path AND "
+        "WHERE " IS_GONE "AND n.is_present = 1 AND n.page_id IS NULL AND n.title IS NULL AND n.source = n.path AND "
         "NOT EXISTS(SELECT 1 FROM lease l WHERE l.page IN (n.id, g.id)) AND "
         "NOT EXISTS(SELECT 1 FROM intent i WHERE i.page IN (n.id, g.id))) "
         "WHERE sources = 1 AND goals = 1");
@@ -76,6 +83,74 @@ static void take_over(struct ledger *ledger, const struct reunited *pair)
     ledger_touch(ledger, pair->gone);
 }
 
+/* ---------------------------------------------------------------- by title */
+
+struct newcomer {
+    int64_t page;
+    char *key; /* of the title that its file has */
+};
+
+static int compare_newcomers(const void *a, const void *b)
+{
+    return strcmp(((const struct newcomer *)a)->key, ((const struct newcomer *)b)->key);
+}
+
+static size_t list_newcomers(struct ledger *ledger, struct newcomer **list)
+{
+    struct query *q = query(ledger->database,
+        "SELECT n.id, n.raw_title FROM page n WHERE n.is_present = 1 AND n.page_id IS NULL AND "
+        "n.title IS NULL AND n.source = n.path AND n.raw_title IS NOT NULL AND "
+        "NOT EXISTS(SELECT 1 FROM lease l WHERE l.page = n.id) AND "
+        "NOT EXISTS(SELECT 1 FROM intent i WHERE i.page = n.id)");
+    size_t count = 0;
+    *list = NULL;
+    while (query_next(q)) {
+        *list = memory_grow(*list, count + 1, sizeof **list);
+        (*list)[count++] = (struct newcomer){ .page = query_number(q, 0),
+            .key = unicode_title_key(query_text(q, 1)) };
+    }
+    if (count > 0)
+        qsort(*list, count, sizeof **list, compare_newcomers);
+    return count;
+}
+
+/* 0: none, or more than one. */
+static int64_t find_gone(struct ledger *ledger, const char *key)
+{
+    struct query *q = query(ledger->database,
+        "SELECT min(g.id) FROM page g INDEXED BY page_known_title WHERE g.known_title_key = ? AND "
+        IS_GONE "AND NOT EXISTS(SELECT 1 FROM lease l WHERE l.page = g.id) AND "
+        "NOT EXISTS(SELECT 1 FROM intent i WHERE i.page = g.id) HAVING count(*) = 1");
+    query_add_text(q, key);
+    return query_single(q, 0);
+}
+
+static bool is_any_gone(struct ledger *ledger)
+{
+    struct query *q = query(
+        ledger->database, "SELECT 1 FROM page g INDEXED BY page_gone WHERE " IS_GONE "LIMIT 1");
+    return query_single(q, 0) != 0;
+}
+
+static void reunite_by_title(struct ledger *ledger)
+{
+    if (!is_any_gone(ledger))
+        return;
+    struct newcomer *list = NULL;
+    size_t count = list_newcomers(ledger, &list);
+    for (size_t i = 0; i < count; i++) {
+        bool is_alone = (i == 0 || strcmp(list[i - 1].key, list[i].key) != 0) &&
+                        (i + 1 == count || strcmp(list[i + 1].key, list[i].key) != 0);
+        struct reunited pair = { .page = list[i].page,
+            .gone = is_alone ? find_gone(ledger, list[i].key) : 0 };
+        if (pair.gone != 0)
+            take_over(ledger, &pair);
+    }
+    for (size_t i = 0; i < count; i++)
+        memory_free(&list[i].key);
+    memory_free(&list);
+}
+
 void reunion_find(struct ledger *ledger)
 {
     size_t count = 0;
@@ -83,4 +158,5 @@ void reunion_find(struct ledger *ledger)
     for (size_t i = 0; i < count; i++)
         take_over(ledger, &list[i]);
     memory_free(&list);
+    reunite_by_title(ledger);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Files that moved while nobody looked and left no inode to recognise them by (a fresh checkout, a
- * copy whose original was removed): a new file that says the same as one that is gone takes over
- * its page. Only where there is one of each; anything else would be a guess.
+ * copy whose original was removed): a new file that says the same as one that is gone, or has the
+ * title of its page, takes the page over. Only where there is one of each; anything else would be a
+ * guess.
  */
 #ifndef CMSYNC_LEDGER_REUNION_H
 #define CMSYNC_LEDGER_REUNION_H

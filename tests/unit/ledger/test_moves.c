@@ -288,6 +288,33 @@ static void a_file_that_comes_back_elsewhere_has_its_page(void **state)
     expect_title(world, "sub/b.md", "A");
 }
 
+/* A checkout that renames a file and changes it: the title tells. */
+static void a_file_that_changed_on_its_way_has_its_page(void **state)
+{
+    struct world *world = *state;
+    add_page(world, "a.md", "Setup");
+    publish(world);
+    lose(world, "a.md");
+    see(world, "sub/b.md");
+    reread(world, "sub/b.md", "setup", "another text");
+    expect_page(world, "sub/b.md", "1001");
+    expect_title(world, "sub/b.md", "setup");
+}
+
+static void of_two_with_the_title_none_has_the_page(void **state)
+{
+    struct world *world = *state;
+    add_page(world, "a.md", "Setup");
+    publish(world);
+    lose(world, "a.md");
+    see(world, "b.md");
+    see(world, "c.md");
+    reread(world, "b.md", "Setup", "one text");
+    reread(world, "c.md", "SETUP", "another text");
+    assert_null(page_id_of(world, "b.md"));
+    assert_null(page_id_of(world, "c.md"));
+}
+
 static void of_two_copies_none_has_the_page(void **state)
 {
     struct world *world = *state;
@@ -408,6 +435,8 @@ int main(void)
         WORLD_TEST(who_waits_for_the_title_of_a_page_that_cannot_go_does_not_go_round),
         WORLD_TEST(a_page_does_not_go_below_itself),
         WORLD_TEST(a_file_that_comes_back_elsewhere_has_its_page),
+        WORLD_TEST(a_file_that_changed_on_its_way_has_its_page),
+        WORLD_TEST(of_two_with_the_title_none_has_the_page),
         WORLD_TEST(of_two_copies_none_has_the_page),
         WORLD_TEST(a_new_parent_does_not_wait_for_its_child),
         WORLD_TEST(a_trashed_child_keeps_no_parent),
