@@ -10,12 +10,20 @@
 #include "cli/summary.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static void print_two(const struct look *look, struct text *out)
 {
     struct difference_side theirs = look_side(look, LOOK_THEIRS);
     struct difference_side mine = look_side(look, LOOK_MINE);
-    (void)difference_add(&theirs, &mine, console_has_colour(), out);
+    bool is_same = difference_add(&theirs, &mine, console_has_colour(), out) == 0;
+    const struct message_look_known *known = &look->known.look_known;
+    bool is_put_away = known->has_theirs && strcmp(known->theirs_status, "current") != 0;
+    if (is_same && is_put_away)
+        console_say("note: both say the same, but the page is %s: `cmsync status` says what helps\n",
+            known->theirs_status);
+    else if (is_same)
+        console_say("note: both say the same\n");
 }
 
 /* Without a base there is nothing that could be told apart: the two sides then. */

@@ -29,9 +29,11 @@ enum drift_finding drift_judge(
 /* ---------------------------------------------------------------- what was found */
 
 /* Pages that are in somebody's hands, or wait for a person already, are judged by those; and one
-   that was written since the errand was given stands in an old listing. */
+   that was written since the errand was given stands in an old listing. What the front matter
+   names and nobody met yet (version 0) is taken as it is found. */
 #define IS_OPEN                                                                                    \
-    "p.is_present = 1 AND p.page_id IS NOT NULL AND p.hold IS NULL AND p.restore = 0 AND "         \
+    "p.is_present = 1 AND p.page_id IS NOT NULL AND p.version > 0 AND p.hold IS NULL AND "         \
+    "p.restore = 0 AND "                                                                           \
     "NOT EXISTS(SELECT 1 FROM lease l WHERE l.page = p.id) AND "                                   \
     "NOT EXISTS(SELECT 1 FROM intent i WHERE i.page = p.id) AND "                                  \
     "NOT EXISTS(SELECT 1 FROM decision d WHERE d.page = p.id AND d.answer = 'mine') "

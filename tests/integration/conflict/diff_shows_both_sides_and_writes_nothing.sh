@@ -32,6 +32,15 @@ printed '^0 places contradict' || fail "there is no contradiction"
 expect 0 diff --storage one.md
 printed '<p>Third, by hand' || fail "that is no storage format"
 
+# Where there is no difference, that is said, with where the page is.
+page gone.md Gone
+expect 7 apply --yes
+person trash Gone '{}'
+before=$(writes)
+expect 0 diff docs/gone.md
+[ ! -s "$folder/out" ] || fail "a difference: $(cat "$folder/out")"
+complained 'the page is trashed' || fail "$(cat "$folder/err")"
+
 # A page that is not there yet, a file that is no page.
 page fresh.md Fresh
 expect 0 diff docs/fresh.md

@@ -128,6 +128,21 @@ static void what_people_did_is_found_by_one_listing(void **state)
     assert_null(errands_waiting(&errands, false));
 }
 
+static void what_the_front_matter_names_is_not_judged_before_it_was_met(void **state)
+{
+    struct world *world = *state;
+    query_run(query(world->database, "UPDATE page SET version = 0, known_title = NULL, "
+                                     "known_title_key = NULL WHERE page_id = '1004'"));
+    start(world, DRIFT_ALL);
+    struct errand *errand = errands_waiting(&errands, false);
+    assert_string_equal(errand->ids, "1001\n1002\n1003");
+    struct item_remote_page pages[] = { remote("1001", "a.md", 1), remote("1002", "b.md", 1),
+        remote("1003", "c.md", 1), remote("1004", "Theirs", 7) };
+    answer(world, pages, 4, -1);
+    expect_letter(world, "d.md", "=");
+    assert_false(drift.is_going);
+}
+
 static void a_listing_by_places_goes_on_to_its_end(void **state)
 {
     struct world *world = *state;
@@ -215,6 +230,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pages_are_judged_by_version_title_and_place),
         TEST(what_people_did_is_found_by_one_listing),
+        TEST(what_the_front_matter_names_is_not_judged_before_it_was_met),
         TEST(a_listing_by_places_goes_on_to_its_end),
         TEST(only_what_is_due_is_asked_for_before_a_plan),
         TEST(the_policy_mine_wants_the_page_back),
