@@ -13,7 +13,7 @@
 enum {
     ASKED_FILES = 256,             /* asked for at once */
     BATCH_FILES = 128,             /* reported at once */
-    FIRST_FILES = 32,              /* ... at first: the store has something to do early */
+    FIRST_FILES = 8,               /* ... at first: the store has something to do early */
     BATCH_BYTES = 4 * 1024 * 1024, /* a batch ends when it has as much */
     POLL_MS = 5000,                /* for hints that were lost */
 };
