@@ -1,12 +1,64 @@
 /* SPDX-License-Identifier: MIT */
 #include "statestore/run_memory.h"
 
+#include "base/memory.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
 #include <unistd.h>
+
+enum { LINE_BYTES = 1024, MARK_BYTES = 2 * LINE_BYTES, START_TIME_FIELD = 22, STATE_FIELD = 3 };
+
+/* The first line of a file that the kernel makes; "" when there is none. */
+static void read_line(const char *path, char line[LINE_BYTES])
+{
+    line[0] = '\0';
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    ssize_t length = read(fd, line, LINE_BYTES - 1);
+    close(fd);
+    line[length < 0 ? 0 : length] = '\0';
+    line[strcspn(line, "\n")] = '\0';
+}
+
+/* When a process began, in ticks since the boot, as in proc(5); "" when that is not known. */
+static const char *find_start_time(char *stat)
+{
+    char *rest = strrchr(stat, ')'); /* the name before it may hold anything */
+    for (int field = STATE_FIELD - 1; rest != NULL && field < START_TIME_FIELD; field++) {
+        rest = strchr(rest, ' ');
+        rest = rest == NULL ? NULL : rest + 1;
+    }
+    if (rest == NULL)
+        return "";
+    rest[strcspn(rest, " ")] = '\0';
+    return rest;
+}
+
+/* Names the supervisor among all that ever ran here: a process number alone comes again, in a
+   container with each start. "" when that cannot be told. */
+static void mark_supervisor(char mark[MARK_BYTES])
+{
+    char path[64];
+    char stat[LINE_BYTES];
+    char boot[LINE_BYTES];
+    snprintf(path, sizeof path, "/proc/%ld/stat", (long)getppid());
+    read_line(path, stat);
+    read_line("/proc/sys/kernel/random/boot_id", boot);
+    const char *start = find_start_time(stat);
+    mark[0] = '\0';
+    if (start[0] != '\0' && boot[0] != '\0')
+        snprintf(mark, MARK_BYTES, "%s %ld %s", boot, (long)getppid(), start);
+}
 
 void run_memory_keep(struct store *store, const struct message_run_begin *begin)
 {
     struct database *database = store->database;
-    database_set_number(database, "run_of", getppid());
+    char mark[MARK_BYTES];
+    mark_supervisor(mark);
+    database_set_text(database, "run_of", mark);
     database_set_number(database, "run_max_deletions", begin->max_deletions);
     database_set_number(database, "run_is_plan", begin->is_plan);
     database_set_number(database, "run_adopts", begin->adopts);
@@ -15,7 +67,12 @@ void run_memory_keep(struct store *store, const struct message_run_begin *begin)
 void run_memory_recall(struct store *store)
 {
     struct database *database = store->database;
-    if (database_get_number(database, "run_of", 0) != getppid())
+    char mark[MARK_BYTES];
+    mark_supervisor(mark);
+    char *kept = database_get_text(database, "run_of");
+    bool is_same = mark[0] != '\0' && strcmp(kept, mark) == 0;
+    memory_free(&kept);
+    if (!is_same)
         return;
     store->now.is_run = true;
     store->now.max_deletions = database_get_number(database, "run_max_deletions", -1);

@@ -7,7 +7,7 @@
 
 void run_memory_keep(struct store *store, const struct message_run_begin *begin);
 
-/* Where the run was begun under the supervisor that started this store, too. */
+/* Only where the run was begun under the very supervisor that started this store. */
 void run_memory_recall(struct store *store);
 
 #endif
