@@ -152,7 +152,8 @@ bool run_is_converted(struct ledger *ledger)
     "UNION SELECT p.id FROM page p INDEXED BY page_due WHERE wanted <> known AND hold IS NULL "    \
     "AND is_present = 1 AND " IS_ABOVE_ITS_PARENT                                                  \
     "UNION SELECT c.id FROM stuck JOIN page s ON s.id = stuck.id AND s.page_id IS NULL "           \
-    "JOIN page c ON c.parent = s.id WHERE c.page_id IS NULL AND c.is_present = 1 "                 \
+    "JOIN page c ON c.parent = s.id WHERE (c.page_id IS NULL OR c.wanted <> c.known) AND "         \
+    "c.is_present = 1 "                                                                            \
     "UNION SELECT c.id FROM stuck JOIN page s ON s.id = stuck.id AND s.page_id IS NOT NULL AND "   \
     "s.hold IS NOT NULL AND s.hold <> 'gone' JOIN page c ON c.title_key = s.known_title_key AND "  \
     "c.id <> s.id AND c.is_present = 1 WHERE c.wanted <> c.known "                                 \

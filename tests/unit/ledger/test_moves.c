@@ -230,6 +230,22 @@ static void who_waits_for_a_title_that_is_held_does_not_go_round(void **state)
     assert_false(has_to_upload(world));
 }
 
+/* The folder's page waits for a person and still has the title of the one that is new. */
+static void a_page_that_moves_below_who_waits_for_a_title_does_not_go_round(void **state)
+{
+    struct world *world = *state;
+    see_folder(world, "guide");
+    add_page(world, "guide/a.md", "A");
+    add_page(world, "c.md", "C");
+    publish(world);
+    query_run(query(world->database, "UPDATE page SET hold = 'conflict' WHERE title = 'guide'"));
+    move(world, "guide", "b");
+    move(world, "c.md", "guide/c.md");
+    convert(world, "C", NULL);
+    publish(world);
+    assert_false(has_to_upload(world));
+}
+
 /* Its title is that of a page that is to be deleted, and has a child that waits for a person. */
 static void who_waits_for_the_title_of_a_page_that_cannot_go_does_not_go_round(void **state)
 {
@@ -432,6 +448,7 @@ int main(void)
         WORLD_TEST(who_links_to_a_title_that_was_anothers_goes_out_again),
         WORLD_TEST(who_waits_for_a_title_does_not_wait_for_a_page_that_left),
         WORLD_TEST(who_waits_for_a_title_that_is_held_does_not_go_round),
+        WORLD_TEST(a_page_that_moves_below_who_waits_for_a_title_does_not_go_round),
         WORLD_TEST(who_waits_for_the_title_of_a_page_that_cannot_go_does_not_go_round),
         WORLD_TEST(a_page_does_not_go_below_itself),
         WORLD_TEST(a_file_that_comes_back_elsewhere_has_its_page),
