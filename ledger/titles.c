@@ -306,3 +306,27 @@ void titles_settle(struct ledger *ledger)
     }
     memory_free(&list);
 }
+
+void titles_explain(struct ledger *ledger, int64_t page, struct text *out)
+{
+    struct query *q = query(ledger->database,
+        "SELECT raw_title FROM page WHERE id = ? AND title IS NOT NULL AND title <> raw_title");
+    query_add_number(q, page);
+    char *raw = query_single_text(q);
+    if (raw == NULL)
+        return;
+    char *key = unicode_title_key(raw);
+    q = query(ledger->database,
+        "SELECT coalesce(o.source, o.path), o.is_present FROM page o WHERE o.id <> ?2 AND "
+        "((o.is_present = 1 AND o.title_key = ?1) OR (o.page_id IS NOT NULL AND "
+        "o.known_title_key = ?1)) LIMIT 1");
+    query_add_text(q, key);
+    query_add_number(q, page);
+    if (query_next(q)) {
+        text_add_format(out, "the title `%s` is that of %s%s\n", raw, query_text(q, 0),
+            query_number(q, 1) != 0 ? "" : ", whose file is gone and whose page stays");
+        query_done(q);
+    }
+    memory_free(&key);
+    memory_free(&raw);
+}

@@ -30,6 +30,9 @@ bool titles_wait(struct ledger *ledger);
 /* The page stays in Confluence against what was expected: who counted on its title gets another. */
 void titles_take_back(struct ledger *ledger, int64_t page);
 
+/* A line that says who has the title which the page's file asks for; nothing where it has it. */
+void titles_explain(struct ledger *ledger, int64_t page, struct text *out);
+
 /*
  * Settles the title of every page whose raw title changed, in tree order, parents first. Does
  * nothing while a new file is not converted yet: on a first import all titles must be known

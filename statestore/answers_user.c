@@ -7,6 +7,7 @@
 #include "ledger/order.h"
 #include "ledger/runs.h"
 #include "ledger/status.h"
+#include "ledger/titles.h"
 #include "statestore/answers_manifest.h"
 #include "statestore/run_memory.h"
 
@@ -167,6 +168,7 @@ void store_answer_warnings_ask(struct stage_run *run, const struct message *mess
     bool is_below = query_number(q, 5) != 0;
     query_done(q);
     marks_problems(&store->ledger, page, &warnings);
+    titles_explain(&store->ledger, page, &warnings);
     struct message answer = { .type = MESSAGE_warnings_known };
     answer.warnings_known.warnings = warnings.data;
     answer.warnings_known.error = error;

@@ -28,3 +28,13 @@ check
 printed '"is_running":true' || fail "it does not say that something runs"
 expect 0 stop
 is_stopped || fail "something still runs"
+
+# Why a page is not called as its file says.
+page c.md A
+expect 0 apply --yes
+expect 0 status docs/c.md
+printed 'the title `A` is that of a.md$' || fail "$(cat "$folder/out")"
+rm "$folder/docs/a.md"
+expect 0 apply --yes
+expect 0 status docs/c.md
+printed 'is that of a.md, whose file is gone and whose page stays$' || fail "$(cat "$folder/out")"
