@@ -18,6 +18,9 @@ expect 0 apply --yes
 expect_field Told .version 2
 expect 0 status --porcelain=v1
 grep '^=.told.md' "$folder/out" | grep -q '1 inline comment' || fail "the loss is not told"
+expect 0 status
+printed '=  told.md .*1 inline comment' || fail "the loss is not listed: $(cat "$folder/out")"
+! printed '=  kept.md' || fail "a page without a remark is listed"
 printf '# Told\n\nThe quick fox jumps.\n' > "$folder/docs/told.md"
 expect 0 apply --yes
 expect 0 status --porcelain=v1
