@@ -23,9 +23,11 @@ wait_for 60 has_titles "A B C "
 expect 0 retry
 expect 0 stop
 is_stopped || fail "the lock is not free"
-for command in pause resume rescan retry "scale 2"; do
+for command in pause resume rescan "scale 2"; do
     # shellcheck disable=SC2086 # a command and its argument
     expect 1 $command
     complained 'nothing is running' || fail "$command does not say why"
 done
+expect 0 retry # is kept for the next apply
+printed 'next .cmsync apply.' || fail "retry does not say when: $(cat "$folder/out")"
 expect 0 stop
