@@ -253,8 +253,21 @@ static void apply_move(struct ledger *ledger, const struct message_entries_repor
     move_entry(ledger, move->from, move->to, affected);
 }
 
+/* Its answer was lost. Moves that were done once would do other things now: of a chain, the second
+   file is where the first one was. */
+static bool is_repeated(struct ledger *ledger, const struct message_entries_report *report)
+{
+    if (report->number == 0)
+        return false;
+    bool is_same = database_get_number(ledger->database, "last_report", 0) == report->number;
+    database_set_number(ledger->database, "last_report", report->number);
+    return is_same;
+}
+
 void entries_apply(struct ledger *ledger, const struct message_entries_report *report)
 {
+    if (is_repeated(ledger, report))
+        return;
     struct path_list affected = { NULL, 0, 0 };
     for (size_t i = 0; i < report->moves_count; i++)
         apply_move(ledger, report, i, &affected);

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 enum {
     PART_ENTRIES = 4096,    /* asked for at once */
@@ -164,6 +165,15 @@ static void publish_all(struct stage_run *run, const struct changes *changes, si
         publish(run, "gone", changes->gone[i]->path, "");
 }
 
+/* Unlike that of any report before, of other watchers too. */
+static int64_t draw_number(void)
+{
+    int64_t number = 0;
+    if (getrandom(&number, sizeof number, 0) != (ssize_t)sizeof number)
+        number = clock_wall_ms();
+    return (number & INT64_MAX) | 1;
+}
+
 int report_changes(struct stage_run *run, const struct changes *changes,
     const struct report_scan *scan, const struct report_times *times)
 {
@@ -177,6 +187,7 @@ int report_changes(struct stage_run *run, const struct changes *changes,
         struct message question = { .type = MESSAGE_entries_report };
         struct message answer;
         fill(&question.entries_report, progress, changes, times);
+        question.entries_report.number = draw_number();
         question.entries_report.revision = revision;
         is_done = is_all_sent(progress, changes);
         if (is_done && scan != NULL) {

@@ -230,6 +230,27 @@ static void who_waits_for_a_title_that_is_held_does_not_go_round(void **state)
     assert_false(has_to_upload(world));
 }
 
+static void a_report_that_comes_twice_moves_once(void **state)
+{
+    struct world *world = *state;
+    struct item_entry_move moves[] = {
+        { .from = "a.md", .to = "c.md" },
+        { .from = "b.md", .to = "a.md" },
+    };
+    struct message_entries_report report = { .number = 7, .moves = moves, .moves_count = 2 };
+    add_page(world, "a.md", "A");
+    publish(world);
+    add_page(world, "b.md", "B");
+    publish(world);
+    for (int i = 0; i < 2; i++) {
+        begin(world);
+        entries_apply(&world->ledger, &report);
+        end(world);
+    }
+    expect_page(world, "c.md", "1001");
+    expect_page(world, "a.md", "1002");
+}
+
 /* The folder's page waits for a person and still has the title of the one that is new. */
 static void a_page_that_moves_below_who_waits_for_a_title_does_not_go_round(void **state)
 {
@@ -448,6 +469,7 @@ int main(void)
         WORLD_TEST(who_links_to_a_title_that_was_anothers_goes_out_again),
         WORLD_TEST(who_waits_for_a_title_does_not_wait_for_a_page_that_left),
         WORLD_TEST(who_waits_for_a_title_that_is_held_does_not_go_round),
+        WORLD_TEST(a_report_that_comes_twice_moves_once),
         WORLD_TEST(a_page_that_moves_below_who_waits_for_a_title_does_not_go_round),
         WORLD_TEST(who_waits_for_the_title_of_a_page_that_cannot_go_does_not_go_round),
         WORLD_TEST(a_page_does_not_go_below_itself),
