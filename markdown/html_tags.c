@@ -61,7 +61,8 @@ static bool has_class(const struct conversion *c, enum element_class class)
 
 static bool is_html_top(const struct conversion *c, enum element_class class)
 {
-    return has_class(c, class) && element_top(c)->is_html;
+    const struct element_entry *top = element_top(c);
+    return top != NULL && top->is_html && element_class_of(top) == class;
 }
 
 void html_make_room(struct conversion *c)
