@@ -19,7 +19,6 @@ enum {
     QUIET_AFTER_SILENCE_MS = 30 * 1000,
     BACKOFF_FIRST_MS = 2000,
     BACKOFF_MOST_MS = 10 * 60 * 1000,
-    CHANGED_AGAIN_MS = 500,
 };
 
 enum known_result known_record_intent(
@@ -414,10 +413,7 @@ static void read_again(struct ledger *ledger, int64_t page)
     query_add_number(q, page);
     query_run(q);
     gallery_doubt(ledger, page);
-    q = query(ledger->database, "UPDATE page SET not_before = ? WHERE id = ?");
-    query_add_number(q, ledger->now_ms + CHANGED_AGAIN_MS);
-    query_add_number(q, page);
-    query_run(q);
+    try_later(ledger, page, 0); /* it may be written to for ever */
     ledger->has_conversions = true;
 }
 

@@ -480,6 +480,33 @@ static void what_was_saved_before_a_run_is_not_waited_for(void **state)
     assert_int_equal(due.files[1].quiet_ms, 0);
 }
 
+enum { TRIES_MOST = 5 };
+
+/* One that differs for ever, and one that is written to all the time, end the run all the same. */
+static void a_run_gives_up_a_page_whose_files_change_each_time(void **state)
+{
+    struct world *world = *state;
+    add_page(world, "a.md", "A");
+    struct message_lease_given given;
+    for (int i = 0; i < TRIES_MOST; i++) {
+        assert_true(lease(world, &given));
+        struct message_lease_end last = {
+            .token = given.token, .outcome = LEASE_CHANGED, .code = "changed", .reason = "is written to"
+        };
+        begin(world);
+        assert_int_equal(known_end_lease(&world->ledger, &last), KNOWN_TAKEN);
+        end(world);
+        world->now_ms += 60 * 60 * 1000;
+    }
+    const struct gate gate = { 0 };
+    struct message_run_known known = { 0 };
+    begin(world);
+    run_fill(&world->ledger, &gate, world->pool, &known);
+    end(world);
+    assert_int_equal(known.failed, 1);
+    assert_int_equal(known.exit_code, 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -502,6 +529,7 @@ int main(void)
         WORLD_TEST(a_drawing_is_a_file_that_the_watcher_never_sees),
         WORLD_TEST(other_settings_make_every_page_anew),
         WORLD_TEST(what_was_saved_before_a_run_is_not_waited_for),
+        WORLD_TEST(a_run_gives_up_a_page_whose_files_change_each_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
