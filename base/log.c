@@ -170,3 +170,12 @@ void fatal(const char *format, ...)
     va_end(arguments);
     exit(1);
 }
+
+void fatal_for_good(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    log_line(LOG_LEVEL_error, format, arguments);
+    va_end(arguments);
+    exit(FATAL_FOR_GOOD);
+}

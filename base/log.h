@@ -37,6 +37,11 @@ void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Logs an error and ends the process with exit status 1: this process cannot go on. */
 _Noreturn void fatal(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* The same with exit status FATAL_FOR_GOOD: started again it would end in the same way, until a
+   person has done what the text says. */
+enum { FATAL_FOR_GOOD = 3 };
+_Noreturn void fatal_for_good(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* `error`, `warning`, `info` or `debug`. */
 const char *log_level_name(enum log_level level);
 

@@ -52,8 +52,8 @@ static void fail(struct database *database, const char *sql)
     /* A quota that is used up is an error of writing, not a full disk. */
     database->needs_room = database->needs_room || code == SQLITE_FULL || code == SQLITE_IOERR;
     if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
-        fatal("the state is damaged: move the folder aside and start again; nothing in Confluence "
-              "is lost, cmsync finds its pages again");
+        fatal_for_good("the state is damaged: move the folder aside and start again; nothing in "
+                       "Confluence is lost, cmsync finds its pages again");
     if (code == SQLITE_ERROR || code == SQLITE_MISUSE || code == SQLITE_CONSTRAINT ||
         code == SQLITE_RANGE)
         log_error("this is a fault in cmsync: please report it with the line above");

@@ -187,7 +187,8 @@ static void describe(const siginfo_t *info, struct child_end *end)
 {
     *end = (struct child_end){ .is_refusal = false };
     if (info->si_code == CLD_EXITED) {
-        end->is_refusal = info->si_status == EXIT_REFUSAL;
+        end->is_for_good = info->si_status == FATAL_FOR_GOOD;
+        end->is_refusal = info->si_status == EXIT_REFUSAL || end->is_for_good;
         snprintf(end->words, sizeof end->words, "exit status %d", info->si_status);
         return;
     }

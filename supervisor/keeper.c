@@ -96,9 +96,7 @@ static int spawn(struct supervisor *supervisor, struct member *member)
 static void tell(const struct member *member, enum lifecycle_state before)
 {
     const struct lifecycle *life = &member->life;
-    if (life->state == LIFECYCLE_held)
-        log_error("%s refuses its configuration; it is started again after a reload", member->name);
-    else if (life->state == LIFECYCLE_hung)
+    if (life->state == LIFECYCLE_hung)
         log_error("%s does not answer any more and is aborted", member->name);
     else if (life->state == LIFECYCLE_killed && before == LIFECYCLE_starting && life->is_hang)
         log_error("%s did not become ready in time and is killed", member->name);
@@ -146,10 +144,14 @@ void keeper_event(struct supervisor *supervisor, struct member *member, enum lif
     act(supervisor, member, action);
 }
 
-static void tell_death(const struct member *member, const char *words)
+static void tell_death(const struct member *member, const struct child_end *end)
 {
     const struct lifecycle *life = &member->life;
-    if (life->state == LIFECYCLE_down || life->state == LIFECYCLE_starting)
+    const char *words = end->words;
+    if (life->state == LIFECYCLE_held)
+        log_error("%s %s; it is started again after a reload", member->name,
+            end->is_for_good ? "cannot go on" : "refuses its configuration");
+    else if (life->state == LIFECYCLE_down || life->state == LIFECYCLE_starting)
         log_debug("%s ended (%s)", member->name, words);
     else if (life->state == LIFECYCLE_waiting && lifecycle_is_failing(life))
         log_error("%s died (%s) again before it was ready; it is tried once a minute", member->name,
@@ -160,13 +162,15 @@ static void tell_death(const struct member *member, const char *words)
 }
 
 /* A command that waits for this stage is told that it waits in vain. */
-static void consider_giving_up(struct supervisor *supervisor, const struct member *member)
+static void consider_giving_up(
+    struct supervisor *supervisor, const struct member *member, const struct child_end *end)
 {
     const struct lifecycle *life = &member->life;
     if (!supervisor->gives_up || supervisor->given_up != 0)
         return;
     if (life->state == LIFECYCLE_held) {
-        supervisor->given_up = SUPERVISOR_EXIT_CONFIGURATION;
+        supervisor->given_up =
+            end->is_for_good ? SUPERVISOR_EXIT_FAILURE : SUPERVISOR_EXIT_CONFIGURATION;
     } else if (life->state == LIFECYCLE_waiting && life->early_deaths >= DEATHS_GIVE_UP) {
         log_error("%s died %d times in a row before it was ready", member->name, DEATHS_GIVE_UP);
         supervisor->given_up = SUPERVISOR_EXIT_FAILURE;
@@ -186,8 +190,8 @@ void keeper_reap(struct supervisor *supervisor, struct member *member)
     member->owes_pid = false;
     keeper_event(
         supervisor, member, end.is_refusal ? LIFECYCLE_EVENT_refusal : LIFECYCLE_EVENT_death);
-    tell_death(member, end.words);
-    consider_giving_up(supervisor, member);
+    tell_death(member, &end);
+    consider_giving_up(supervisor, member, &end);
 }
 
 /* Tells the service manager how many are ready, whenever that changes, and once that all had their

@@ -74,19 +74,21 @@ struct ending {
     const char *words;
     bool is_refusal;
     bool is_own_fault;
+    bool is_for_good;
 };
 
 static void the_way_it_ended_is_told_apart(void **state)
 {
     (void)state;
     static const struct ending endings[] = {
-        { "exit 0", "exit status 0", false, false },
-        { "exit 2", "exit status 2", true, false },
-        { "kill -KILL $$", "signal 9 (Killed)", false, false },
-        { "kill -TERM $$", "signal 15 (Terminated)", false, false },
-        { "kill -ABRT $$", "signal 6 (Aborted)", false, true },
-        { "kill -SEGV $$", "signal 11 (Segmentation fault)", false, true },
-        { "kill -XCPU $$", "signal 24 (CPU time limit exceeded)", false, true },
+        { "exit 0", "exit status 0", false, false, false },
+        { "exit 2", "exit status 2", true, false, false },
+        { "exit 3", "exit status 3", true, false, true },
+        { "kill -KILL $$", "signal 9 (Killed)", false, false, false },
+        { "kill -TERM $$", "signal 15 (Terminated)", false, false, false },
+        { "kill -ABRT $$", "signal 6 (Aborted)", false, true, false },
+        { "kill -SEGV $$", "signal 11 (Segmentation fault)", false, true, false },
+        { "kill -XCPU $$", "signal 24 (CPU time limit exceeded)", false, true, false },
     };
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
         assert_int_equal(spawn(endings[i].script, -1, -1), 0);
@@ -94,6 +96,7 @@ static void the_way_it_ended_is_told_apart(void **state)
         assert_string_equal(end.words, endings[i].words);
         assert_int_equal(end.is_refusal, endings[i].is_refusal);
         assert_int_equal(end.is_own_fault, endings[i].is_own_fault);
+        assert_int_equal(end.is_for_good, endings[i].is_for_good);
         assert_false(child_reap(&child, &end));
         child_close(&child, "test");
         child_close(&child, "test");
