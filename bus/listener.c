@@ -62,7 +62,7 @@ struct listener *listener_open(const char *run_folder, const char *endpoint)
     if (listener->socket == NULL)
         fatal("cannot make a socket: %s", zmq_strerror(zmq_errno()));
     zsock_set_maxmsgsize(listener->socket, MESSAGE_EVENT_MAX_BYTES + 1024);
-    zsock_set_reconnect_ivl(listener->socket, 5); /* doubles, see request.c */
+    zsock_set_reconnect_ivl(listener->socket, 5);       /* doubles, see request.c */
     zsock_set_reconnect_ivl_max(listener->socket, 200); /* what is said meanwhile is lost */
     zsock_set_linger(listener->socket, 0);
     /* Without inotify (the limit of instances is shared with every program of the user) new

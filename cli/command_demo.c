@@ -58,8 +58,7 @@ static int write_config(const struct demo *demo)
     text_add_format(&yaml,
         "version: 1\nsite:\n  url: %s\n  edition: %s\n%s  space: DEMO\n  token_file: token\n"
         "docs:\n  root: docs\npublish:\n  on_delete: trash\n",
-        demo->showroom.url, demo->edition,
-        is_cloud ? "  user: demo@example.com\n" : "");
+        demo->showroom.url, demo->edition, is_cloud ? "  user: demo@example.com\n" : "");
     int code = showroom_write(&demo->showroom, "cmsync.yaml", yaml.data);
     text_free(&yaml);
     return code != 0 ? code : showroom_write(&demo->showroom, "token", "demo\n");

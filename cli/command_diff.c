@@ -20,7 +20,8 @@ static void print_two(const struct look *look, struct text *out)
     const struct message_look_known *known = &look->known.look_known;
     bool is_put_away = known->has_theirs && strcmp(known->theirs_status, "current") != 0;
     if (is_same && is_put_away)
-        console_say("note: both say the same, but the page is %s: `cmsync status` says what helps\n",
+        console_say(
+            "note: both say the same, but the page is %s: `cmsync status` says what helps\n",
             known->theirs_status);
     else if (is_same)
         console_say("note: both say the same\n");

@@ -36,7 +36,8 @@ static bool can_do_without(const struct command *command, const struct config *c
     if (!command->is_steering || config->run == NULL ||
         (config->file != NULL && access(config->file, R_OK) < 0))
         return false;
-    console_say("warning: there are faults in the configuration; `cmsync config check` shows them\n");
+    console_say(
+        "warning: there are faults in the configuration; `cmsync config check` shows them\n");
     return true;
 }
 

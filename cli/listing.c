@@ -209,8 +209,8 @@ void listing_print_table(
     bool is_any = false;
     for (size_t i = 0; i < listing->count; i++) {
         /* In step, but there is something to say of it: a comment was lost, or it was left. */
-        bool is_plain = strcmp(listing->files[i].letter, "=") == 0 &&
-                        listing->files[i].reason[0] == '\0';
+        bool is_plain =
+            strcmp(listing->files[i].letter, "=") == 0 && listing->files[i].reason[0] == '\0';
         if (!is_whole && is_plain)
             continue;
         print_file(&listing->files[i], has_colour, out);

@@ -18,8 +18,9 @@ int value_check_page(const char *key, const char *value, struct problem *problem
     if (value[strspn(value, "0123456789")] == '\0')
         return 0;
     problem_set(problem, "CM-CONF-03", "`%.100s` is no page id for `%s`", value, key);
-    problem_help(problem, "write the number in the page's address, as 65601 in .../pages/65601/Title "
-                          "or ?pageId=65601");
+    problem_help(problem,
+        "write the number in the page's address, as 65601 in .../pages/65601/Title "
+        "or ?pageId=65601");
     return -1;
 }
 

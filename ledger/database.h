@@ -74,7 +74,8 @@ int64_t query_run(struct query *query);
    aside first, at several times the cost.) */
 int64_t query_insert(struct query *query);
 
-/* Ends it before its last row: not behind a query_next() that returned false, which has ended it. */
+/* Ends it before its last row: not behind a query_next() that returned false, which has ended it.
+ */
 void query_done(struct query *query);
 
 /* Columns of the row, from 0. Texts, paths and blobs are borrowed until the next query_next();

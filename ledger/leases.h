@@ -17,7 +17,8 @@ enum {
 /* A page that may be given out now; 0 when there is none. */
 int64_t lease_pick(struct ledger *ledger);
 
-/* Whether one may, or will when titles are given out: a new page is read, others are still to be. */
+/* Whether one may, or will when titles are given out: a new page is read, others are still to be.
+ */
 bool lease_is_ahead(struct ledger *ledger);
 
 /* Milliseconds until lease_pick() may find one by the passing of time; -1: not by time. */

@@ -26,7 +26,8 @@ static struct reunited *list_reunited(struct ledger *ledger, size_t *count)
         "count(*) OVER (PARTITION BY n.id) AS sources, count(*) OVER (PARTITION BY g.id) AS goals "
         "FROM page g JOIN content cg ON cg.page = g.id AND length(cg.body) > 0 "
         "JOIN content cn ON cn.body = cg.body JOIN page n ON n.id = cn.page "
-        "WHERE " IS_GONE "AND n.is_present = 1 AND n.page_id IS NULL AND n.title IS NULL AND n.source = n.path AND "
+        "WHERE " IS_GONE
+        "AND n.is_present = 1 AND n.page_id IS NULL AND n.title IS NULL AND n.source = n.path AND "
         "NOT EXISTS(SELECT 1 FROM lease l WHERE l.page IN (n.id, g.id)) AND "
         "NOT EXISTS(SELECT 1 FROM intent i WHERE i.page IN (n.id, g.id))) "
         "WHERE sources = 1 AND goals = 1");
@@ -118,8 +119,8 @@ static size_t list_newcomers(struct ledger *ledger, struct newcomer **list)
 static int64_t find_gone(struct ledger *ledger, const char *key)
 {
     struct query *q = query(ledger->database,
-        "SELECT min(g.id) FROM page g INDEXED BY page_known_title WHERE g.known_title_key = ? AND "
-        IS_GONE "AND NOT EXISTS(SELECT 1 FROM lease l WHERE l.page = g.id) AND "
+        "SELECT min(g.id) FROM page g INDEXED BY page_known_title WHERE g.known_title_key = ? "
+        "AND " IS_GONE "AND NOT EXISTS(SELECT 1 FROM lease l WHERE l.page = g.id) AND "
         "NOT EXISTS(SELECT 1 FROM intent i WHERE i.page = g.id) HAVING count(*) = 1");
     query_add_text(q, key);
     return query_single(q, 0);

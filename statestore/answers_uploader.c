@@ -334,8 +334,8 @@ static bool is_unreachable(const struct message_lease_end *end)
     return false;
 }
 
-/* Before any page Confluence did not do what it was asked, for now. Nothing else is tried there that
-   could go better: without a pause the same would be asked without end. */
+/* Before any page Confluence did not do what it was asked, for now. Nothing else is tried there
+   that could go better: without a pause the same would be asked without end. */
 static bool is_in_the_way(
     const struct store *store, const struct message_lease_end *end, bool comes_again)
 {

@@ -9,8 +9,7 @@
 enum { LABELS_MAX = 256 * 1024 };
 
 /* Both kinds of calls may be repeated without harm, so one intent covers all of them. */
-static enum job_result send(
-    struct job *job, const char *labels, struct call *call, bool is_removal)
+static enum job_result send(struct job *job, const char *labels, struct call *call, bool is_removal)
 {
     struct answer answer;
     struct verdict verdict;

@@ -52,7 +52,8 @@ static enum job_result ask_page(struct job *job, struct call *call, const struct
         else
             result = fail_unreadable(job, call);
     }
-    /* A question that is refused, by what stands between us perhaps, is no matter of the content. */
+    /* A question that is refused, by what stands between us perhaps, is no matter of the content.
+     */
     if (result == JOB_FAILED && job->end.outcome == LEASE_REJECTED)
         job->end.outcome = LEASE_RETRY;
     json_decref(json);

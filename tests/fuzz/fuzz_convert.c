@@ -113,8 +113,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     static const char *const macros[] = { "mermaid=mermaid-cloud", "dot=a \"b\" & <c>" };
     unsigned drawn = data[0];
-    const struct page_artist artist
-        = { draw, &drawn, macros, data[0] % 3 == 0 ? sizeof macros / sizeof *macros : 0 };
+    const struct page_artist artist = { draw, &drawn, macros,
+        data[0] % 3 == 0 ? sizeof macros / sizeof *macros : 0 };
     struct page_options options = page_default_options();
     choose(data[0], &options);
     if ((data[0] & 128) != 0)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Any bytes as what a property of Confluence holds, as they are and compressed: refused, or read and
- * packed to the same again.
+ * Any bytes as what a property of Confluence holds, as they are and compressed: refused, or read
+ * and packed to the same again.
  */
 #include "base/deflate.h"
 #include "base/memory.h"
@@ -19,11 +19,10 @@ static void check_again(const struct manifest *manifest, struct memory_pool *poo
     struct text again = text_new(MANIFEST_PACKED_MAX);
     struct manifest unpacked;
     if (manifest_pack(manifest, &packed) == 0) {
-        if (manifest_unpack(&unpacked, packed.data, packed.length, pool) < 0
-            || manifest_pack(&unpacked, &again) < 0)
+        if (manifest_unpack(&unpacked, packed.data, packed.length, pool) < 0 ||
+            manifest_pack(&unpacked, &again) < 0)
             abort();
-        if (packed.length != again.length
-            || memcmp(packed.data, again.data, packed.length) != 0)
+        if (packed.length != again.length || memcmp(packed.data, again.data, packed.length) != 0)
             abort();
     }
     text_free(&packed);

@@ -251,7 +251,9 @@ static void the_token_is_judged_by_its_source(void **state)
     look.is_ci = true;
     token_look_judge(&look, &checks);
     assert_level("token", CHECK_OK, "CMSYNC_TOKEN");
-    look = (struct token_look){ .source = TOKEN_SOURCE_FILE, .file = file, .fault = fault, .help = help };
+    look = (struct token_look){
+        .source = TOKEN_SOURCE_FILE, .file = file, .fault = fault, .help = help
+    };
     token_look_judge(&look, &checks);
     assert_level("token", CHECK_ERROR, "others can read it");
 }

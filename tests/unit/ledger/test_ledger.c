@@ -490,9 +490,10 @@ static void a_run_gives_up_a_page_whose_files_change_each_time(void **state)
     struct message_lease_given given;
     for (int i = 0; i < TRIES_MOST; i++) {
         assert_true(lease(world, &given));
-        struct message_lease_end last = {
-            .token = given.token, .outcome = LEASE_CHANGED, .code = "changed", .reason = "is written to"
-        };
+        struct message_lease_end last = { .token = given.token,
+            .outcome = LEASE_CHANGED,
+            .code = "changed",
+            .reason = "is written to" };
         begin(world);
         assert_int_equal(known_end_lease(&world->ledger, &last), KNOWN_TAKEN);
         end(world);
