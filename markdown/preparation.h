@@ -44,6 +44,7 @@ struct preparation {
     size_t fresh_line; /* of an admonition that holds nothing yet; 0: none */
     size_t fresh_depth;
     struct line above;    /* the line before */
+    const char *below;    /* where the next one begins; a line's own `next` may end a copy of it */
     size_t bracket_lines; /* of the paragraph, see bounds.h */
     size_t addresses;
     struct text notes; /* the footnotes' lines, as quotes */

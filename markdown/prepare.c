@@ -402,6 +402,7 @@ static void rewrite(struct preparation *p, const char *data)
     while (data < p->end) {
         struct line line = line_read(data, p->end);
         data = line.next;
+        p->below = line.next;
         p->file_line++;
         if (p->has_regions && (p->is_ignoring || p->fence == '\0') && follow_ignored(p, &line))
             continue;

@@ -51,12 +51,12 @@ static struct tag read_tag(const char *at, const char *end)
     struct tag tag = { .at = at, .name = "" };
     size_t left = (size_t)(end - at);
     if (left > 9 && memcmp(at, "<![CDATA[", 9) == 0) {
-        tag.end = behind(at, end, "]]>");
+        tag.end = behind(at + 9, end, "]]>");
     } else if (left > 4 && memcmp(at, "<!--", 4) == 0) {
-        tag.end = behind(at, end, "-->");
+        tag.end = behind(at + 4, end, "-->"); /* `<!-->` has no end yet */
         tag.is_note = true;
     } else if (left > 2 && at[1] == '?') {
-        tag.end = behind(at, end, "?>");
+        tag.end = behind(at + 2, end, "?>");
         tag.is_note = true;
     } else {
         tag.end = end_of_tag(at, end);

@@ -38,11 +38,11 @@ void tables_follow(struct preparation *p, struct line *line)
 
 bool tables_interrupt(const struct preparation *p, const struct line *line)
 {
-    if (!p->has_above || p->above.is_blank || p->is_in_table || line->next == p->end ||
+    if (!p->has_above || p->above.is_blank || p->is_in_table || p->below == p->end ||
         memchr(line->at, '|', (size_t)(line->end - line->at)) == NULL ||
         !(p->was_text || line_list_content(&p->above) > 0))
         return false;
-    struct line next = line_read(line->next, p->end);
+    struct line next = line_read(p->below, p->end);
     enum rule rule = line_rule(&next, line);
     return rule == RULE_RIGHT || rule == RULE_SHORT;
 }
