@@ -5,7 +5,9 @@
 #include "base/file.h"
 #include "base/path.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -156,17 +158,54 @@ int instance_place(struct config *config, const struct options *options, struct 
     return check_run_folder(config->run, problems);
 }
 
-static int make_folder(const char *path, const char *option, struct text *problems)
+/* The folder holds something, and neither a lock nor nothing but sockets, as ours do. */
+static bool holds_other_things(DIR *folder)
 {
-    if (file_make_private_folder(path) == 0)
-        return 0;
-    const char *reason = strerror(errno);
+    bool has_others = false;
+    bool has_lock = false;
+    for (struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
+        struct stat found;
+        bool is_self = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+        if (is_self || fstatat(dirfd(folder), entry->d_name, &found, AT_SYMLINK_NOFOLLOW) < 0)
+            continue;
+        has_lock = has_lock || strcmp(entry->d_name, "lock") == 0;
+        has_others = has_others || !S_ISSOCK(found.st_mode);
+    }
+    return has_others && !has_lock;
+}
+
+/* It is there for others, too: to make it private would take /tmp or a project from them. */
+static bool is_shared(const char *path)
+{
+    struct stat found;
+    if (lstat(path, &found) < 0 || !S_ISDIR(found.st_mode) || (found.st_mode & 077) == 0)
+        return false;
+    DIR *folder = opendir(path);
+    if (folder == NULL)
+        return false;
+    bool has_others = holds_other_things(folder);
+    closedir(folder);
+    return has_others;
+}
+
+static const char *why_not_private(const char *path)
+{
     struct stat found;
     if (errno == EPERM)
-        reason = "it belongs to another user";
-    else if (errno == ENOTDIR && lstat(path, &found) == 0)
-        reason = S_ISLNK(found.st_mode) ? "it is a symbolic link; name what it leads to"
-                                        : "it is not a folder";
+        return "it belongs to another user";
+    if (errno != ENOTDIR || lstat(path, &found) < 0)
+        return strerror(errno);
+    return S_ISLNK(found.st_mode) ? "it is a symbolic link; name what it leads to"
+                                  : "it is not a folder";
+}
+
+static int make_folder(const char *path, const char *option, struct text *problems)
+{
+    bool is_for_others = is_shared(path);
+    if (!is_for_others && file_make_private_folder(path) == 0)
+        return 0;
+    const char *reason = is_for_others ? "others can enter it, and it holds what is not cmsync's"
+                                       : why_not_private(path);
     struct problem problem;
     problem_set(&problem, "CM-CONF-09", "cannot make the folder %.300s private: %s", path, reason);
     problem_help(&problem, "name another folder with `--%s DIR`", option);

@@ -32,10 +32,11 @@ static void refuse_held(
     problem_print(&problem, NULL, 0, problems);
 }
 
-static void refuse_open(const char *path, struct text *problems)
+static void refuse_open(const char *path, const char *help, struct text *problems)
 {
     struct problem problem;
     problem_set(&problem, "CM-LOCK-02", "cannot open it for locking: %s", strerror(errno));
+    problem_help(&problem, "%s", help);
     problem.file = path;
     problem_print(&problem, NULL, 0, problems);
 }
@@ -125,7 +126,7 @@ int lock_state(const char *state_folder, bool *is_held, struct text *problems)
     char *path = path_join(state_folder, "lock");
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) {
-        refuse_open(path, problems);
+        refuse_open(path, "name a folder that can be written to with `--state DIR`", problems);
         goto done;
     }
     if (take_or_wait(fd) == 0) {
@@ -140,7 +141,7 @@ int lock_state(const char *state_folder, bool *is_held, struct text *problems)
         refuse_held("uses this state folder", state_folder,
             holder.pid > 0 ? words : "unknown process", problems);
     } else {
-        refuse_open(path, problems);
+        refuse_open(path, "name a folder that can be written to with `--state DIR`", problems);
     }
     close(fd);
     fd = -1;
@@ -177,7 +178,7 @@ int lock_tree(const char *root, bool *is_held, struct text *problems)
     *is_held = false;
     int fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) {
-        refuse_open(root, problems);
+        refuse_open(root, "`docs.root` names the folder", problems);
         return -1;
     }
     int64_t end_ms = clock_now_ms() + WAIT_MS;

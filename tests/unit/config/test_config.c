@@ -291,6 +291,26 @@ static void folders_follow_the_instance_and_are_private(void **state)
     assert_int_equal(found.st_mode & 0777, 0700);
 }
 
+/* A service manager may open the state folder again; /tmp or a project is not closed to others. */
+static void a_folder_that_is_there_for_others_is_left_alone(void **state)
+{
+    struct folder *f = *state;
+    write_file(f, "cmsync.yaml", "");
+    assert_int_equal(load(f, 0, "--state=shared", "--run=home/cmsync/run"), 0);
+    assert_int_equal(mkdir(f->config.state, 0755), 0);
+    write_file(f, "shared/notes.md", "");
+    assert_int_equal(config_set_up(&f->config, &f->problems), -1);
+    assert_non_null(strstr(f->problems.data, "others can enter it"));
+    struct stat found;
+    assert_int_equal(stat(f->config.state, &found), 0);
+    assert_int_equal(found.st_mode & 0777, 0755);
+    write_file(f, "shared/lock", "");
+    text_cut(&f->problems, 0);
+    assert_int_equal(config_set_up(&f->config, &f->problems), 0);
+    assert_int_equal(stat(f->config.state, &found), 0);
+    assert_int_equal(found.st_mode & 0777, 0700);
+}
+
 static void a_run_folder_too_long_for_sockets_is_refused(void **state)
 {
     struct folder *f = *state;
@@ -372,6 +392,7 @@ int main(void)
         TEST(all_problems_are_told_at_once),
         TEST(what_a_command_needs_must_be_set),
         TEST(folders_follow_the_instance_and_are_private),
+        TEST(a_folder_that_is_there_for_others_is_left_alone),
         TEST(a_run_folder_too_long_for_sockets_is_refused),
         TEST(the_fingerprint_follows_what_pages_are_made_with),
         TEST(the_whole_fingerprint_follows_every_setting),
