@@ -11,7 +11,7 @@ block()
 {
     curl -sf --data-binary "match $1 * 429 retry-after 86400" "$base/_sandbox/faults" > /dev/null
     expect 6 apply --yes
-    complained 'Confluence limits our requests, for another 60 min' || fail "not said for how long"
+    complained 'Confluence limits our requests, for another 6[01] min' || fail "not said for how long"
     curl -sf --request DELETE "$base/_sandbox/faults" > /dev/null
     rm -r "$folder/state"
 }

@@ -44,7 +44,7 @@ page root.md Root
 expect 7 apply --yes --adopt
 says root.md 'not below the root page'
 expect 1 resolve docs/root.md --adopt
-complained 'not below the root page' || fail "no reason: $(cat "$folder/err")"
+complained 'not stand below the root page' || fail "no reason: $(cat "$folder/err")"
 expect 0 resolve docs/root.md --rename 'Not the root'
 theirs Outside
 theirs Root

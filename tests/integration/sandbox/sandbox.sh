@@ -21,6 +21,7 @@ trap clean_up EXIT
 
 run_sandbox()
 {
+    : > "$folder/listening" # else that of the last one may be read
     "$CMSYNC_BIN/cmsync-sandbox" --record "$folder/record" "$@" \
         > "$folder/listening" 2> "$folder/err" &
     sandbox=$!
