@@ -49,7 +49,7 @@ static size_t take_quotes(struct line *line, size_t most)
             break;
         at++;
         at += at < line->end && *at == ' ';
-        *line = line_read(at, line->next);
+        *line = line_from(line, at);
         quotes++;
     }
     return quotes;

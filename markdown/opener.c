@@ -23,13 +23,18 @@ struct line line_read(const char *data, const char *end)
     struct line line = { .at = data };
     line.end = newline == NULL ? end : newline;
     line.next = newline == NULL ? end : newline + 1;
-    const char *at = data;
-    for (; at < line.end && (*at == ' ' || *at == '\t'); at++)
-        line.indent += *at == '\t' ? 4 : 1;
-    line.is_blank = at == line.end || (*at == '\r' && at + 1 == line.end);
     if (line.end > data && line.end[-1] == '\r')
         line.end--;
-    return line;
+    return line_from(&line, data);
+}
+
+struct line line_from(const struct line *line, const char *at)
+{
+    struct line rest = { .at = at, .end = line->end, .next = line->next };
+    for (; at < rest.end && (*at == ' ' || *at == '\t'); at++)
+        rest.indent += *at == '\t' ? 4 : 1;
+    rest.is_blank = at == rest.end;
+    return rest;
 }
 
 static const char *skip_blanks(const char *at, const char *end)

@@ -18,6 +18,10 @@ struct line {
 
 struct line line_read(const char *data, const char *end);
 
+/* What is left of the line from `at` on, which is not behind its end. Does not look for that again:
+   a line of nothing but quote marks is read once. */
+struct line line_from(const struct line *line, const char *at);
+
 /* The first byte behind the indentation may begin something prepare.c cares for. */
 bool line_may_trigger(const char *at, const char *end, unsigned features);
 
