@@ -143,7 +143,7 @@ static enum job_result take_step(struct job *job, const struct plan_step *step)
     case PLAN_ATTACH_DELETE:
         return attach_delete(job, step->attachment);
     case PLAN_LABELS:
-        return label_page(job);
+        return label_page(job, "");
     case PLAN_LOOK:
         return appearance_set(job);
     case PLAN_ORDER:

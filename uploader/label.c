@@ -27,7 +27,7 @@ static enum job_result send(struct job *job, const char *labels, struct call *ca
     return result;
 }
 
-static enum job_result remove_labels(struct job *job, char *labels)
+static enum job_result remove_labels(struct job *job, const char *sent, char *labels)
 {
     char *rest = labels;
     for (char *label = strsep(&rest, "\n"); label != NULL; label = strsep(&rest, "\n")) {
@@ -35,68 +35,39 @@ static enum job_result remove_labels(struct job *job, char *labels)
         if (label[0] == '\0')
             continue;
         confluence_remove_label(job->known.page_id, label, &call);
-        enum job_result result = send(job, job->lease->labels, &call, true);
+        enum job_result result = send(job, sent, &call, true);
         if (result != JOB_OK)
             return result;
     }
     return JOB_OK;
 }
 
-/* Those of the intent that were to be added, and are wanted still. */
-static void list_unsure(const struct job *job, const char *sent, struct text *unsure)
+enum job_result label_page(struct job *job, const char *maybe)
 {
-    struct text added = text_new(LABELS_MAX);
-    struct text dropped = text_new(LABELS_MAX);
-    plan_subtract_labels(sent, job->known.labels, &added);
-    plan_subtract_labels(added.data, job->lease->labels, &dropped);
-    plan_subtract_labels(added.data, dropped.data, unsure);
-    text_free(&added);
-    text_free(&dropped);
-}
-
-enum job_result label_settle(struct job *job, const char *sent)
-{
-    struct text unsure = text_new(LABELS_MAX);
-    list_unsure(job, sent, &unsure);
-    enum job_result result = JOB_OK;
-    if (job->lease->is_wanted && unsure.length > 0) {
-        struct call call;
-        confluence_add_labels(job->known.page_id, unsure.data, &call);
-        result = send(job, sent, &call, false);
-    }
-    text_free(&unsure);
-    if (result != JOB_OK)
-        return result;
-    /* One that was to go may be there: taken as known, it goes with the next comparison. */
-    struct text labels = text_new(LABELS_MAX);
-    intent_join_labels(job->known.labels, sent, &labels);
-    job->known.labels = job_keep(job, labels.data);
-    text_free(&labels);
-    struct message step = job_step(job, INTENT_LABELS, true);
-    step.step_report.labels = job->known.labels;
-    return job_report(job, &step);
-}
-
-enum job_result label_page(struct job *job)
-{
+    struct text there = text_new(LABELS_MAX);
+    struct text sent = text_new(LABELS_MAX); /* by us, now or before: for who settles it */
     struct text added = text_new(LABELS_MAX);
     struct text removed = text_new(LABELS_MAX);
+    intent_join_labels(job->known.labels, maybe, &there);
+    intent_join_labels(job->lease->labels, maybe, &sent);
     plan_subtract_labels(job->lease->labels, job->known.labels, &added);
-    plan_subtract_labels(job->known.labels, job->lease->labels, &removed);
+    plan_subtract_labels(there.data, job->lease->labels, &removed);
     enum job_result result = JOB_OK;
     if (added.length > 0) {
         struct call call;
         confluence_add_labels(job->known.page_id, added.data, &call);
-        result = send(job, job->lease->labels, &call, false);
+        result = send(job, sent.data, &call, false);
     }
     if (result == JOB_OK)
-        result = remove_labels(job, removed.data);
+        result = remove_labels(job, sent.data, removed.data);
     if (result == JOB_OK) {
-        struct message step = job_step(job, INTENT_LABELS, false);
+        struct message step = job_step(job, INTENT_LABELS, maybe[0] != '\0');
         step.step_report.labels = job->lease->labels;
         job->known.labels = job->lease->labels;
         result = job_report(job, &step);
     }
+    text_free(&there);
+    text_free(&sent);
     text_free(&added);
     text_free(&removed);
     return result;

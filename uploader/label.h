@@ -5,10 +5,8 @@
 
 #include "uploader/job.h"
 
-/* Results as in job.h. */
-enum job_result label_page(struct job *job);
-
-/* What became of `sent` is not known: what was to be added is added again. */
-enum job_result label_settle(struct job *job, const char *sent);
+/* Makes ours those of the lease. `maybe`: labels, one a line, that a request of ours may have added
+   whose end is not known; "" for none. Results as in job.h. */
+enum job_result label_page(struct job *job, const char *maybe);
 
 #endif

@@ -179,7 +179,7 @@ enum job_result settle_intent(struct job *job)
     case INTENT_ATTACH_DELETE:
         return settle_file_deletion(job, &intent);
     case INTENT_LABELS:
-        return label_settle(job, intent.labels);
+        return job->lease->is_wanted ? label_page(job, intent.labels) : job_drop_intent(job);
     case INTENT_RESTORE:
         return restore_settle(job, &intent);
     case INTENT_NONE:
