@@ -22,6 +22,18 @@ bool file_is_unchanged(const struct stat *a, const struct stat *b)
            a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
 }
 
+void file_read_line(const char *path, char *line, size_t size)
+{
+    line[0] = '\0';
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    ssize_t length = read(fd, line, size - 1);
+    close(fd);
+    line[length < 0 ? 0 : length] = '\0';
+    line[strcspn(line, "\n")] = '\0';
+}
+
 /* Reads to the end or to one byte past `limit`. -1 on an error. */
 static int read_content(int fd, size_t expected, size_t limit, struct text *content)
 {

@@ -28,6 +28,9 @@ enum file_result file_read(int at, const char *path, size_t limit, char **data, 
 /* The same of an open descriptor, from its start. */
 enum file_result file_read_descriptor(int fd, size_t limit, char **data, size_t *size);
 
+/* The first line of a file that the kernel makes, cut to `size`; "" when it cannot be read. */
+void file_read_line(const char *path, char *line, size_t size);
+
 /* Size and times say that nobody wrote to the file in between. */
 bool file_is_unchanged(const struct stat *before, const struct stat *after);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/doctor_look.h"
 
+#include "base/file.h"
+
 #include <ctype.h>
 #include <dirent.h>
 #include <fcntl.h>
@@ -14,13 +16,10 @@
 /* A number that the kernel shows in a file; -1 when it does not. */
 static long read_limit(const char *path)
 {
-    char line[32] = "";
-    FILE *file = fopen(path, "re");
-    if (file == NULL)
-        return -1;
+    char line[32];
     char *end = line;
-    long number = fgets(line, sizeof line, file) == NULL ? -1 : strtol(line, &end, 10);
-    fclose(file);
+    file_read_line(path, line, sizeof line);
+    long number = strtol(line, &end, 10);
     return end == line || number < 0 ? -1 : number;
 }
 

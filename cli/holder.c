@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/holder.h"
 
+#include "base/file.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/path.h"
@@ -24,14 +25,7 @@ static void read_process_name(long pid, char name[HOLDER_NAME_BYTES])
 {
     char path[TEXT_BYTES];
     snprintf(path, sizeof path, "/proc/%ld/comm", pid);
-    name[0] = '\0';
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return;
-    ssize_t length = read(fd, name, HOLDER_NAME_BYTES - 1);
-    close(fd);
-    name[length < 0 ? 0 : length] = '\0';
-    name[strcspn(name, "\n")] = '\0';
+    file_read_line(path, name, HOLDER_NAME_BYTES);
     /* The kernel keeps 15 characters. */
     if (strncmp(name, SUPERVISOR, 15) == 0)
         snprintf(name, HOLDER_NAME_BYTES, SUPERVISOR);

@@ -1,27 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "statestore/run_memory.h"
 
+#include "base/file.h"
 #include "base/memory.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { LINE_BYTES = 1024, MARK_BYTES = 2 * LINE_BYTES, START_TIME_FIELD = 22, STATE_FIELD = 3 };
-
-/* The first line of a file that the kernel makes; "" when there is none. */
-static void read_line(const char *path, char line[LINE_BYTES])
-{
-    line[0] = '\0';
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return;
-    ssize_t length = read(fd, line, LINE_BYTES - 1);
-    close(fd);
-    line[length < 0 ? 0 : length] = '\0';
-    line[strcspn(line, "\n")] = '\0';
-}
 
 /* When a process began, in ticks since the boot, as in proc(5); "" when that is not known. */
 static const char *find_start_time(char *stat)
@@ -45,8 +32,8 @@ static void mark_supervisor(char mark[MARK_BYTES])
     char stat[LINE_BYTES];
     char boot[LINE_BYTES];
     snprintf(path, sizeof path, "/proc/%ld/stat", (long)getppid());
-    read_line(path, stat);
-    read_line("/proc/sys/kernel/random/boot_id", boot);
+    file_read_line(path, stat, sizeof stat);
+    file_read_line("/proc/sys/kernel/random/boot_id", boot, sizeof boot);
     const char *start = find_start_time(stat);
     mark[0] = '\0';
     if (start[0] != '\0' && boot[0] != '\0')

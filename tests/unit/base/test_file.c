@@ -70,12 +70,28 @@ static void a_private_folder_is_made_and_narrowed(void **state)
     memory_free(&path);
 }
 
+static void a_line_is_read_as_far_as_there_is_room(void **state)
+{
+    char *path = path_join(*state, "line");
+    char line[8];
+    assert_int_equal(file_write(path, "one\ntwo\n", 8, 0600), 0);
+    file_read_line(path, line, sizeof line);
+    assert_string_equal(line, "one");
+    assert_int_equal(file_write(path, "longer than that", 16, 0600), 0);
+    file_read_line(path, line, sizeof line);
+    assert_string_equal(line, "longer ");
+    file_read_line("/nowhere", line, sizeof line);
+    assert_string_equal(line, "");
+    memory_free(&path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_written_is_read),
         cmocka_unit_test(a_fifo_does_not_block),
         cmocka_unit_test(a_private_folder_is_made_and_narrowed),
+        cmocka_unit_test(a_line_is_read_as_far_as_there_is_room),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
