@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "bus/endpoint.h"
+#include "bus/question.h"
 
 #include <czmq.h>
 
@@ -14,6 +15,7 @@ struct request_client {
     request_tick *tick;
     void *context;
     struct text payload; /* of the open question */
+    struct question question;
     enum message_type type;
     bool is_open;
     int64_t resend_at_ms;
@@ -29,6 +31,7 @@ struct request_client *request_open(const char *run_folder, request_tick *tick, 
     client->tick = tick;
     client->context = context;
     client->payload = text_new(MESSAGE_MAX_BYTES);
+    client->question = question_first();
     client->socket = zsock_new(ZMQ_REQ);
     if (client->socket == NULL)
         fatal("cannot make a socket: %s", zmq_strerror(zmq_errno()));
@@ -61,10 +64,11 @@ void *request_socket(struct request_client *client)
 
 static void send_now(struct request_client *client)
 {
-    const char *topic = message_name(client->type);
+    char topic[QUESTION_TOPIC_BYTES];
+    size_t length = question_print(&client->question, client->type, topic);
     void *socket = request_socket(client);
     /* With REQ_RELAXED a second send is allowed; without a peer it would block: never wait. */
-    if (zmq_send(socket, topic, strlen(topic), ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0)
+    if (zmq_send(socket, topic, length, ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0)
         zmq_send(socket, client->payload.data, client->payload.length, ZMQ_DONTWAIT);
     client->resend_at_ms = clock_now_ms() + client->wait_ms;
     client->wait_ms = client->wait_ms * 2 > LONGEST_WAIT_MS ? LONGEST_WAIT_MS : client->wait_ms * 2;
@@ -77,6 +81,7 @@ int request_send(struct request_client *client, const struct message *question)
     if (message_pack(question, &client->payload) < 0)
         return -1;
     client->type = question->type;
+    client->question.number++;
     client->wait_ms = FIRST_WAIT_MS;
     client->is_open = true;
     send_now(client);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The asking side of the request endpoint: one question at a time, sent again until it is answered
- * (the lazy pirate pattern). Every question is idempotent, so the store may see one twice.
+ * (the lazy pirate pattern). A store that meets a question again gives the answer that it gave
+ * (question.h). One that died behind its commit may be asked anew what it did: a decision is then
+ * refused as taken, a run or a scan begins again, a permit is counted twice; all else is as once.
  */
 #ifndef CMSYNC_BUS_REQUEST_H
 #define CMSYNC_BUS_REQUEST_H

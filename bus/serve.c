@@ -40,9 +40,8 @@ void stage_reply_refused(struct stage_run *run, const char *code, const char *re
     stage_reply(run, &answer);
 }
 
-static void handle_request(struct stage_run *run, zframe_t *topic, zframe_t *payload)
+static void handle_request(struct stage_run *run, enum message_type type, zframe_t *payload)
 {
-    enum message_type type = message_find((const char *)zframe_data(topic), zframe_size(topic));
     struct message request;
     run->owes_reply = true;
     if (message_name(type) == NULL || run->stage->on_request[type] == NULL) {
@@ -59,6 +58,40 @@ static void handle_request(struct stage_run *run, zframe_t *topic, zframe_t *pay
     message_free(&request);
     if (run->owes_reply)
         stage_reply_refused(run, "unanswered", "the request was not handled");
+}
+
+static void repeat(struct reply *reply, enum message_type type, const char *payload, size_t size)
+{
+    reply->type = type;
+    text_cut(&reply->payload, 0);
+    reply->payload.overflowed = false;
+    text_add(&reply->payload, payload, size);
+}
+
+/* The same question again, whose answer is on its way or in this batch: it is not carried out
+   twice. */
+static bool repeat_answer(struct stage_run *run, struct reply *reply)
+{
+    for (size_t i = 0; i < run->reply_count; i++) {
+        const struct reply *other = &run->replies[i];
+        if (question_is_same(&other->question, &reply->question)) {
+            repeat(reply, other->type, other->payload.data, other->payload.length);
+            return true;
+        }
+    }
+    const struct answered_one *one = answered_find(&run->answered, &reply->question);
+    if (one != NULL)
+        repeat(reply, one->type, one->payload, one->size);
+    return one != NULL;
+}
+
+static void answer_request(struct stage_run *run, zframe_t *topic, zframe_t *payload)
+{
+    struct reply *reply = &run->replies[run->reply_count];
+    enum message_type type =
+        question_read((const char *)zframe_data(topic), zframe_size(topic), &reply->question);
+    if (!repeat_answer(run, reply))
+        handle_request(run, type, payload);
 }
 
 /* One request off the socket: 1, or 0 when none waits. What is no request of ours gets no reply. */
@@ -79,7 +112,7 @@ static int take_request(struct stage_run *run)
         run->peer = endpoint_peer(zframe_meta(frames[4], "Peer-Address"));
         struct reply *reply = &run->replies[run->reply_count];
         if (run->peer > 0) {
-            handle_request(run, frames[3], frames[4]);
+            answer_request(run, frames[3], frames[4]);
             reply->peer = frames[0];
             reply->correlation = frames[1];
             run->reply_count++;
@@ -110,6 +143,8 @@ static void send_replies(struct stage_run *run, bool is_committed)
             text_cut(&reply->payload, 0);
             reply->type = MESSAGE_refused;
             message_pack(&answer, &reply->payload);
+        } else {
+            answered_keep(&run->answered, &reply->question, reply->type, &reply->payload);
         }
         const char *topic = message_name(reply->type);
         void *socket = zsock_resolve(run->requests);

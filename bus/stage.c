@@ -482,6 +482,7 @@ static void close_sockets(struct stage_run *run)
     zsock_destroy(&run->events);
     for (size_t i = 0; i < BATCH_MAX; i++)
         text_free(&run->replies[i].payload);
+    answered_free(&run->answered);
 }
 
 static void name_process(struct stage_run *run)

@@ -3,7 +3,9 @@
 #ifndef CMSYNC_BUS_STAGE_RUN_H
 #define CMSYNC_BUS_STAGE_RUN_H
 
+#include "bus/answered.h"
 #include "bus/listener.h"
+#include "bus/question.h"
 #include "bus/request.h"
 #include "bus/stage.h"
 
@@ -27,6 +29,7 @@ struct timer {
 struct reply {
     struct _zframe_t *peer;
     struct _zframe_t *correlation;
+    struct question question;
     enum message_type type;
     struct text payload;
 };
@@ -47,6 +50,7 @@ struct stage_run {
     struct timer timers[TIMERS_MAX];
     struct reply replies[BATCH_MAX];
     size_t reply_count;
+    struct answered answered;
     bool owes_reply;
     long peer;
     int signals;
