@@ -235,21 +235,29 @@ void lease_expire_pid(struct ledger *ledger, long pid, bool is_own_fault)
     ledger->has_uploads = true;
 }
 
+static bool is_among(const long *pids, size_t count, long pid)
+{
+    for (size_t i = 0; i < count; i++)
+        if (pids[i] == pid)
+            return true;
+    return false;
+}
+
 void lease_expire_others(struct ledger *ledger, const long *pids, size_t count)
 {
     struct query *q = query(ledger->database, "SELECT pid FROM lease");
-    long dead[64];
+    long *dead = NULL;
     size_t dead_count = 0;
     while (query_next(q)) {
         long pid = (long)query_number(q, 0);
-        bool lives = false;
-        for (size_t i = 0; i < count; i++)
-            lives = lives || pids[i] == pid;
-        if (!lives && dead_count < 64)
-            dead[dead_count++] = pid;
+        if (is_among(pids, count, pid))
+            continue;
+        dead = memory_grow(dead, dead_count + 1, sizeof *dead);
+        dead[dead_count++] = pid;
     }
     for (size_t i = 0; i < dead_count; i++)
         lease_expire_pid(ledger, dead[i], false);
+    memory_free(&dead);
 }
 
 /* ---------------------------------------------------------------- giving out */
@@ -395,6 +403,14 @@ static void settle_at_once(struct ledger *ledger, int64_t page)
     ledger_touch(ledger, page);
 }
 
+/* Who asks again never heard of the lease that it was given. */
+static void end_unheard(struct ledger *ledger, int64_t page)
+{
+    struct query *q = query(ledger->database, "DELETE FROM lease WHERE page = ?");
+    query_add_number(q, page);
+    query_run(q);
+}
+
 static int64_t grant(struct ledger *ledger, int64_t page, long pid)
 {
     int64_t token = ledger_next(ledger);
@@ -427,6 +443,7 @@ bool lease_give(struct ledger *ledger, int64_t page, long pid, struct memory_poo
         if (wanted.differences == 0)
             settle_at_once(ledger, page);
         differences_free(&wanted);
+        end_unheard(ledger, page);
         return false;
     }
     if (has_content) {
