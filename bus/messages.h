@@ -61,6 +61,13 @@ enum lease_outcome {
     LEASE_COUNT
 };
 
+/* Whether a lease is to bring its page back first. */
+enum restore {
+    RESTORE_NONE,
+    RESTORE_TRASHED, /* from the trash, or it stays a decision */
+    RESTORE_OR_ANEW, /* where that is impossible, a new page is made */
+};
+
 /* What an uploader does besides pages. All but the last change nothing. */
 enum errand_kind {
     ERRAND_LOOK = 1, /* one page, with the text that we know of it */

@@ -11,10 +11,9 @@ enum { REASON_BYTES = 1024 };
 
 static void drop_decision(struct ledger *ledger, int64_t page)
 {
-    struct query *q = query(ledger->database, "DELETE FROM decision WHERE page = ?");
-    query_add_number(q, page);
-    query_run(q);
-    q = query(ledger->database, "UPDATE page SET hold = NULL, code = '', reason = '', tries = 0, "
+    ledger_run(ledger, page, "DELETE FROM decision WHERE page = ?");
+    struct query *q =
+        query(ledger->database, "UPDATE page SET hold = NULL, code = '', reason = '', tries = 0, "
                                 "not_before = 0 WHERE id = ?");
     query_add_number(q, page);
     query_run(q);

@@ -361,6 +361,11 @@ int64_t query_single(struct query *query, int64_t otherwise)
     return number;
 }
 
+int64_t query_count(struct database *database, const char *sql)
+{
+    return query_single(query(database, sql), 0);
+}
+
 char *query_single_text(struct query *query)
 {
     if (!query_next(query))

@@ -88,6 +88,9 @@ bool query_is_null(struct query *query, int column);
 /* The first column of the first row, or `otherwise`. Ends the query. */
 int64_t query_single(struct query *query, int64_t otherwise);
 
+/* The same of a statement without parameters; 0 where it has no row. */
+int64_t query_count(struct database *database, const char *sql);
+
 /* The same for a text; NULL when there is no row or it is NULL. The caller owns the result. */
 char *query_single_text(struct query *query);
 

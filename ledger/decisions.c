@@ -34,10 +34,8 @@ static void leave_theirs(struct ledger *ledger, int64_t page)
                                   : (struct blob){ 0 });
     query_add_number(q, page);
     query_run(q);
-    q = query(ledger->database,
+    ledger_run(ledger, page,
         "UPDATE decision SET answer = kind, kind = 'theirs' WHERE page = ? AND kind <> 'theirs'");
-    query_add_number(q, page);
-    query_run(q);
     if (has_content)
         differences_free(&wanted);
 }
@@ -97,27 +95,22 @@ void decision_open(struct ledger *ledger, int64_t page, const struct message_lea
 
 bool decision_ask_again(struct ledger *ledger, int64_t page)
 {
-    struct query *q;
     if (ledger->settings.on_conflict == ON_CONFLICT_MINE) {
         /* Answered once and for all. */
-        q = query(ledger->database, "DELETE FROM decision WHERE page = ? AND kind = 'theirs'");
-        query_add_number(q, page);
-        query_run(q);
+        ledger_run(ledger, page, "DELETE FROM decision WHERE page = ? AND kind = 'theirs'");
         return false;
     }
-    q = query(ledger->database,
+    struct query *q = query(ledger->database,
         "UPDATE decision SET kind = CASE answer WHEN 'gone' THEN 'gone' ELSE 'conflict' END, "
         "answer = '', at_ms = ? WHERE page = ? AND kind = 'theirs'");
     query_add_number(q, ledger->now_ms);
     query_add_number(q, page);
     if (query_run(q) == 0)
         return false;
-    q = query(ledger->database,
+    ledger_run(ledger, page,
         "UPDATE page SET hold = (SELECT kind FROM decision d WHERE d.page = page.id), "
         "code = 'conflict', reason = 'the file changed again, and the page was left as somebody "
         "changed it in Confluence' WHERE id = ?");
-    query_add_number(q, page);
-    query_run(q);
     ledger_touch(ledger, page);
     return true;
 }
@@ -147,11 +140,9 @@ static bool find_decision(struct ledger *ledger, const char *path, struct decisi
 
 static void release(struct ledger *ledger, int64_t page)
 {
-    struct query *q = query(ledger->database,
+    ledger_run(ledger, page,
         "UPDATE page SET hold = NULL, code = '', reason = '', tries = 0, not_before = 0 "
         "WHERE id = ?");
-    query_add_number(q, page);
-    query_run(q);
     ledger->has_uploads = true;
     ledger_touch(ledger, page);
 }
@@ -167,9 +158,7 @@ static void answer_mine(struct ledger *ledger, const struct decision *decision, 
     query_add_number(q, decision->page);
     query_run(q);
     /* Whatever Confluence has now, it is not what we sent: the page is due. */
-    q = query(ledger->database, "UPDATE page SET known_digest = NULL WHERE id = ?");
-    query_add_number(q, decision->page);
-    query_run(q);
+    ledger_run(ledger, decision->page, "UPDATE page SET known_digest = NULL WHERE id = ?");
     release(ledger, decision->page);
     if (strcmp(decision->kind, "gone") == 0)
         restore_want(ledger, decision->page, RESTORE_OR_ANEW);
@@ -186,10 +175,8 @@ static void answer_theirs(struct ledger *ledger, const struct decision *decision
 /* Another title, until the file asks for something else. */
 static void answer_rename(struct ledger *ledger, const struct decision *decision, const char *title)
 {
-    struct query *q = query(ledger->database, "DELETE FROM decision WHERE page = ?");
-    query_add_number(q, decision->page);
-    query_run(q);
-    q = query(ledger->database,
+    ledger_run(ledger, decision->page, "DELETE FROM decision WHERE page = ?");
+    struct query *q = query(ledger->database,
         "UPDATE page SET renamed_from = raw_title, renamed_to = ?, title_from = NULL, "
         "title = NULL, title_key = NULL WHERE id = ?");
     query_add_text(q, title);
@@ -275,15 +262,11 @@ static int64_t take_deletions(
         query_add_number(u, page);
         query_run(u);
         /* A version that was shown may be deleted; one that comes later asks again. */
-        u = query(ledger->database,
+        ledger_run(ledger, page,
             "UPDATE page SET version = max(version, d.remote_version) FROM decision d "
             "WHERE d.page = page.id AND page.id = ? AND d.kind = 'delete' AND "
             "d.remote_id = page.page_id");
-        query_add_number(u, page);
-        query_run(u);
-        u = query(ledger->database, "DELETE FROM decision WHERE page = ? AND kind = 'delete'");
-        query_add_number(u, page);
-        query_run(u);
+        ledger_run(ledger, page, "DELETE FROM decision WHERE page = ? AND kind = 'delete'");
         release(ledger, page);
         count++;
     }

@@ -32,17 +32,12 @@ int64_t deletion_proof_wait(int64_t first_gone_ms, int64_t last_gone_ms, int64_t
     return wait > 0 ? wait : 0;
 }
 
-static int64_t count(struct ledger *ledger, const char *sql)
-{
-    return query_single(query(ledger->database, sql), 0);
-}
-
 bool deletions_tree_is_sound(struct ledger *ledger)
 {
-    int64_t present = count(ledger, "SELECT count(*) FROM entry WHERE role > 0");
-    int64_t gone =
-        count(ledger, "SELECT count(*) FROM page INDEXED BY page_gone WHERE is_present = 0 AND "
-                      "page_id IS NOT NULL AND deletion IN (0, 1) AND source IS NOT NULL");
+    int64_t present = query_count(ledger->database, "SELECT count(*) FROM entry WHERE role > 0");
+    int64_t gone = query_count(ledger->database,
+        "SELECT count(*) FROM page INDEXED BY page_gone WHERE is_present = 0 AND "
+        "page_id IS NOT NULL AND deletion IN (0, 1) AND source IS NOT NULL");
     return present > 0 && present >= gone;
 }
 
@@ -108,13 +103,8 @@ static void hold(struct ledger *ledger, int64_t page, const struct deletion_fact
 
 static void approve(struct ledger *ledger, int64_t page)
 {
-    struct query *q = query(
-        ledger->database, "UPDATE page SET deletion = 2, code = '', reason = '' WHERE id = ?");
-    query_add_number(q, page);
-    query_run(q);
-    q = query(ledger->database, "DELETE FROM decision WHERE page = ? AND kind = 'delete'");
-    query_add_number(q, page);
-    query_run(q);
+    ledger_run(ledger, page, "UPDATE page SET deletion = 2, code = '', reason = '' WHERE id = ?");
+    ledger_run(ledger, page, "DELETE FROM decision WHERE page = ? AND kind = 'delete'");
     ledger->has_uploads = true;
     ledger_touch(ledger, page);
 }

@@ -89,9 +89,7 @@ static void open_decision(struct ledger *ledger, int64_t page,
 /* publish.on_conflict: mine. The page is due; the uploader writes over it by the same policy. */
 static void want_back(struct ledger *ledger, int64_t page)
 {
-    struct query *q = query(ledger->database, "UPDATE page SET known_digest = NULL WHERE id = ?");
-    query_add_number(q, page);
-    query_run(q);
+    ledger_run(ledger, page, "UPDATE page SET known_digest = NULL WHERE id = ?");
     wanted_change(ledger, page);
 }
 

@@ -100,9 +100,7 @@ static void heal_linkers(struct ledger *ledger, int64_t page, bool is_new)
         wanted_change(ledger, linker);
         if (!is_new)
             continue;
-        struct query *u = query(ledger->database, "UPDATE page SET heals = wanted WHERE id = ?");
-        query_add_number(u, linker);
-        query_run(u);
+        ledger_run(ledger, linker, "UPDATE page SET heals = wanted WHERE id = ?");
     }
 }
 
@@ -194,19 +192,13 @@ static void take_page(struct ledger *ledger, int64_t page, const struct message_
 static void take_deletion(struct ledger *ledger, int64_t page)
 {
     restore_remember(ledger, page);
-    struct query *q = query(ledger->database,
+    ledger_run(ledger, page,
         "UPDATE page SET page_id = NULL, version = 0, known_title = NULL, known_title_key = NULL, "
         "known_parent_id = NULL, known_digest = NULL, known_labels = '', is_ours = 0, "
         "deletion = 0, restore = 0, known = CASE WHEN is_present = 1 THEN 0 ELSE wanted END "
         "WHERE id = ?");
-    query_add_number(q, page);
-    query_run(q);
-    q = query(ledger->database, "DELETE FROM attachment WHERE page = ?");
-    query_add_number(q, page);
-    query_run(q);
-    q = query(ledger->database, "DELETE FROM decision WHERE page = ?");
-    query_add_number(q, page);
-    query_run(q);
+    ledger_run(ledger, page, "DELETE FROM attachment WHERE page = ?");
+    ledger_run(ledger, page, "DELETE FROM decision WHERE page = ?");
     ledger->has_uploads = true; /* its parent may go now */
 }
 
@@ -220,10 +212,8 @@ static void take_attachment(
         query_add_number(q, page);
         query_add_text(q, step->name);
         query_run(q);
-        q = query(ledger->database,
+        ledger_run(ledger, page,
             "DELETE FROM attachment WHERE page = ? AND is_wanted = 0 AND known_id IS NULL");
-        query_add_number(q, page);
-        query_run(q);
         return;
     }
     /* Nobody may want it any more; then it is to be removed. */

@@ -177,7 +177,7 @@ int64_t lease_wait(struct ledger *ledger)
 
 int64_t lease_count(struct ledger *ledger)
 {
-    return query_single(query(ledger->database, "SELECT count(*) FROM lease"), 0);
+    return query_count(ledger->database, "SELECT count(*) FROM lease");
 }
 
 int64_t lease_of_pid(struct ledger *ledger, long pid)
@@ -396,10 +396,8 @@ static void add_wanted(struct ledger *ledger, int64_t page, const struct page_wa
 
 static void settle_at_once(struct ledger *ledger, int64_t page)
 {
-    struct query *q = query(ledger->database,
+    ledger_run(ledger, page,
         "UPDATE page SET known = wanted, tries = 0, code = '', reason = '' WHERE id = ?");
-    query_add_number(q, page);
-    query_run(q);
     ledger_touch(ledger, page);
 }
 

@@ -68,6 +68,13 @@ bool ledger_has_manifest_changes(struct ledger *ledger)
            database_get_number(ledger->database, "manifest_kept", 0);
 }
 
+void ledger_run(struct ledger *ledger, int64_t page, const char *statement)
+{
+    struct query *q = query(ledger->database, statement);
+    query_add_number(q, page);
+    query_run(q);
+}
+
 void ledger_set_text(struct ledger *ledger, int64_t page, const char *update, const char *text)
 {
     struct query *q = query(ledger->database, update);

@@ -78,6 +78,9 @@ int64_t ledger_next(struct ledger *ledger);
 void ledger_change_manifest(struct ledger *ledger);
 bool ledger_has_manifest_changes(struct ledger *ledger);
 
+/* Runs a statement whose one parameter is the page. */
+void ledger_run(struct ledger *ledger, int64_t page, const char *statement);
+
 /* Runs an UPDATE whose two parameters are a text (NULL: none) and the page. */
 void ledger_set_text(struct ledger *ledger, int64_t page, const char *update, const char *text);
 

@@ -128,18 +128,14 @@ void marks_follow(struct ledger *ledger, int64_t page, struct blob packed)
     store_links(ledger, page, &before, &now);
     path_list_free(&before);
     path_list_free(&now);
-    struct query *q = query(ledger->database, "UPDATE attachment SET is_wanted = 0 WHERE page = ?");
-    query_add_number(q, page);
-    query_run(q);
+    ledger_run(ledger, page, "UPDATE attachment SET is_wanted = 0 WHERE page = ?");
     for (size_t i = 0; i < references.count; i++) {
         enum reference_kind kind = references.items[i].kind;
         if (kind == REFERENCE_FILE || kind == REFERENCE_IMAGE)
             store_attachment(ledger, page, &references.items[i]);
     }
-    q = query(ledger->database,
+    ledger_run(ledger, page,
         "DELETE FROM attachment WHERE page = ? AND is_wanted = 0 AND known_id IS NULL");
-    query_add_number(q, page);
-    query_run(q);
     references_free(&references);
 }
 

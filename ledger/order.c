@@ -178,9 +178,7 @@ static void review_group(struct ledger *ledger, int64_t parent)
     group_free(&group);
     if (page <= 0)
         return;
-    struct query *q = query(ledger->database, "UPDATE page SET arranges = 1 WHERE id = ?");
-    query_add_number(q, page);
-    query_run(q);
+    ledger_run(ledger, page, "UPDATE page SET arranges = 1 WHERE id = ?");
     wanted_change(ledger, page);
 }
 
@@ -241,15 +239,13 @@ size_t order_find(struct ledger *ledger, int64_t page, struct text *wanted, stru
 
 void order_take(struct ledger *ledger, int64_t page, const char *ids)
 {
-    struct query *q = query(ledger->database,
+    ledger_run(ledger, page,
         "UPDATE page SET place = 0 WHERE parent IS (SELECT parent FROM page WHERE id = ?)");
-    query_add_number(q, page);
-    query_run(q);
     int64_t place = 0;
     for (const char *line = ids; *line != '\0';) {
         size_t length = strcspn(line, "\n");
         char *id = memory_copy_part(line, length);
-        q = query(ledger->database, "UPDATE page SET place = ? WHERE page_id = ?");
+        struct query *q = query(ledger->database, "UPDATE page SET place = ? WHERE page_id = ?");
         query_add_number(q, ++place);
         query_add_text(q, id);
         query_run(q);

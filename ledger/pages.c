@@ -21,7 +21,7 @@ int64_t page_of_source(struct ledger *ledger, const char *source)
     return query_single(q, 0);
 }
 
-static int64_t find_present(struct ledger *ledger, const char *path)
+int64_t page_of_path(struct ledger *ledger, const char *path)
 {
     struct query *q =
         query(ledger->database, "SELECT id FROM page WHERE path = ? AND is_present = 1");
@@ -53,7 +53,7 @@ int64_t page_of_target(struct ledger *ledger, const char *target)
     int64_t page = page_of_source(ledger, target);
     if (page == 0 && target[0] != '\0') {
         char *folder = folder_page_path(target);
-        page = find_present(ledger, folder);
+        page = page_of_path(ledger, folder);
         memory_free(&folder);
     }
     if (page == 0 && target[0] == '\0') {
@@ -77,11 +77,11 @@ static char *parent_folder(const char *page_path)
     return folder;
 }
 
-static int64_t depth_of(const char *page_path)
+int64_t page_depth(const char *path)
 {
-    size_t depth = path_depth(page_path);
-    size_t length = strlen(page_path);
-    return (int64_t)(length > 0 && page_path[length - 1] == '/' ? depth - 1 : depth);
+    size_t depth = path_depth(path);
+    size_t length = strlen(path);
+    return (int64_t)(length > 0 && path[length - 1] == '/' ? depth - 1 : depth);
 }
 
 static int64_t parent_of(struct ledger *ledger, const char *page_path)
@@ -90,7 +90,7 @@ static int64_t parent_of(struct ledger *ledger, const char *page_path)
     int64_t parent = 0;
     if (folder[0] != '\0') {
         char *path = folder_page_path(folder);
-        parent = find_present(ledger, path);
+        parent = page_of_path(ledger, path);
         memory_free(&path);
     }
     memory_free(&folder);
@@ -142,13 +142,11 @@ static int64_t make_page(struct ledger *ledger, const struct place *place)
                                 "VALUES(?, ?, ?, nullif(?, 0), 1, ?)");
     query_add_path(q, place->path);
     query_add_path(q, place->source);
-    query_add_number(q, depth_of(place->path));
+    query_add_number(q, page_depth(place->path));
     query_add_number(q, place->parent);
     query_add_number(q, ledger_next(ledger));
     page = query_insert(q);
-    q = query(ledger->database, "INSERT INTO content(page) VALUES(?)");
-    query_add_number(q, page);
-    query_run(q);
+    ledger_run(ledger, page, "INSERT INTO content(page) VALUES(?)");
     return page;
 }
 
@@ -208,7 +206,7 @@ static void set_parent(struct ledger *ledger, int64_t page, int64_t parent)
 static void want_page(struct ledger *ledger, const char *path, const char *source)
 {
     struct place place = { .path = path, .source = source, .parent = parent_of(ledger, path) };
-    int64_t page = find_present(ledger, path);
+    int64_t page = page_of_path(ledger, path);
     if (page == 0) {
         page = make_page(ledger, &place);
         wanted_change_linkers(ledger, source == NULL ? path : source);
@@ -222,7 +220,7 @@ static void want_page(struct ledger *ledger, const char *path, const char *sourc
 
 static void drop_page(struct ledger *ledger, const char *path)
 {
-    int64_t page = find_present(ledger, path);
+    int64_t page = page_of_path(ledger, path);
     if (page == 0)
         return;
     struct query *q = query(ledger->database, "UPDATE page SET is_present = 0, gone_ms = ?, "
@@ -233,10 +231,7 @@ static void drop_page(struct ledger *ledger, const char *path)
     query_add_number(q, database_get_number(ledger->database, "scans_complete", 0));
     query_add_number(q, page);
     query_run(q);
-    q = query(
-        ledger->database, "DELETE FROM decision WHERE page = ? AND kind IN ('gone', 'clash')");
-    query_add_number(q, page);
-    query_run(q);
+    ledger_run(ledger, page, "DELETE FROM decision WHERE page = ? AND kind IN ('gone', 'clash')");
     titles_take_back(ledger, page); /* it was to give up its title, and stays with it now */
     ledger->has_titles = true;
     ledger->has_uploads = true;
@@ -348,7 +343,7 @@ static void rename_page(struct ledger *ledger, int64_t page, const char *to, con
         query(ledger->database, "UPDATE page SET path = ?, source = ?, depth = ? WHERE id = ?");
     query_add_path(q, to);
     query_add_path(q, source);
-    query_add_number(q, depth_of(to));
+    query_add_number(q, page_depth(to));
     query_add_number(q, page);
     query_run(q);
     ledger_touch(ledger, page);
@@ -495,13 +490,13 @@ static void move_file_page(
     bool stays = strcmp(goal, path) == 0 ||
                  (was_content && (is_inside(to, old_folder) || keeps_others_below(ledger, report,
                                                                    index + 1, old_folder, from))) ||
-                 (is_content && find_present(ledger, goal) != 0);
+                 (is_content && page_of_path(ledger, goal) != 0);
     char *place = parked_place(from);
     if (!stays) {
         drop_page(ledger, goal);
         rename_page(ledger, page, goal, to);
         wanted_change(ledger, page);
-    } else if (place != NULL && find_present(ledger, place) == 0) {
+    } else if (place != NULL && page_of_path(ledger, place) == 0) {
         rename_page(ledger, page, place, place); /* only the contents changed places */
         wanted_change(ledger, page);
     }

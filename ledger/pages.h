@@ -23,4 +23,11 @@ int64_t page_of_target(struct ledger *ledger, const char *target);
 /* The page whose content is the file `source`; 0 when there is none. */
 int64_t page_of_source(struct ledger *ledger, const char *source);
 
+/* The page of the tree with this path, of a file or of a folder with a slash behind; 0 when there
+   is none. */
+int64_t page_of_path(struct ledger *ledger, const char *path);
+
+/* How many folders such a path lies below. */
+int64_t page_depth(const char *path);
+
 #endif

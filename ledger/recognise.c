@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* So few pages that differ from the manifest are read one by one as they go out. */
-enum { FEW_DIFFER = 2, LISTED_MAX = 200 * 1000 };
+enum { FEW_DIFFER = 2 };
 
 static const char stage_key[] = "recognise_stage";
 
@@ -79,11 +79,6 @@ static struct ids list_pages(struct ledger *ledger, bool is_known)
         ids.list[ids.count++] = query_number(q, 0);
     }
     return ids;
-}
-
-static int64_t count(struct ledger *ledger, const char *sql)
-{
-    return query_single(query(ledger->database, sql), 0);
 }
 
 /* ---------------------------------------------------------------- marks become digests */
@@ -169,9 +164,7 @@ static void move_known(struct ledger *ledger, int64_t from, int64_t to)
     q = query(ledger->database, "SELECT page_id FROM page WHERE id = ?");
     query_add_number(q, from);
     char *page_id = query_single_text(q);
-    q = query(ledger->database, "UPDATE page SET page_id = NULL WHERE id = ?");
-    query_add_number(q, from);
-    query_run(q);
+    ledger_run(ledger, from, "UPDATE page SET page_id = NULL WHERE id = ?");
     q = query(ledger->database,
         "UPDATE page SET page_id = ?1, version = o.version, known_title = o.known_title, "
         "known_title_key = o.known_title_key, known_parent_id = o.known_parent_id, "
@@ -234,8 +227,9 @@ static size_t find_moved(struct ledger *ledger)
 static bool is_converted(struct ledger *ledger)
 {
     return !ledger->has_titles &&
-           count(ledger, "SELECT count(*) FROM entry WHERE is_used = 1 AND seen <> made_from AND "
-                         "crashes < 3") == 0;
+           query_count(ledger->database,
+               "SELECT count(*) FROM entry WHERE is_used = 1 AND seen <> made_from AND "
+               "crashes < 3") == 0;
 }
 
 enum recognise_stage recognise_review(struct ledger *ledger)
@@ -280,7 +274,8 @@ void recognise_take_manifest(struct ledger *ledger, struct blob packed, bool is_
 
 int64_t recognise_budget(struct ledger *ledger)
 {
-    return count(ledger, "SELECT count(*) FROM page WHERE is_present = 1") / 100 + 2;
+    return query_count(ledger->database, "SELECT count(*) FROM page WHERE is_present = 1") / 100 +
+           2;
 }
 
 /* ---------------------------------------------------------------- the list of pages */

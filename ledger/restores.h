@@ -5,12 +5,6 @@
 
 #include "ledger/ledger.h"
 
-enum restore {
-    RESTORE_NONE,
-    RESTORE_TRASHED, /* from the trash, or it stays a decision */
-    RESTORE_OR_ANEW, /* where that is impossible, a new page is made */
-};
-
 /* A person wants the page of the path back. 1, or -1 with the code and reason of a refusal. */
 int64_t restore_take(
     struct ledger *ledger, const char *path, const char **code, const char **reason);

@@ -95,11 +95,6 @@ void run_forget_scan(struct ledger *ledger)
 
 /* ---------------------------------------------------------------- how far */
 
-static int64_t count(struct ledger *ledger, const char *sql)
-{
-    return query_single(query(ledger->database, sql), 0);
-}
-
 static int64_t count_actions(struct ledger *ledger, enum run_action action)
 {
     struct query *q = query(
@@ -117,7 +112,7 @@ static int64_t count_actions(struct ledger *ledger, enum run_action action)
 
 static int64_t count_to_convert(struct ledger *ledger)
 {
-    return count(ledger, "SELECT count(*) " TO_CONVERT);
+    return query_count(ledger->database, "SELECT count(*) " TO_CONVERT);
 }
 
 bool run_is_converted(struct ledger *ledger)
@@ -125,7 +120,7 @@ bool run_is_converted(struct ledger *ledger)
     /* A page without a title is not to be uploaded yet: the question may stand in one batch with
        the last report of the converter. */
     return !ledger->has_titles && run_is_scanned(ledger) &&
-           count(ledger, "SELECT NOT EXISTS(SELECT 1 " TO_CONVERT ")") == 1;
+           query_count(ledger->database, "SELECT NOT EXISTS(SELECT 1 " TO_CONVERT ")") == 1;
 }
 
 /* It stands in Confluence below `p` and is not to be deleted itself. */
@@ -173,14 +168,14 @@ bool run_is_converted(struct ledger *ledger)
 /* Pages that an uploader may still bring further in this run. */
 static int64_t count_to_upload(struct ledger *ledger)
 {
-    return count(ledger, STUCK_PAGES
+    return query_count(ledger->database, STUCK_PAGES
                "SELECT count(*) FROM page p WHERE wanted <> known AND hold IS NULL AND "
                "is_present = 1 AND is_skipped = 0 AND error IS NULL AND title IS NOT NULL AND "
                "tries < " RUN_TRIES " AND id NOT IN stuck AND " IN_SCOPE) +
-           count(ledger,
+           query_count(ledger->database,
                "SELECT count(*) FROM page INDEXED BY page_restore WHERE is_present = 0 AND "
                "restore > 0 AND page_id IS NOT NULL AND hold IS NULL AND tries < " RUN_TRIES) +
-           count(ledger,
+           query_count(ledger->database,
                STUCK_PAGES "SELECT count(*) FROM page WHERE is_present = 0 AND deletion = 2 AND "
                            "page_id IS NOT NULL AND is_ours = 1 AND id NOT IN stuck");
 }
@@ -199,7 +194,7 @@ static int64_t count_changed(struct ledger *ledger)
 
 static int64_t count_failed(struct ledger *ledger)
 {
-    return count(ledger,
+    return query_count(ledger->database,
         "SELECT count(*) FROM ("
         "SELECT id FROM page WHERE is_present = 1 AND hold IN ('rejected', 'crashes', 'forbidden') "
         "UNION SELECT id FROM page INDEXED BY page_unmade WHERE is_present = 1 AND "
@@ -216,14 +211,16 @@ static void find_facts(struct ledger *ledger, const struct gate *gate, struct ru
         .gate = gate_find(gate, 0),
         .gave_up = gate_has_given_up(gate),
         .failed = count_failed(ledger),
-        .unreachable = count(ledger,
+        .unreachable = query_count(ledger->database,
             "SELECT count(*) FROM page INDEXED BY page_given_up WHERE "
             "is_present = 1 AND tries >= " RUN_TRIES " AND code IN ('name', 'connect', 'tls', "
             "'silence', 'broken', 'server', 'unreadable')"),
-        .clashes = count(ledger, "SELECT count(*) FROM page WHERE hold IN ('conflict', 'clash', "
-                                 "'gone')"),
-        .deletions = count(ledger, "SELECT count(*) FROM page WHERE deletion = 1 AND "
-                                   "is_present = 0 AND page_id IS NOT NULL"),
+        .clashes = query_count(ledger->database,
+            "SELECT count(*) FROM page WHERE hold IN ('conflict', 'clash', "
+            "'gone')"),
+        .deletions =
+            query_count(ledger->database, "SELECT count(*) FROM page WHERE deletion = 1 AND "
+                                          "is_present = 0 AND page_id IS NOT NULL"),
         .has_rival = database_get_number(ledger->database, "run_rival", 0) != 0,
         .is_incomplete = database_get_number(ledger->database, "run_incomplete", 0) != 0,
     };
@@ -274,7 +271,7 @@ void run_fill(struct ledger *ledger, const struct gate *gate, struct memory_pool
         facts.gate = GATE_BLOCKED;
     facts.gate_ms = known->gate_ms;
     known->sequence = database_get_number(database, "sequence", 0);
-    known->pages = count(ledger, "SELECT count(*) FROM page WHERE is_present = 1");
+    known->pages = query_count(ledger->database, "SELECT count(*) FROM page WHERE is_present = 1");
     known->created = count_actions(ledger, RUN_CREATED);
     known->updated = count_actions(ledger, RUN_UPDATED);
     known->moved = count_actions(ledger, RUN_MOVED);
@@ -284,13 +281,15 @@ void run_fill(struct ledger *ledger, const struct gate *gate, struct memory_pool
     known->unchanged = known->pages - count_changed(ledger);
     known->to_convert = count_to_convert(ledger);
     known->to_upload = count_to_upload(ledger) + order_waits(ledger);
-    known->warnings = count(ledger, "SELECT count(*) FROM page INDEXED BY page_warned WHERE "
-                                    "is_present = 1 AND warnings <> ''");
+    known->warnings =
+        query_count(ledger->database, "SELECT count(*) FROM page INDEXED BY page_warned WHERE "
+                                      "is_present = 1 AND warnings <> ''");
     known->is_scanned = run_is_scanned(ledger);
     known->is_converted = run_is_converted(ledger);
-    int64_t leases = count(ledger, "SELECT count(*) FROM lease");
-    int64_t intents = count(ledger, "SELECT count(*) FROM intent i CROSS JOIN page p ON p.id = "
-                                    "i.page WHERE p.tries < " RUN_TRIES);
+    int64_t leases = query_count(ledger->database, "SELECT count(*) FROM lease");
+    int64_t intents =
+        query_count(ledger->database, "SELECT count(*) FROM intent i CROSS JOIN page p ON p.id = "
+                                      "i.page WHERE p.tries < " RUN_TRIES);
     known->is_settled = is_settled(known, &facts, leases, intents);
     known->exit_code = run_exit_code(&facts);
     char *trouble = database_get_text(database, "run_trouble");

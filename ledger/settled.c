@@ -25,17 +25,13 @@ static const char *const open_ends[] = {
 static const char undecided[] = "SELECT 1 FROM page WHERE is_present = 0 AND page_id IS NOT NULL "
                                 "AND deletion = 0 LIMIT 1";
 
-static bool finds(struct ledger *ledger, const char *sql)
-{
-    return query_single(query(ledger->database, sql), 0) != 0;
-}
-
 static bool has_open_end(struct ledger *ledger)
 {
     for (size_t i = 0; i < sizeof open_ends / sizeof open_ends[0]; i++)
-        if (finds(ledger, open_ends[i]))
+        if (query_count(ledger->database, open_ends[i]) != 0)
             return true;
-    return ledger->settings.on_delete != ON_DELETE_KEEP && finds(ledger, undecided);
+    return ledger->settings.on_delete != ON_DELETE_KEEP &&
+           query_count(ledger->database, undecided) != 0;
 }
 
 /* What a run would say at its end, were it to begin now. */
@@ -61,11 +57,9 @@ bool settled_find(struct ledger *ledger, const struct gate *gate, struct seal *s
     seal->pages = known.pages;
     seal->warnings = known.warnings;
     /* What this run changed is unchanged in the next. */
-    seal->unchanged =
-        known.pages -
-        query_single(query(ledger->database, "SELECT count(*) FROM page INDEXED BY page_due WHERE "
-                                             "wanted <> known AND hold IS NULL AND is_present = 1"),
-            0);
+    seal->unchanged = known.pages - query_count(ledger->database,
+                                        "SELECT count(*) FROM page INDEXED BY page_due WHERE "
+                                        "wanted <> known AND hold IS NULL AND is_present = 1");
     seal->tree = (struct seal_tree){ .count = 0 };
     if (is_settled)
         entries_sum(ledger, &seal->tree);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "ledger/snapshot.h"
 
-#include "base/path.h"
 #include "base/unicode.h"
 #include "ledger/adoption.h"
+#include "ledger/pages.h"
 #include "ledger/wanted.h"
 
 #include <string.h>
@@ -120,25 +120,15 @@ static bool is_known(struct ledger *ledger, const struct manifest_page *page)
     return query_single(q, 0) != 0;
 }
 
-static int64_t depth_of(const char *path)
-{
-    size_t length = strlen(path);
-    size_t depth = path_depth(path);
-    return (int64_t)(path[length - 1] == '/' ? depth - 1 : depth);
-}
-
 /* The page of the tree with this path, else the one whose front matter names the page; 0: none. */
 static int64_t find_present(struct ledger *ledger, const struct manifest_page *page)
 {
-    struct query *q =
-        query(ledger->database, "SELECT id FROM page WHERE path = ? AND is_present = 1");
-    query_add_path(q, page->path);
-    int64_t id = query_single(q, 0);
+    int64_t id = page_of_path(ledger, page->path);
     if (id != 0) {
         adoption_yield(ledger, page->page_id, id);
         return id;
     }
-    q = query(ledger->database,
+    struct query *q = query(ledger->database,
         "SELECT id FROM page WHERE page_id = ? AND version = 0 AND is_present = 1");
     query_add_text(q, page->page_id);
     return query_single(q, 0);
@@ -157,13 +147,11 @@ static int64_t find_row(struct ledger *ledger, const struct manifest_page *page,
                                 "gone_scan) VALUES(?, ?, ?, 0, ?, ?)");
     query_add_path(q, page->path);
     query_add_path(q, page->has_source ? page->path : NULL);
-    query_add_number(q, depth_of(page->path));
+    query_add_number(q, page_depth(page->path));
     query_add_number(q, ledger->now_ms);
     query_add_number(q, database_get_number(ledger->database, "scans_complete", 0) - 1);
     id = query_insert(q);
-    q = query(ledger->database, "INSERT INTO content(page) VALUES(?)");
-    query_add_number(q, id);
-    query_run(q);
+    ledger_run(ledger, id, "INSERT INTO content(page) VALUES(?)");
     return id;
 }
 

@@ -52,9 +52,7 @@ void wanted_resend_linkers(struct ledger *ledger, const char *title_key, int64_t
     while (query_next(q)) {
         int64_t linker = query_number(q, 0);
         wanted_change(ledger, linker);
-        struct query *u = query(ledger->database, "UPDATE page SET resend = wanted WHERE id = ?");
-        query_add_number(u, linker);
-        query_run(u);
+        ledger_run(ledger, linker, "UPDATE page SET resend = wanted WHERE id = ?");
     }
 }
 

@@ -136,9 +136,8 @@ void store_answer_deletions_ask(struct stage_run *run, const struct message *mes
     struct message_deletions_known *known = &answer.deletions_known;
     known->path = ask->path;
     known->pages = count_held(store, "SELECT count(*) FROM page p WHERE " HELD, ask->path);
-    known->of_pages = query_single(query(store->database, "SELECT count(*) FROM page WHERE "
-                                                          "page_id IS NOT NULL AND is_ours = 1"),
-        0);
+    known->of_pages = query_count(
+        store->database, "SELECT count(*) FROM page WHERE page_id IS NOT NULL AND is_ours = 1");
     known->parents = count_held(store,
         "SELECT count(*) FROM page p WHERE " HELD " AND EXISTS(SELECT 1 FROM page c WHERE "
         "c.known_parent_id = p.page_id AND c.page_id IS NOT NULL AND c.is_present = 1)",

@@ -193,10 +193,10 @@ static enum job_result work(struct job *job)
     if (verdict.problem != RETRY_PROBLEM_none)
         return job_fail(job, &verdict);
     enum job_result result = settle_intent(job);
-    if (result == JOB_OK && job->lease->restore > 0)
+    if (result == JOB_OK && job->lease->restore != RESTORE_NONE)
         result = restore_page(job);
     /* Without a file it only had to come back. */
-    bool is_all = job->lease->restore > 0 && !job->lease->is_wanted;
+    bool is_all = job->lease->restore != RESTORE_NONE && !job->lease->is_wanted;
     return result == JOB_OK && !is_all ? take_steps(job) : result;
 }
 

@@ -10,8 +10,6 @@
 
 #include <jansson.h>
 
-enum { RESTORE_OR_ANEW = 2 };
-
 /*
  * Reports the page as it is there now. Its content is what we know of it if nobody had written a
  * version before it went to the trash (`trashed` is the version that lay there), or if a person
