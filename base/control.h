@@ -15,6 +15,10 @@
 /* The stage's name, `uploader-2`; absent when it was started by hand. */
 #define CONTROL_NAME_VARIABLE "CMSYNC_STAGE_NAME"
 
+/* What a stage's exit status says to the supervisor: asked to stop, try again, or not before the
+   configuration changes. FATAL_FOR_GOOD (base/log.h) is the fourth. */
+enum stage_exit { STAGE_EXIT_OK = 0, STAGE_EXIT_AGAIN = 1, STAGE_EXIT_CONFIGURATION = 2 };
+
 enum { CONTROL_BYTES = 512, CONTROL_TEXT_BYTES = 400 };
 
 /* VERB(name, direction and meaning) */

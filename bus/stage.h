@@ -15,10 +15,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Exit statuses are a contract with the supervisor: 0 asked to stop, 1 try again, 2 configuration:
-   do not restart before it changes. */
-enum stage_exit { STAGE_EXIT_OK = 0, STAGE_EXIT_AGAIN = 1, STAGE_EXIT_CONFIGURATION = 2 };
-
 struct stage_run;
 
 typedef void stage_handler(struct stage_run *run, const struct message *message);
@@ -31,7 +27,7 @@ struct stage {
     /* Options of its own, besides those of every stage. */
     const struct option *options;
     size_t option_count;
-    /* 0, or an exit status. State goes to stage_set_state(). */
+    /* An exit status; STAGE_EXIT_OK: go on. State goes to stage_set_state(). */
     int (*open)(struct stage_run *run);
     void (*close)(struct stage_run *run);
     /* The configuration was read again (SIGHUP); NULL: nothing to do. */

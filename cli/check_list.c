@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/check_list.h"
 
+#include "base/exit_code.h"
 #include "base/unicode.h"
 #include "cli/document.h"
-#include "cli/exit_code.h"
 
 #include <string.h>
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* apply: publish what changed, or what was planned, once. */
 #include "base/clock.h"
+#include "base/exit_code.h"
 #include "base/memory.h"
 #include "cli/apply.h"
 #include "cli/commands.h"
 #include "cli/console.h"
-#include "cli/exit_code.h"
 #include "cli/glance.h"
 #include "cli/interrupt.h"
 #include "cli/listing.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Who we are for Confluence: what is configured (status), and whether it is so (test). */
+#include "base/exit_code.h"
 #include "cli/check_list.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/document.h"
-#include "cli/exit_code.h"
 #include "cli/interrupt.h"
 #include "cli/probe.h"
 #include "cli/token_look.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* What `apply` would complain of, without a server: a look at the tree alone. */
+#include "base/exit_code.h"
 #include "base/path.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/edition.h"
-#include "cli/exit_code.h"
 #include "cli/place.h"
 #include "cli/survey.h"
 #include "cli/usage.h"

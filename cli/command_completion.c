@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Shell completion, from the table of commands. */
+#include "base/exit_code.h"
 #include "cli/commands.h"
 #include "cli/console.h"
-#include "cli/exit_code.h"
 #include "cli/usage.h"
 
 #include <string.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/exit_code.h"
 #include "cli/commands.h"
 #include "cli/config_edit.h"
 #include "cli/console.h"
 #include "cli/engine.h"
-#include "cli/exit_code.h"
 #include "cli/usage.h"
 
 #include "base/memory.h"

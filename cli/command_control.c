@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* pause, resume, rescan, retry, reload, scale: said to the store of a running supervisor. */
+#include "base/exit_code.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/control.h"
-#include "cli/exit_code.h"
 #include "cli/holder.h"
 #include "cli/interrupt.h"
 #include "cli/session.h"

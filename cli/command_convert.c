@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* One file to storage format: no server, no state, so nothing here touches the bus. */
+#include "base/exit_code.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/edition.h"
-#include "cli/exit_code.h"
 #include "cli/place.h"
 #include "cli/rules.h"
 #include "converter/convert_file.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* confirm and reject: held deletions. */
+#include "base/exit_code.h"
 #include "base/memory.h"
 #include "cli/commands.h"
 #include "cli/decide.h"
-#include "cli/exit_code.h"
 #include "cli/interrupt.h"
 #include "cli/place.h"
 #include "cli/session.h"

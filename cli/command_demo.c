@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The whole product on this computer: a sandbox, a folder of its own, a supervisor. */
 #include "base/clock.h"
+#include "base/exit_code.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
@@ -9,7 +10,6 @@
 #include "cli/console.h"
 #include "cli/edition.h"
 #include "cli/engine.h"
-#include "cli/exit_code.h"
 #include "cli/folder.h"
 #include "cli/interrupt.h"
 #include "cli/launch.h"

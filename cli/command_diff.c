@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* diff: the page as it is against the page as it would be. */
+#include "base/exit_code.h"
 #include "base/memory.h"
 #include "cli/commands.h"
 #include "cli/console.h"
-#include "cli/exit_code.h"
 #include "cli/interrupt.h"
 #include "cli/look.h"
 #include "cli/place.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What is wrong, where, and what helps: first on this machine, then in Confluence. */
+#include "base/exit_code.h"
 #include "base/unicode.h"
 #include "bus/request.h"
 #include "cli/check_list.h"
@@ -8,7 +9,6 @@
 #include "cli/doctor_look.h"
 #include "cli/doctor_report.h"
 #include "cli/document.h"
-#include "cli/exit_code.h"
 #include "cli/holder.h"
 #include "cli/interrupt.h"
 #include "cli/probe.h"

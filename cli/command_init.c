@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Sets up a folder: asks for what is not given, shows both files, writes them. */
+#include "base/exit_code.h"
 #include "cli/commands.h"
 #include "cli/console.h"
-#include "cli/exit_code.h"
 #include "cli/interrupt.h"
 #include "cli/usage.h"
 #include "config/draft.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* plan: what apply would do. Its processes cannot write: uploader/http.c ends one that tries. */
+#include "base/exit_code.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "cli/commands.h"
 #include "cli/console.h"
-#include "cli/exit_code.h"
 #include "cli/interrupt.h"
 #include "cli/run_once.h"
 #include "cli/usage.h"

@@ -3,11 +3,11 @@
  * One page in a browser: published, with what lies above it, to a sandbox on this computer. The
  * same programs do it as on any other day; only where to they publish is another place.
  */
+#include "base/exit_code.h"
 #include "base/path.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/edition.h"
-#include "cli/exit_code.h"
 #include "cli/interrupt.h"
 #include "cli/launch.h"
 #include "cli/place.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* resolve: a conflict, a vanished page or a clash of titles, one answer at a time. */
 #include "base/digest.h"
+#include "base/exit_code.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
@@ -9,7 +10,6 @@
 #include "cli/console.h"
 #include "cli/decide.h"
 #include "cli/editor.h"
-#include "cli/exit_code.h"
 #include "cli/interrupt.h"
 #include "cli/look.h"
 #include "cli/place.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* restore: a page comes back from the trash. */
 #include "base/clock.h"
+#include "base/exit_code.h"
 #include "base/memory.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/decide.h"
 #include "cli/engine.h"
-#include "cli/exit_code.h"
 #include "cli/holder.h"
 #include "cli/interrupt.h"
 #include "cli/listing.h"

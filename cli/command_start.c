@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* start and stop: the supervisor in the background. */
 #include "base/clock.h"
+#include "base/exit_code.h"
 #include "base/memory.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/engine.h"
-#include "cli/exit_code.h"
 #include "cli/holder.h"
 #include "cli/interrupt.h"
 

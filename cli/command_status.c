@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/clock.h"
+#include "base/exit_code.h"
 #include "base/memory.h"
 #include "base/unicode.h"
 #include "bus/endpoint.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/document.h"
-#include "cli/exit_code.h"
 #include "cli/interrupt.h"
 #include "cli/listing.h"
 #include "cli/place.h"

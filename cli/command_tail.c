@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/clock.h"
 #include "base/diagnostic.h"
+#include "base/exit_code.h"
 #include "base/memory.h"
 #include "bus/viewer.h"
 #include "cli/commands.h"
 #include "cli/console.h"
-#include "cli/exit_code.h"
 #include "cli/interrupt.h"
 #include "cli/narrator.h"
 #include "cli/usage.h"

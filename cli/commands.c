@@ -2,9 +2,9 @@
 #include "cli/commands.h"
 
 #include "base/diagnostic.h"
+#include "base/exit_code.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "cli/exit_code.h"
 #include "cli/help.h"
 #include "cli/invoke.h"
 #include "cli/usage.h"

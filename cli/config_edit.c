@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/config_edit.h"
 
+#include "base/exit_code.h"
 #include "cli/console.h"
 #include "cli/control.h"
-#include "cli/exit_code.h"
 #include "cli/interrupt.h"
 #include "cli/usage.h"
 #include "config/draft.h"

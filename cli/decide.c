@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/decide.h"
 
+#include "base/exit_code.h"
 #include "cli/console.h"
-#include "cli/exit_code.h"
 #include "cli/summary.h"
 
 #include <stdio.h>

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/doctor.h"
-
-#include "cli/exit_code.h"
+#include "base/exit_code.h"
 
 #include <errno.h>
 #include <inttypes.h>

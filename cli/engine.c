@@ -2,6 +2,7 @@
 #include "cli/engine.h"
 
 #include "base/clock.h"
+#include "base/exit_code.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -9,7 +10,6 @@
 #include "base/text.h"
 #include "bus/endpoint.h"
 #include "cli/console.h"
-#include "cli/exit_code.h"
 #include "cli/holder.h"
 #include "cli/interrupt.h"
 #include "cli/launch.h"

@@ -6,12 +6,12 @@
  * cmsync-cli, too.
  */
 #include "base/clock.h"
+#include "base/exit_code.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/apply.h"
 #include "cli/console.h"
-#include "cli/exit_code.h"
 #include "cli/glance.h"
 #include "cli/invoke.h"
 #include "cli/launch.h"

@@ -2,8 +2,8 @@
 #include "cli/help.h"
 
 #include "base/diagnostic.h"
+#include "base/exit_code.h"
 #include "cli/console.h"
-#include "cli/exit_code.h"
 #include "cli/usage.h"
 
 #include <inttypes.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/interrupt.h"
 
+#include "base/exit_code.h"
 #include "base/log.h"
-#include "cli/exit_code.h"
 
 #include <errno.h>
 #include <signal.h>

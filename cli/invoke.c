@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/invoke.h"
 
+#include "base/exit_code.h"
 #include "base/text.h"
 #include "cli/console.h"
-#include "cli/exit_code.h"
 #include "cli/usage.h"
 
 #include <stdio.h>

@@ -2,11 +2,11 @@
 #include "cli/look.h"
 
 #include "base/clock.h"
+#include "base/exit_code.h"
 #include "base/memory.h"
 #include "base/unicode.h"
 #include "cli/console.h"
 #include "cli/engine.h"
-#include "cli/exit_code.h"
 #include "cli/holder.h"
 #include "cli/interrupt.h"
 #include "cli/pursuit.h"

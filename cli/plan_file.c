@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/plan_file.h"
 
+#include "base/exit_code.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/unicode.h"
 #include "cli/console.h"
 #include "cli/document.h"
-#include "cli/exit_code.h"
 
 #include <assert.h>
 #include <fcntl.h>

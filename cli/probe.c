@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/probe.h"
 
+#include "base/exit_code.h"
 #include "base/log.h"
-#include "cli/exit_code.h"
 #include "cli/interrupt.h"
 #include "cli/launch.h"
 

@@ -2,10 +2,10 @@
 #include "cli/run_once.h"
 
 #include "base/clock.h"
+#include "base/exit_code.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "cli/console.h"
-#include "cli/exit_code.h"
 #include "cli/interrupt.h"
 #include "cli/place.h"
 

@@ -3,10 +3,10 @@
 
 #include "base/clock.h"
 #include "base/control.h"
+#include "base/exit_code.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "cli/console.h"
-#include "cli/exit_code.h"
 #include "cli/interrupt.h"
 #include "cli/launch.h"
 

@@ -2,9 +2,9 @@
 #include "cli/showroom.h"
 
 #include "base/clock.h"
+#include "base/exit_code.h"
 #include "base/file.h"
 #include "cli/console.h"
-#include "cli/exit_code.h"
 #include "cli/folder.h"
 #include "cli/interrupt.h"
 #include "cli/launch.h"

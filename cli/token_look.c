@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/token_look.h"
 
+#include "base/exit_code.h"
 #include "cli/console.h"
-#include "cli/exit_code.h"
 #include "config/token_trust.h"
 
 #include <errno.h>

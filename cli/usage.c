@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/usage.h"
 
-#include "cli/exit_code.h"
+#include "base/exit_code.h"
 #include "config/problem.h"
 
 #include <errno.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ledger/runs.h"
 
+#include "base/exit_code.h"
 #include "ledger/differences.h"
 #include "ledger/marks.h"
 #include "ledger/order.h"
@@ -229,20 +230,20 @@ static void find_facts(struct ledger *ledger, const struct gate *gate, struct ru
 int run_exit_code(const struct run_facts *facts)
 {
     if (facts->gate == GATE_CREDENTIALS)
-        return 3;
+        return EXIT_CODE_SIGN_IN;
     if (facts->gate == GATE_SITE)
-        return 4;
+        return EXIT_CODE_NOT_FOUND;
     if (facts->has_rival)
-        return 11;
+        return EXIT_CODE_LOCKED;
     if (facts->gate == GATE_BLOCKED && facts->gate_ms > RUN_PATIENCE_MS)
-        return 6;
+        return EXIT_CODE_RATE_LIMIT;
     if (facts->unreachable > 0 || facts->gave_up)
-        return 5;
+        return EXIT_CODE_NETWORK;
     if (facts->deletions > 0)
-        return 9;
+        return EXIT_CODE_SAFETY;
     if (facts->clashes > 0)
-        return 7;
-    return facts->failed > 0 || facts->is_incomplete ? 10 : 0;
+        return EXIT_CODE_CONFLICT;
+    return facts->failed > 0 || facts->is_incomplete ? EXIT_CODE_SOME_FAILED : EXIT_CODE_DONE;
 }
 
 /* Nothing is left that could be done now, or within the patience of a run. Where nothing is sent

@@ -48,7 +48,7 @@ struct run_facts {
     bool is_incomplete;  /* the scan could not read everything */
 };
 
-/* Of several codes, the first of 3, 4, 11, 6, 5, 9, 7, 10. */
+/* Of several codes, the one that goes first (base/exit_code.h). */
 int run_exit_code(const struct run_facts *facts);
 
 /* Fills everything but is_checked, check_trouble, gate, gate_ms, is_paused, uploaders and requests,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What people ask, through command line and monitor. */
 #include "base/clock.h"
+#include "base/exit_code.h"
 #include "ledger/adoption.h"
 #include "ledger/decisions.h"
 #include "ledger/marks.h"
@@ -51,7 +52,7 @@ void store_answer_run_begin(struct stage_run *run, const struct message *message
 /* Room may be made at any moment, so it goes on trying; a run does not wait for that. */
 static void fill_stuck(struct store *store, struct message_run_known *known)
 {
-    enum { PATIENCE_MS = 5000, TROUBLE_BYTES = 8192, EXIT_FAILURE_OTHER = 1 };
+    enum { PATIENCE_MS = 5000, TROUBLE_BYTES = 8192 };
     struct text trouble = text_new(TROUBLE_BYTES);
     text_add_format(&trouble,
         "the state in %s cannot be written: %s; make room there, or name another folder with "
@@ -61,7 +62,7 @@ static void fill_stuck(struct store *store, struct message_run_known *known)
     text_free(&trouble);
     known->is_stuck = store->unstored_ms - store->stuck_ms >= PATIENCE_MS;
     if (known->is_stuck && known->exit_code == 0)
-        known->exit_code = EXIT_FAILURE_OTHER;
+        known->exit_code = EXIT_CODE_FAILURE;
 }
 
 static void fill_blocked(struct store *store, struct message_run_known *known)

@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { EXIT_NO_PROGRAM = 127, EXIT_REFUSAL = 2, VARIABLE_BYTES = 64 };
+enum { EXIT_NO_PROGRAM = 127, VARIABLE_BYTES = 64 };
 
 struct pipes {
     int control[2]; /* ours, the child's */
@@ -188,7 +188,7 @@ static void describe(const siginfo_t *info, struct child_end *end)
     *end = (struct child_end){ .is_refusal = false };
     if (info->si_code == CLD_EXITED) {
         end->is_for_good = info->si_status == FATAL_FOR_GOOD;
-        end->is_refusal = info->si_status == EXIT_REFUSAL || end->is_for_good;
+        end->is_refusal = info->si_status == STAGE_EXIT_CONFIGURATION || end->is_for_good;
         snprintf(end->words, sizeof end->words, "exit status %d", info->si_status);
         return;
     }

@@ -33,7 +33,7 @@ struct child_plan {
 };
 
 struct child_end {
-    bool is_refusal;   /* exit status 2: the configuration, or FATAL_FOR_GOOD */
+    bool is_refusal;   /* STAGE_EXIT_CONFIGURATION or FATAL_FOR_GOOD */
     bool is_for_good;  /* FATAL_FOR_GOOD */
     bool is_own_fault; /* SEGV, BUS, ABRT, ILL, FPE, SYS or XCPU */
     char words[64];    /* `exit status 1`, `signal 11 (Segmentation fault)` */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "supervisor/keeper.h"
 
+#include "base/exit_code.h"
 #include "base/log.h"
 #include "supervisor/systemd.h"
 
@@ -169,11 +170,10 @@ static void consider_giving_up(
     if (!supervisor->gives_up || supervisor->given_up != 0)
         return;
     if (life->state == LIFECYCLE_held) {
-        supervisor->given_up =
-            end->is_for_good ? SUPERVISOR_EXIT_FAILURE : SUPERVISOR_EXIT_CONFIGURATION;
+        supervisor->given_up = end->is_for_good ? EXIT_CODE_FAILURE : EXIT_CODE_USAGE;
     } else if (life->state == LIFECYCLE_waiting && life->early_deaths >= DEATHS_GIVE_UP) {
         log_error("%s died %d times in a row before it was ready", member->name, DEATHS_GIVE_UP);
-        supervisor->given_up = SUPERVISOR_EXIT_FAILURE;
+        supervisor->given_up = EXIT_CODE_FAILURE;
     }
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "supervisor/supervisor.h"
 
+#include "base/exit_code.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -169,14 +170,14 @@ static int take_locks(struct supervisor *supervisor, struct text *problems)
     if (supervisor->state_lock >= 0)
         supervisor->tree_lock = lock_tree(supervisor->config.docs.root, &is_held, problems);
     if (supervisor->state_lock >= 0 && supervisor->tree_lock >= 0)
-        return SUPERVISOR_EXIT_OK;
-    return is_held ? SUPERVISOR_EXIT_LOCKED : SUPERVISOR_EXIT_FAILURE;
+        return EXIT_CODE_DONE;
+    return is_held ? EXIT_CODE_LOCKED : EXIT_CODE_FAILURE;
 }
 
 static int take_token(struct supervisor *supervisor, struct text *problems)
 {
     if (!supervisor->has_uploaders)
-        return SUPERVISOR_EXIT_OK;
+        return EXIT_CODE_DONE;
     const struct token_sources sources = {
         .config = &supervisor->config,
         .file_option = options_value(&supervisor->options, "token-file"),
@@ -184,10 +185,10 @@ static int take_token(struct supervisor *supervisor, struct text *problems)
         .command_ms = COMMAND_MS,
     };
     supervisor->token_fd = token_find(&sources, problems);
-    return supervisor->token_fd < 0 ? SUPERVISOR_EXIT_TOKEN : SUPERVISOR_EXIT_OK;
+    return supervisor->token_fd < 0 ? EXIT_CODE_SIGN_IN : EXIT_CODE_DONE;
 }
 
-/* Everything before the first stage is started. An exit status, or OK to go on. */
+/* Everything before the first stage is started. An exit code; EXIT_CODE_DONE: go on. */
 static int prepare(struct supervisor *supervisor, struct text *problems)
 {
     supervisor->has_uploaders = !options_has(&supervisor->options, "without-uploaders");
@@ -196,23 +197,23 @@ static int prepare(struct supervisor *supervisor, struct text *problems)
         needs |= CONFIG_NEEDS_SITE;
     if (config_load(&supervisor->config, &supervisor->options, needs, problems) < 0 ||
         config_set_up(&supervisor->config, problems) < 0)
-        return SUPERVISOR_EXIT_CONFIGURATION;
+        return EXIT_CODE_USAGE;
     int status = take_locks(supervisor, problems);
-    if (status == SUPERVISOR_EXIT_OK)
+    if (status == EXIT_CODE_DONE)
         status = take_token(supervisor, problems);
-    if (status != SUPERVISOR_EXIT_OK)
+    if (status != EXIT_CODE_DONE)
         return status;
     make_environment(supervisor);
     supervisor->signal_fd = orders_open();
     if (supervisor->signal_fd < 0 || make_arguments(supervisor) < 0)
-        return SUPERVISOR_EXIT_FAILURE;
+        return EXIT_CODE_FAILURE;
     long uploaders = supervisor->has_uploaders ? supervisor->config.limits.uploaders : 0;
     roster_set_up(&supervisor->roster, (unsigned int)uploaders);
     supervisor->gives_up = options_has(&supervisor->options, "give-up");
     if (options_has(&supervisor->options, "paused"))
         outbox_set_pause(&supervisor->outbox, true);
     supervisor->watchdog_ms = systemd_watchdog_ms();
-    return SUPERVISOR_EXIT_OK;
+    return EXIT_CODE_DONE;
 }
 
 static void close_fd(int fd)
@@ -253,7 +254,7 @@ static int become_probe(struct supervisor *supervisor)
         execve(arguments[0], arguments, supervisor->environment);
     log_error("cannot execute %s: %s", arguments[0], strerror(errno));
     supervisor->environment[supervisor->environment_count] = NULL;
-    return SUPERVISOR_EXIT_FAILURE;
+    return EXIT_CODE_FAILURE;
 }
 
 /* It takes no lock and makes no folder: it may run beside anything. */
@@ -261,12 +262,12 @@ static int probe(struct supervisor *supervisor, struct text *problems)
 {
     supervisor->has_uploaders = true;
     if (config_load(&supervisor->config, &supervisor->options, CONFIG_NEEDS_NOTHING, problems) < 0)
-        return SUPERVISOR_EXIT_CONFIGURATION;
+        return EXIT_CODE_USAGE;
     int status = take_token(supervisor, problems);
-    if (status != SUPERVISOR_EXIT_OK)
+    if (status != EXIT_CODE_DONE)
         return status;
     make_environment(supervisor);
-    return make_arguments(supervisor) < 0 ? SUPERVISOR_EXIT_FAILURE : become_probe(supervisor);
+    return make_arguments(supervisor) < 0 ? EXIT_CODE_FAILURE : become_probe(supervisor);
 }
 
 static int parse(struct supervisor *supervisor, int argc, char **argv, struct text *problems)
@@ -285,21 +286,21 @@ static int parse(struct supervisor *supervisor, int argc, char **argv, struct te
 static int run(struct supervisor *supervisor, int argc, char **argv, struct text *problems)
 {
     if (parse(supervisor, argc, argv, problems) < 0)
-        return SUPERVISOR_EXIT_CONFIGURATION;
+        return EXIT_CODE_USAGE;
     if (options_has(&supervisor->options, "help")) {
         print_help();
-        return SUPERVISOR_EXIT_OK;
+        return EXIT_CODE_DONE;
     }
     if (options_has(&supervisor->options, "version")) {
         puts("cmsync-supervisor " CMSYNC_VERSION);
-        return SUPERVISOR_EXIT_OK;
+        return EXIT_CODE_DONE;
     }
     if (options_verbosity(&supervisor->options) > 0)
         log_set_level(LOG_LEVEL_debug);
     if (options_has(&supervisor->options, "probe"))
         return probe(supervisor, problems);
     int status = prepare(supervisor, problems);
-    if (status == SUPERVISOR_EXIT_OK) {
+    if (status == EXIT_CODE_DONE) {
         open_stderr();
         supervisor->has_terminal = isatty(STDERR_FILENO);
         loop_run(supervisor);

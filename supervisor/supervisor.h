@@ -15,15 +15,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Some of the exit codes of `cmsync`. */
-enum supervisor_exit {
-    SUPERVISOR_EXIT_OK = 0,
-    SUPERVISOR_EXIT_FAILURE = 1,
-    SUPERVISOR_EXIT_CONFIGURATION = 2,
-    SUPERVISOR_EXIT_TOKEN = 3,
-    SUPERVISOR_EXIT_LOCKED = 11,
-};
-
 struct supervisor {
     struct options options;
     struct config config;

@@ -2,6 +2,7 @@
 #include "uploader/probe.h"
 
 #include "base/clock.h"
+#include "base/exit_code.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "uploader/discover.h"
@@ -14,7 +15,7 @@
 
 #include <jansson.h>
 
-enum { PROBLEMS_BYTES = 64 * 1024, TRACE_BYTES = 64 * 1024, EXIT_CONFIGURATION = 2 };
+enum { PROBLEMS_BYTES = 64 * 1024, TRACE_BYTES = 64 * 1024 };
 
 struct probe {
     const struct config *config;
@@ -322,7 +323,7 @@ static int run(const struct config *config, bool is_whole)
     static const struct message_lease_given nothing = { .path = "", .site = "" };
     struct probe probe = { .has_answer = false };
     start(&probe, config, is_whole);
-    int status = EXIT_CONFIGURATION;
+    int status = EXIT_CODE_USAGE;
     if (wire_open_alone(&probe.wire, config, hear, &probe) == 0) {
         wire_start_lease(&probe.wire, &nothing);
         ask_sign_in(&probe);
@@ -363,7 +364,7 @@ int probe_main(const struct option *table, size_t table_count, int argc, char *c
     struct options options;
     struct config config = { .file = NULL };
     struct text problems = text_new(PROBLEMS_BYTES);
-    int status = EXIT_CONFIGURATION;
+    int status = EXIT_CODE_USAGE;
     log_set_name("uploader");
     if (options_parse(&options, table, table_count, argc, argv, &problems) == 0) {
         bool is_whole = false;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "uploader/probe_facts.h"
 
+#include "base/exit_code.h"
 #include "config/settings.h"
 
 #include <inttypes.h>
@@ -14,11 +15,6 @@ enum {
     TEXT_BYTES = 4096,
     SKEW_MS = 60 * 1000, /* certificates and dates of limits go by clocks */
     LOW_REMAINING = 20,
-    EXIT_USAGE = 2,
-    EXIT_SIGN_IN = 3,
-    EXIT_NOT_FOUND = 4,
-    EXIT_NETWORK = 5,
-    EXIT_RATE_LIMIT = 6,
 };
 
 /* The exit code of a command that ends by this verdict. */
@@ -27,12 +23,12 @@ static int exit_code_of(const struct verdict *verdict)
     if (verdict->problem == RETRY_PROBLEM_none)
         return 0;
     if (verdict->problem == RETRY_PROBLEM_throttled)
-        return EXIT_RATE_LIMIT;
+        return EXIT_CODE_RATE_LIMIT;
     if (verdict->outcome == LEASE_CREDENTIALS || verdict->outcome == LEASE_FORBIDDEN)
-        return EXIT_SIGN_IN;
+        return EXIT_CODE_SIGN_IN;
     if (verdict->outcome == LEASE_RETRY || verdict->outcome == LEASE_UNKNOWN)
-        return EXIT_NETWORK;
-    return EXIT_NOT_FOUND;
+        return EXIT_CODE_NETWORK;
+    return EXIT_CODE_NOT_FOUND;
 }
 
 /* What went wrong, with the status, the server's own words and `more`. */
@@ -66,7 +62,7 @@ static bool judge_address(const struct probe_facts *facts, struct checks *checks
         checks_add(checks, "address", CHECK_ERROR,
             "there is no Confluence at %s, but there is at %s", facts->url, facts->other_url);
         checks_blame(
-            checks, "no-confluence", EXIT_NOT_FOUND, "set site.url to %s", facts->other_url);
+            checks, "no-confluence", EXIT_CODE_NOT_FOUND, "set site.url to %s", facts->other_url);
         return false;
     }
     checks_add(
@@ -191,7 +187,7 @@ static bool judge_space(const struct probe_facts *facts, struct checks *checks)
 {
     if (facts->space[0] == '\0') {
         checks_add(checks, "space", CHECK_ERROR, "nothing says where to publish");
-        checks_blame(checks, "no-space", EXIT_USAGE, "set site.space to the key of the space");
+        checks_blame(checks, "no-space", EXIT_CODE_USAGE, "set site.space to the key of the space");
         return false;
     }
     if (facts->site.problem != RETRY_PROBLEM_none) {
@@ -234,7 +230,7 @@ static void judge_rights(const struct probe_facts *facts, struct checks *checks)
         return;
     }
     if (!rights->can_create)
-        add_missing_right(checks, "create pages", EXIT_SIGN_IN);
+        add_missing_right(checks, "create pages", EXIT_CODE_SIGN_IN);
     if (!rights->can_attach)
         add_missing_right(checks, "attach files", 0);
     if (!rights->can_delete && facts->wants_delete)

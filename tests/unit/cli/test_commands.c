@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/exit_code.h"
 #include "cli/commands.h"
 
-#include "cli/exit_code.h"
 #include "tests/unit/test.h"
 
 #include <ctype.h>

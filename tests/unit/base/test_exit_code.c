@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/exit_code.h"
+#include "base/exit_code.h"
 
 #include "tests/unit/test.h"
 

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Exit codes are a contract (cmsync help exit-codes): what each says, and which goes first. */
-#ifndef CMSYNC_CLI_EXIT_CODE_H
-#define CMSYNC_CLI_EXIT_CODE_H
+/*
+ * Exit codes are a contract (cmsync help exit-codes): what each says, and which goes first. Those
+ * of the stages are another one, with the supervisor (base/control.h).
+ */
+#ifndef CMSYNC_BASE_EXIT_CODE_H
+#define CMSYNC_BASE_EXIT_CODE_H
 
 /* CODE(name, number, meaning), in order of precedence: if several apply, the first is taken. */
 #define EXIT_CODES(CODE)                                                                           \
