@@ -80,6 +80,12 @@ static bool is_used(struct ledger *ledger, const char *path)
     return query_single(q, 0) != 0;
 }
 
+/* The watcher's clock may have been set back between the event and the report. */
+static int64_t changed_ms(const struct ledger *ledger, const struct item_entry *entry)
+{
+    return entry->changed_ms < ledger->now_ms ? entry->changed_ms : ledger->now_ms;
+}
+
 static void insert_entry(struct ledger *ledger, const struct item_entry *entry)
 {
     char *folder = path_folder(entry->path);
@@ -95,8 +101,8 @@ static void insert_entry(struct ledger *ledger, const struct item_entry *entry)
     query_add_number(q, entry->inode);
     query_add_number(q, entry->device);
     query_add_number(q, ledger_next(ledger));
-    query_add_number(q, entry->changed_ms);
-    query_add_number(q, entry->changed_ms);
+    query_add_number(q, changed_ms(ledger, entry));
+    query_add_number(q, changed_ms(ledger, entry));
     query_add_number(q, entry->kind == ENTRY_FILE && is_used(ledger, entry->path));
     query_add_number(q, entry->born_ns);
     query_run(q);
@@ -117,7 +123,7 @@ static bool update_file(struct ledger *ledger, const struct item_entry *entry)
     query_add_number(q, entry->device);
     query_add_number(q, entry->born_ns);
     query_add_number(q, ledger->number + 1);
-    query_add_number(q, entry->changed_ms);
+    query_add_number(q, changed_ms(ledger, entry));
     query_add_path(q, entry->path);
     if (query_run(q) == 0)
         return false;

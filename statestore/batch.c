@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "ledger/clock_set.h"
 #include "ledger/deletions.h"
 #include "ledger/runs.h"
 #include "ledger/status.h"
@@ -134,12 +135,30 @@ static void tell(struct store *store)
 
 /* ---------------------------------------------------------------- the batch */
 
+/* Before anything of the batch is told in the new time. */
+static void follow_clock(struct store *store)
+{
+    enum {
+        CREEP_MS = 1000 /* what a clock that is only corrected, or looked at slowly, may gain */
+    };
+    int64_t apart_ms = store->ledger.now_ms - clock_now_ms();
+    int64_t by_ms = store->now.apart_ms == 0 ? 0 : apart_ms - store->now.apart_ms;
+    store->now.apart_ms = apart_ms;
+    if (by_ms > -CREEP_MS && by_ms < CREEP_MS)
+        return;
+    log_info("the clock was set by %.0f s", (double)by_ms / 1000);
+    clock_set_move(&store->ledger, by_ms);
+    if (store->now.drift.not_before_ms > 0)
+        store->now.drift.not_before_ms += by_ms;
+}
+
 void batch_begin(struct stage_run *run)
 {
     struct store *store = store_of(run);
     database_begin(store->database);
     ledger_begin(&store->ledger, clock_wall_ms());
     note_memory(store);
+    follow_clock(store);
     store->pool = memory_pool_new();
 }
 

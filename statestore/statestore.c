@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "config/fingerprint.h"
 #include "config/site_url.h"
+#include "ledger/clock_set.h"
 #include "ledger/deletions.h"
 #include "ledger/differences.h"
 #include "ledger/gallery.h"
@@ -241,7 +242,7 @@ static int64_t next_review(struct store *store, int64_t deletions_ms)
         wait = deletions_ms;
     if (lease_count(&store->ledger) > 0 || store_blocked_ms(store) > 0)
         wait = 0;
-    return wait < 0 ? INT64_MAX : clock_wall_ms() + wait;
+    return wait < 0 ? INT64_MAX : clock_now_ms() + wait;
 }
 
 /* A deletion is believed after a complete look at the folder, and events alone are none: without
@@ -265,7 +266,7 @@ static int64_t prove_deletions(struct store *store)
 static void review(struct stage_run *run)
 {
     struct store *store = store_of(run);
-    if (!store->is_stirred && clock_wall_ms() < store->review_at_ms)
+    if (!store->is_stirred && clock_now_ms() < store->review_at_ms)
         return;
     store->is_stirred = false;
     if (store->missed_count > 0)
@@ -402,6 +403,7 @@ static int statestore_open(struct stage_run *run)
         return STAGE_EXIT_AGAIN;
     ledger_open(&store->ledger, store->database);
     batch_begin(run);
+    clock_set_bound(&store->ledger);
     run_memory_recall(store);
     store_configure(store);
     load_pace(store);

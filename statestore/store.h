@@ -23,6 +23,7 @@ struct store_memory {
     int64_t space_requests; /* that the list of the space's pages may still cost */
     int keep_failures;      /* to write the manifest, in this run */
     int64_t began_ms; /* by the clock that never jumps: the run began, or the store was opened */
+    int64_t apart_ms; /* how far the wall clock is ahead of it; 0: not looked at yet */
     long uploaders[STORE_UPLOADERS_MAX];   /* pids that the supervisor announced */
     long credentials[STORE_UPLOADERS_MAX]; /* that of each of them */
     size_t uploader_count;
@@ -63,7 +64,7 @@ struct store {
     int64_t changed_ms;       /* last change of what the manifest says */
     bool is_supervised;       /* leases and intents from announced pids only */
     bool is_stirred;          /* something happened since the last review */
-    int64_t review_at_ms;     /* wall clock: something changes by itself then */
+    int64_t review_at_ms;     /* clock_now_ms(): something changes by itself then */
     struct memory_pool *pool; /* for the answer that is being made */
     struct message *events;   /* status_changed that leave with the commit; texts in `pool` */
     size_t event_count;
@@ -105,8 +106,7 @@ void store_answer_look_ask(struct stage_run *run, const struct message *message)
 /* Whether the asker is an uploader; says no to others. */
 bool store_is_uploader(struct stage_run *run);
 
-/* The asker's credential was replaced. It ends soon, and what it meets says nothing of the new one:
-   a refusal closes no gate that the new one has opened, a success opens none. */
+/* The asker's credential was replaced: what it meets closes no gate, and opens none. */
 bool store_is_outdated(struct stage_run *run);
 
 /* Begins the check for changes in Confluence, if the configured hours are over. */

@@ -281,8 +281,10 @@ void retry_judge(
     } else {
         judge_failure(call, answer, verdict);
     }
-    if (answer->status == 429 || answer->status == 503)
-        verdict->retry_ms = retry_after_ms(answer->retry_after, wall_ms);
+    if (answer->status == 429 || answer->status == 503) {
+        int64_t date_ms = answer_date_ms(answer->date); /* ours may be days off */
+        verdict->retry_ms = retry_after_ms(answer->retry_after, date_ms >= 0 ? date_ms : wall_ms);
+    }
     set_problem(verdict, verdict->problem);
     describe(verdict, call, answer);
 }

@@ -39,7 +39,8 @@ struct verdict {
     char reason[RETRY_REASON_BYTES]; /* what, where, how to fix it */
 };
 
-/* Judges the answer to a call. `wall_ms` is for dates in Retry-After. */
+/* Judges the answer to a call. `wall_ms` is for a date in Retry-After of a server that does not say
+   what it takes for now. */
 void retry_judge(
     const struct call *call, const struct answer *answer, int64_t wall_ms, struct verdict *verdict);
 

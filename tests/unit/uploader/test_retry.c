@@ -178,6 +178,31 @@ static void a_retry_after_is_taken_within_limits(void **state)
     assert_int_equal(retry_after_ms("Sun, 22 Nov 2027 14:00:00 GMT", now), RETRY_AFTER_MOST_MS);
 }
 
+/* How long that is only the server's own clock can tell: ours may be days off. */
+static void a_date_to_retry_after_is_taken_from_the_servers_own(void **state)
+{
+    (void)state;
+    struct call call = new_call("GET");
+    struct answer answer;
+    struct verdict verdict;
+    answer_start(&answer);
+    answer.status = 429;
+    snprintf(answer.retry_after, sizeof answer.retry_after, "Sun, 22 Nov 2026 14:05:00 GMT");
+    snprintf(answer.date, sizeof answer.date, "Sun, 22 Nov 2026 14:04:30 GMT");
+    int64_t now = answer_date_ms(answer.date);
+    const int64_t two_days_ms = 2LL * 24 * 3600 * 1000;
+    for (int64_t wall_ms = now - two_days_ms; wall_ms <= now + two_days_ms;
+         wall_ms += two_days_ms) {
+        retry_judge(&call, &answer, wall_ms, &verdict);
+        assert_int_equal(verdict.retry_ms, 30000);
+    }
+    answer.date[0] = '\0';
+    retry_judge(&call, &answer, now + 10000, &verdict);
+    assert_int_equal(verdict.retry_ms, 20000);
+    answer_free(&answer);
+    call_free(&call);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -186,6 +211,7 @@ int main(void)
         cmocka_unit_test(a_web_page_is_named_by_its_title),
         cmocka_unit_test(only_what_may_have_arrived_is_unknown),
         cmocka_unit_test(a_retry_after_is_taken_within_limits),
+        cmocka_unit_test(a_date_to_retry_after_is_taken_from_the_servers_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
