@@ -5,6 +5,7 @@
 #include "ledger/differences.h"
 #include "ledger/marks.h"
 #include "ledger/order.h"
+#include "ledger/waits.h"
 
 #include <string.h>
 
@@ -12,7 +13,7 @@ static const char rival_text[] =
     "another cmsync published to this space at the same time; nothing was made twice, and the "
     "manifest holds what both published. Let one runner at a time publish a tree";
 
-enum { PLAN_DEFAULT = 500 };
+enum { PLAN_DEFAULT = 500, REASON_BYTES = 16 * 1024 };
 
 /* A page that was tried so often counts as failed; the index page_given_up (schema.c) has the same
    number. */
@@ -363,6 +364,16 @@ static int64_t count_look(const struct ledger *ledger, const struct page_wanted 
     return is_new ? 2 : 3;
 }
 
+/* Behind what is to be done, which other page goes first. */
+static void add_waits(struct ledger *ledger, int64_t page, struct text *reason)
+{
+    struct waits waits;
+    waits_find(ledger, page, &waits);
+    if (waits.text.length > 0)
+        text_add_format(reason, "; %s", waits.text.data);
+    waits_free(&waits);
+}
+
 static void plan_wanted(
     struct ledger *ledger, int64_t page, struct memory_pool *pool, struct item_plan_step *step)
 {
@@ -371,7 +382,7 @@ static void plan_wanted(
     if (differences_find(ledger, page, &wanted) < 0)
         return;
     int64_t files = differences_count_files(ledger, page);
-    struct text reason = text_new(1024);
+    struct text reason = text_new(REASON_BYTES);
     differences_describe(wanted.differences, files, &reason);
     if (wanted.differences & DIFFERS_NEW)
         step->action = "create";
@@ -389,6 +400,7 @@ static void plan_wanted(
                                                           : 0);
     size_t moves = order_find(ledger, page, NULL, NULL);
     step->requests += moves > 0 ? (int64_t)moves + 1 : 0;
+    add_waits(ledger, page, &reason);
     step->reason = memory_pool_copy(pool, reason.data, reason.length);
     add_state(ledger, page, &wanted, pool, step);
     text_free(&reason);

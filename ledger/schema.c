@@ -263,8 +263,18 @@ static const char *const step_15[] = {
     NULL,
 };
 
+static const char *const step_16[] = {
+    /* The page that this one waits for (waits.h); NULL: none, or it is nothing to tell. */
+    "ALTER TABLE page ADD COLUMN waits_for INTEGER;"
+    "CREATE INDEX page_waits_for ON page(waits_for) WHERE waits_for IS NOT NULL;"
+    /* By the passing of time goes on what waits for no other. */
+    "DROP INDEX page_waiting;"
+    "CREATE INDEX page_waiting ON page(not_before) WHERE letter = 'W' AND waits_for IS NULL;",
+    NULL,
+};
+
 static const char *const *const steps[] = { step_1, step_2, step_3, step_4, step_5, step_6, step_7,
-    step_8, step_9, step_10, step_11, step_12, step_13, step_14, step_15 };
+    step_8, step_9, step_10, step_11, step_12, step_13, step_14, step_15, step_16 };
 
 int schema_version(void)
 {

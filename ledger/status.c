@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "ledger/status.h"
 
+#include "ledger/waits.h"
+
 #include <string.h>
 
 enum { LIST_DEFAULT = 1000 };
@@ -42,6 +44,10 @@ static char due_letter(const struct status_facts *facts, const char **reason)
     if (facts->is_waiting || facts->has_intent) {
         *reason = facts->reason[0] != '\0' ? facts->reason : "waiting";
         return 'W';
+    }
+    if (facts->waits[0] != '\0') {
+        *reason = facts->waits;
+        return facts->is_stuck ? 'W' : !facts->has_page ? 'A' : facts->is_moved ? 'R' : 'M';
     }
     if (!facts->has_page) {
         *reason = "new";
@@ -110,6 +116,7 @@ static void read_facts(const struct ledger *ledger, struct query *q, struct stat
         .hold = query_text(q, 13),
         .error = query_text(q, 14),
         .reason = query_text(q, 15),
+        .waits = "",
         .note = query_text(q, 23),
         .is_leaving = query_number(q, 24) != 0 && ledger->settings.on_delete != ON_DELETE_KEEP,
     };
@@ -121,17 +128,40 @@ static int64_t find_sequence(struct ledger *ledger)
     return database_get_number(ledger->database, "sequence", 0);
 }
 
-static void store_letter(
-    struct ledger *ledger, int64_t page, const char *letter, const char *reason, int64_t version)
+/* What a page shows: nothing of it is stored elsewhere. */
+struct shown {
+    const char *letter;
+    const char *reason;
+    int64_t version;
+    int64_t waits_for; /* 0: none */
+};
+
+static void store_shown(struct ledger *ledger, int64_t page, const struct shown *shown)
 {
     struct query *q = query(ledger->database,
-        "UPDATE page SET letter = ?, said = ?, said_version = ?, letter_ms = ? WHERE id = ?");
-    query_add_text(q, letter);
-    query_add_text(q, reason);
-    query_add_number(q, version);
+        "UPDATE page SET letter = ?, said = ?, said_version = ?, waits_for = nullif(?, 0), "
+        "letter_ms = ? WHERE id = ?");
+    query_add_text(q, shown->letter);
+    query_add_text(q, shown->reason);
+    query_add_number(q, shown->version);
+    query_add_number(q, shown->waits_for);
     query_add_number(q, ledger->now_ms);
     query_add_number(q, page);
     query_run(q);
+}
+
+/* What only a page that is due, and not out or held, may wait for. */
+static void find_waits(
+    struct ledger *ledger, int64_t page, struct status_facts *facts, struct waits *waits)
+{
+    *waits = (struct waits){ .page = 0 };
+    const char *unused_reason = "";
+    char letter = status_letter(facts, &unused_reason);
+    if (letter != 'A' && letter != 'M' && letter != 'R')
+        return;
+    waits_find(ledger, page, waits);
+    facts->waits = waits->text.data;
+    facts->is_stuck = waits->is_stuck;
 }
 
 /* One page: true when there was something to tell. */
@@ -144,25 +174,31 @@ static bool follow_page(
     if (!query_next(q))
         return false;
     struct status_facts facts;
+    struct waits waits;
     read_facts(ledger, q, &facts);
-    const char *reason = "";
-    char letter[2] = { status_letter(&facts, &reason), '\0' };
-    int64_t version = query_number(q, 17);
+    find_waits(ledger, page, &facts, &waits);
+    struct shown shown = { .reason = "", .version = query_number(q, 17), .waits_for = waits.page };
+    char letter[2] = { status_letter(&facts, &shown.reason), '\0' };
+    shown.letter = letter;
     bool is_new = strcmp(query_text(q, 19), letter) != 0 ||
-                  strcmp(query_text(q, 20), reason) != 0 || query_number(q, 21) != version;
+                  strcmp(query_text(q, 20), shown.reason) != 0 ||
+                  query_number(q, 21) != shown.version;
     if (is_new) {
-        store_letter(ledger, page, letter, reason, version);
+        store_shown(ledger, page, &shown);
         struct message_status_changed changed = { .sequence = sequence,
             .path = query_text(q, 2),
             .letter = letter,
             .page_id = query_text(q, 16),
-            .version = version,
+            .version = shown.version,
             .title = query_text(q, 18),
-            .reason = reason,
+            .reason = shown.reason,
             .at_ms = ledger->now_ms };
         told(&changed, context);
     }
     query_done(q);
+    waits_free(&waits);
+    if (is_new)
+        waits_follow(ledger, page);
     return is_new;
 }
 
@@ -173,6 +209,7 @@ void status_follow(struct ledger *ledger, status_told *told, void *context)
     ledger_sort_touched(ledger);
     int64_t first = find_sequence(ledger);
     int64_t sequence = first;
+    /* The list grows meanwhile by the pages that wait for those before (waits.h). */
     for (size_t i = 0; i < ledger->touched_count; i++) {
         if (follow_page(ledger, ledger->touched[i], sequence + 1, told, context))
             sequence++;
@@ -183,8 +220,8 @@ void status_follow(struct ledger *ledger, status_told *told, void *context)
 
 void status_review(struct ledger *ledger)
 {
-    struct query *q = query(
-        ledger->database, "SELECT id FROM page WHERE letter = 'W' AND not_before <= ? LIMIT 1000");
+    struct query *q = query(ledger->database, "SELECT id FROM page WHERE letter = 'W' AND "
+                                              "waits_for IS NULL AND not_before <= ? LIMIT 1000");
     query_add_number(q, ledger->now_ms);
     while (query_next(q)) {
         ledger_touch(ledger, query_number(q, 0));

@@ -21,6 +21,8 @@ struct status_facts {
     const char *hold;   /* "" for none */
     const char *error;  /* of the conversion; "" for none */
     const char *reason; /* of the last attempt; "" for none */
+    const char *waits;  /* why it waits for another page; "" for none, or nothing to tell */
+    bool is_stuck;      /* and that one gets no further by itself */
     const char *note;   /* what the version in Confluence lost; "" for nothing */
 };
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 static const struct status_facts page = {
-    .is_present = true, .has_page = true, .hold = "", .error = "", .reason = ""
+    .is_present = true, .has_page = true, .hold = "", .error = "", .reason = "", .waits = ""
 };
 
 static void expect(struct status_facts facts, char letter)
@@ -68,11 +68,27 @@ static void a_page_without_a_file_is_kept_held_or_forgotten(void **state)
     expect(facts, '\0');
 }
 
+static void a_page_that_waits_for_another_says_so(void **state)
+{
+    (void)state;
+    struct status_facts facts = page;
+    facts.is_due = true;
+    facts.waits = "waits until b.md has given up its title";
+    expect(facts, 'M');
+    assert_string_equal(reason_of(facts), facts.waits);
+    facts.has_page = false;
+    expect(facts, 'A');
+    facts.is_stuck = true;
+    expect(facts, 'W');
+    assert_string_equal(reason_of(facts), facts.waits);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_state_has_its_letter),
         cmocka_unit_test(a_page_without_a_file_is_kept_held_or_forgotten),
+        cmocka_unit_test(a_page_that_waits_for_another_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
