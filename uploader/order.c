@@ -137,7 +137,7 @@ static enum job_result judge_move(
     if (verdict->class == RETRY_DONE && !is_refused(answer))
         return JOB_OK;
     if (verdict->class == RETRY_DONE) {
-        retry_change(verdict, RETRY_PROBLEM_refused, call, answer);
+        retry_change(verdict, RETRY_PROBLEM_move, call, answer);
         return job_drop_intent(job) == JOB_LOST ? JOB_LOST : job_fail(job, verdict);
     }
     if (job_explain(job, call, answer, verdict) == JOB_LOST)
@@ -146,6 +146,8 @@ static enum job_result judge_move(
     if (verdict->outcome == LEASE_GONE || verdict->outcome == LEASE_CLASH ||
         verdict->outcome == LEASE_CONFLICT)
         retry_change(verdict, RETRY_PROBLEM_lock, call, answer);
+    else if (verdict->problem == RETRY_PROBLEM_refused)
+        retry_change(verdict, RETRY_PROBLEM_move, call, answer);
     return job_fail(job, verdict);
 }
 

@@ -532,6 +532,8 @@ static enum job_result finish_move(struct job *job, const struct publish_content
         return explain_title(job, content, NULL);
     if (publish_is_missing(verdict))
         return explain_missing(job, content->parent_id, verdict);
+    if (verdict->problem == RETRY_PROBLEM_refused)
+        retry_change(verdict, RETRY_PROBLEM_move, call, answer);
     return job_fail(job, verdict);
 }
 

@@ -13,6 +13,8 @@
 
 #include <jansson.h>
 
+enum { WORDS_BYTES = 64 * 1024 };
+
 struct problem {
     enum lease_outcome outcome;
     const char *code;
@@ -66,18 +68,37 @@ static const char *skip_class(const char *text)
     return is_class ? text + length + 2 : text;
 }
 
-static const char *json_words(const json_t *json)
+static const char *member(const json_t *json, const char *name)
+{
+    const char *value = json_string_value(json_object_get(json, name));
+    return value == NULL ? "" : value;
+}
+
+/* v2: what it is, and at times what exactly. */
+static bool add_error(const json_t *json, struct text *out)
 {
     const json_t *first = json_array_get(json_object_get(json, "errors"), 0);
-    const char *title = json_string_value(json_object_get(first, "title"));
-    if (title != NULL && title[0] != '\0')
-        return title;
-    const char *message = json_string_value(json_object_get(json, "message"));
-    if (message != NULL && message[0] != '\0')
-        return skip_class(message);
+    const char *title = member(first, "title");
+    const char *detail = member(first, "detail");
+    text_add_string(out, title);
+    if (detail[0] != '\0' && strcmp(detail, title) != 0)
+        text_add_format(out, "%s%s", title[0] == '\0' ? "" : ": ", detail);
+    return out->length > 0;
+}
+
+/* v1, then Data Center's actions, which refuse with 200. */
+static void json_words(const json_t *json, struct text *out)
+{
+    if (add_error(json, out))
+        return;
+    const json_t *first = json_array_get(json_object_get(json, "actionErrors"), 0);
+    const char *words = skip_class(member(json, "message"));
+    if (words[0] == '\0' && json_is_string(first))
+        words = json_string_value(first);
     first = json_array_get(json_object_get(json_object_get(json, "data"), "errors"), 0);
-    message = json_string_value(json_object_get(json_object_get(first, "message"), "translation"));
-    return message == NULL ? "" : message;
+    if (words[0] == '\0')
+        words = member(json_object_get(first, "message"), "translation");
+    text_add_string(out, words);
 }
 
 /* The title of a web page, or its first words without tags. */
@@ -120,14 +141,13 @@ static void find_detail(struct verdict *verdict, const struct answer *answer)
         keep_detail(verdict, answer->error);
         return;
     }
+    struct text words = text_new(WORDS_BYTES);
     json_t *json = answer_json(answer);
-    if (json != NULL) {
-        keep_detail(verdict, json_words(json));
-        json_decref(json);
-        return;
-    }
-    struct text words = text_new(256);
-    html_words(answer->body.data, &words);
+    if (json != NULL)
+        json_words(json, &words);
+    else
+        html_words(answer->body.data, &words);
+    json_decref(json);
     keep_detail(verdict, words.data);
     text_free(&words);
 }
@@ -205,7 +225,8 @@ static enum retry_problem problem_of_401(const struct answer *answer)
 /* v2 names what it misses; a bare `Not Found` may be refused credentials. */
 static enum retry_problem problem_of_404(const struct verdict *verdict, const struct answer *answer)
 {
-    bool is_bare = verdict->detail[0] == '\0' || strcmp(verdict->detail, "Not Found") == 0;
+    bool is_bare = verdict->detail[0] == '\0' || strcmp(verdict->detail, "Not Found") == 0 ||
+                   strncmp(verdict->detail, "Not Found: ", 11) == 0;
     return is_bare || answer_is_html(answer) ? RETRY_PROBLEM_hidden : RETRY_PROBLEM_missing;
 }
 

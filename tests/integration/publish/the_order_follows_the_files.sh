@@ -80,3 +80,12 @@ expect 0 apply --yes
 expect_order Guide 'Five One Three Ten Zebra'
 expect_moves 1
 expect_order Elsewhere Two
+
+# A move that Confluence refuses: its words, and what helps. Let in, it goes on.
+person restrict Zebra '{"editor":"ann"}'
+printf -- '---\nconfluence:\n  order: 0\n---\n# Zebra\n\nText.\n' > "$folder/docs/guide/zebra.md"
+cm apply --yes
+if [ "${EDITION:-cloud}" = datacenter ]; then
+    cm status
+    printed 'to move' || fail "the refusal of a move is not told: $(cat "$folder/out")"
+fi

@@ -109,6 +109,32 @@ static void every_answer_has_its_class_and_outcome(void **state)
     }
 }
 
+static void the_words_are_found_wherever_they_stand(void **state)
+{
+    (void)state;
+    static const struct {
+        long status;
+        const char *body;
+        const char *words;
+    } answers[] = {
+        { 400, V2(400, "No such place"), "No such place" },
+        { 400, "{\"errors\":[{\"title\":\"Bad Request\",\"detail\":\"it is a loop\"}]}",
+            "Bad Request: it is a loop" },
+        { 400, "{\"errors\":[{\"title\":\"The same\",\"detail\":\"The same\"}]}", "The same" },
+        { 400, "{\"errors\":[\"unusual\"],\"message\":\"a.b.CException: v1\"}", "v1" },
+        { 400, "{\"message\":\"\",\"data\":{\"errors\":[{\"message\":{\"translation\":\"tr\"}}]}}",
+            "tr" },
+        { 200, "{\"actionErrors\":[\"You cannot move it there.\",\"2\"]}",
+            "You cannot move it there." },
+        { 200, "{\"actionErrors\":[7]}", "" },
+        { 400, "[]", "" },
+    };
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
+        assert_string_equal(
+            judge("POST", answers[i].status, "application/json", answers[i].body).detail,
+            answers[i].words);
+}
+
 static void a_reason_says_what_where_and_how_to_fix_it(void **state)
 {
     (void)state;
@@ -207,6 +233,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_answer_has_its_class_and_outcome),
+        cmocka_unit_test(the_words_are_found_wherever_they_stand),
         cmocka_unit_test(a_reason_says_what_where_and_how_to_fix_it),
         cmocka_unit_test(a_web_page_is_named_by_its_title),
         cmocka_unit_test(only_what_may_have_arrived_is_unknown),
