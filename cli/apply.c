@@ -24,9 +24,8 @@ void apply_say(const struct message_run_known *known, int64_t took_ms, bool is_j
         summary_print(known, is_done, took_ms, &out);
     console_write(&out);
     text_cut(&out, 0);
-    if (known->warnings > 0 && !is_json) {
-        summary_print_count(known->warnings, "page", &out);
-        console_say("note: %s with warnings; `cmsync status FILE` shows them\n", out.data);
-    }
+    if (!is_json)
+        summary_print_notes(known, &out);
+    console_say("%s", out.data);
     text_free(&out);
 }

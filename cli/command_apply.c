@@ -169,6 +169,8 @@ static int apply_run(const struct command_run *run)
     else if (once->pursuit.known.type == MESSAGE_run_known)
         apply_say(&once->pursuit.known.run_known, clock_now_ms() - once->pursuit.started_ms,
             once->is_json, code == 0);
+    if (code == 0)
+        run_once_say_empty(once);
     plan_file_free(&application.plan);
     return run_once_finish(once, code);
 }

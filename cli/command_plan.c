@@ -61,6 +61,7 @@ static int show(struct run_once *once, const struct outline *outline)
     console_write(&out);
     text_free(&out);
     run_once_say_trouble(once);
+    run_once_say_empty(once);
     int code = plan_code((int)once->pursuit.known.run_known.exit_code);
     if (path != NULL)
         code = exit_code_first(code, keep(outline, &about, path));

@@ -6,10 +6,13 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "cli/console.h"
+#include "cli/emptiness.h"
 #include "cli/interrupt.h"
 #include "cli/place.h"
 
 #include <sys/stat.h>
+
+enum { OUT_BYTES = 128 * 1024 };
 
 int run_once_ask(void *context, const struct message *question, struct message *answer)
 {
@@ -125,6 +128,19 @@ void run_once_say_trouble(const struct run_once *once)
     int64_t code = known->type == MESSAGE_run_known ? known->run_known.exit_code : 0;
     if (code == EXIT_CODE_SIGN_IN || code == EXIT_CODE_NOT_FOUND || code == EXIT_CODE_NETWORK)
         console_say("help: `cmsync doctor` looks for the cause and says what helps\n");
+}
+
+void run_once_say_empty(const struct run_once *once)
+{
+    const struct message *known = &once->pursuit.known;
+    const struct config *config = once->run->config;
+    if (once->is_json || known->type != MESSAGE_run_known || known->run_known.pages > 0 ||
+        !known->run_known.is_converted)
+        return;
+    struct text out = text_new(OUT_BYTES);
+    emptiness_print(config->docs.root, &config->docs.ignore, once->run->matcher, &out);
+    console_say("%s", out.data);
+    text_free(&out);
 }
 
 int run_once_finish(struct run_once *once, int code)

@@ -41,6 +41,9 @@ int run_once_say_check(const struct run_once *once);
 
 void run_once_say_trouble(const struct run_once *once);
 
+/* Where the folder makes no page: why. */
+void run_once_say_empty(const struct run_once *once);
+
 /* For functions that ask through somebody else: context is the engine. */
 int run_once_ask(void *context, const struct message *question, struct message *answer);
 

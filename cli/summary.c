@@ -32,6 +32,7 @@ void summary_print(
         { "deleted", known->deleted },
         { "failed", known->failed },
         { "held", known->held },
+        { "orphaned", known->orphaned },
         { "unchanged", known->unchanged },
     };
     size_t start = out->length;
@@ -48,6 +49,23 @@ void summary_print(
     text_add_string(out, ", ");
     summary_print_duration(took_ms, out);
     text_add_char(out, '\n');
+}
+
+void summary_print_notes(const struct message_run_known *known, struct text *out)
+{
+    if (known->warnings > 0) {
+        text_add_string(out, "note: ");
+        summary_print_count(known->warnings, "page", out);
+        text_add_string(out, " with warnings, such as links that lead nowhere; "
+                             "`cmsync check` lists them\n");
+    }
+    if (known->orphaned > 0) {
+        text_add_string(out, "note: ");
+        summary_print_count(known->orphaned, "page", out);
+        text_add_format(out,
+            " lost %s and stay%s in Confluence; `cmsync status` lists what has no file any more\n",
+            known->orphaned == 1 ? "its file" : "their files", known->orphaned == 1 ? "s" : "");
+    }
 }
 
 void summary_print_json(const struct message_run_known *known, struct text *out)

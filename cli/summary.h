@@ -12,6 +12,9 @@
 void summary_print(
     const struct message_run_known *known, bool is_done, int64_t took_ms, struct text *out);
 
+/* What is worth a word besides, a line each; nothing where all is plain. */
+void summary_print_notes(const struct message_run_known *known, struct text *out);
+
 /* The one line of `apply --json`. */
 void summary_print_json(const struct message_run_known *known, struct text *out);
 

@@ -86,7 +86,7 @@ int differences_find(struct ledger *ledger, int64_t page, struct page_wanted *wa
     struct query *q = query(ledger->database, "SELECT title FROM page WHERE id = ?");
     query_add_number(q, page);
     wanted->title = query_single_text(q);
-    if (wanted->title == NULL || !marks_resolve(ledger, page, &wanted->body)) {
+    if (wanted->title == NULL || !marks_resolve(ledger, page, &wanted->body, &wanted->problems)) {
         differences_free(wanted);
         return -1;
     }
@@ -102,6 +102,15 @@ int differences_find(struct ledger *ledger, int64_t page, struct page_wanted *wa
     if (order_find(ledger, page, NULL, NULL) > 0)
         wanted->differences |= DIFFERS_ORDER;
     return 0;
+}
+
+void differences_note(struct ledger *ledger, int64_t page, const struct page_wanted *wanted)
+{
+    struct query *q =
+        query(ledger->database, "UPDATE page SET problems = ?1 WHERE id = ?2 AND problems <> ?1");
+    query_add_number(q, (int64_t)wanted->problems);
+    query_add_number(q, page);
+    query_run(q);
 }
 
 void differences_free(struct page_wanted *wanted)

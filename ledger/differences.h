@@ -31,11 +31,15 @@ struct page_wanted {
     char *parent_id; /* "" while the parent is not in Confluence or the root is not known */
     struct text body;
     struct digest digest;
+    size_t problems;      /* links and images that lead nowhere */
     unsigned differences; /* bits of enum difference */
 };
 
 /* -1 when the page has no content yet. */
 int differences_find(struct ledger *ledger, int64_t page, struct page_wanted *wanted);
+/* Keeps what a run tells of the page as it goes out, or is in step. */
+void differences_note(struct ledger *ledger, int64_t page, const struct page_wanted *wanted);
+
 void differences_free(struct page_wanted *wanted);
 
 /* How many of its files would be sent or removed. */

@@ -436,6 +436,8 @@ bool lease_give(struct ledger *ledger, int64_t page, long pid, struct memory_poo
     add_known(ledger, page, pool, given);
     add_intent(ledger, page, pool, given);
     bool has_content = given->is_wanted && differences_find(ledger, page, &wanted) == 0;
+    if (has_content)
+        differences_note(ledger, page, &wanted);
     bool may_settle = given->intent == INTENT_NONE && has_content && given->restore == RESTORE_NONE;
     if (may_settle && (wanted.differences == 0 || decision_ask_again(ledger, page))) {
         if (wanted.differences == 0)

@@ -147,6 +147,7 @@ struct resolving {
     char *title;             /* of the last answer; borrowed by it */
     struct path_list linked; /* fragments of this page that pages link to, once they are needed */
     bool has_linked;
+    size_t problems;
     marks_told *told; /* NULL: nobody listens */
     void *context;
 };
@@ -268,6 +269,7 @@ static void look_up(
 static void report(const struct reference *reference, enum reference_problem problem, void *context)
 {
     struct resolving *resolving = context;
+    resolving->problems++;
     if (resolving->told != NULL)
         resolving->told(reference, problem, resolving->context);
 }
@@ -296,10 +298,12 @@ static bool resolve(struct resolving *resolving, struct text *out)
     return true;
 }
 
-bool marks_resolve(struct ledger *ledger, int64_t page, struct text *out)
+bool marks_resolve(struct ledger *ledger, int64_t page, struct text *out, size_t *problems)
 {
     struct resolving resolving = { .ledger = ledger, .page = page };
-    return resolve(&resolving, out);
+    bool has_content = resolve(&resolving, out);
+    *problems = resolving.problems;
+    return has_content;
 }
 
 void marks_report(struct ledger *ledger, int64_t page, marks_told *told, void *context)

@@ -11,8 +11,9 @@
    do the pages whose fragments are linked to now, or no longer. */
 void marks_follow(struct ledger *ledger, int64_t page, struct blob references);
 
-/* Appends the page's body as it should be in Confluence now. False when there is no content. */
-bool marks_resolve(struct ledger *ledger, int64_t page, struct text *out);
+/* Appends the page's body as it should be in Confluence now; *problems: how many links and images
+   lead nowhere. False when there is no content. */
+bool marks_resolve(struct ledger *ledger, int64_t page, struct text *out, size_t *problems);
 
 /* Tells of each problem that resolving the page meets. */
 typedef void marks_told(

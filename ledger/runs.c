@@ -55,6 +55,9 @@ void run_begin(struct ledger *ledger, const struct message_run_begin *begin, boo
         database_set_number(database, "run_incomplete", 0);
         database_set_text(database, "run_trouble", "");
     }
+    /* What is missed by a scan of this run was there before it. */
+    database_set_number(database, "run_scans",
+        database_get_number(database, "scans_complete", 0) - (is_scanned ? 1 : 0));
     database_set_number(database, "run_rival", 0);
     database_set_number(database, "requests", 0);
     set_scope(ledger, begin);
@@ -207,6 +210,26 @@ static int64_t count_failed(struct ledger *ledger)
         "p.source = e.path WHERE e.error IS NOT NULL AND p.is_present = 1)");
 }
 
+/* Pages that lost their file in this run and stay in Confluence: nothing waits there for a word. */
+static int64_t count_orphaned(struct ledger *ledger)
+{
+    struct query *q = query(ledger->database,
+        "SELECT count(*) FROM page INDEXED BY page_gone WHERE is_present = 0 AND "
+        "page_id IS NOT NULL AND deletion = 0 AND gone_scan >= ?1 AND (is_ours = 0 OR ?2)");
+    query_add_number(q, database_get_number(ledger->database, "run_scans", 0));
+    query_add_number(q, ledger->settings.on_delete == ON_DELETE_KEEP);
+    return query_single(q, 0);
+}
+
+/* Pages that went out with less than their files say. */
+static int64_t count_warned(struct ledger *ledger)
+{
+    return query_count(ledger->database,
+        "SELECT count(*) FROM (SELECT id FROM page INDEXED BY page_warned WHERE is_present = 1 AND "
+        "warnings <> '' UNION SELECT id FROM page INDEXED BY page_broken WHERE is_present = 1 AND "
+        "problems > 0)");
+}
+
 static void find_facts(struct ledger *ledger, const struct gate *gate, struct run_facts *facts)
 {
     *facts = (struct run_facts){
@@ -283,9 +306,8 @@ void run_fill(struct ledger *ledger, const struct gate *gate, struct memory_pool
     known->unchanged = known->pages - count_changed(ledger);
     known->to_convert = count_to_convert(ledger);
     known->to_upload = count_to_upload(ledger) + order_waits(ledger);
-    known->warnings =
-        query_count(ledger->database, "SELECT count(*) FROM page INDEXED BY page_warned WHERE "
-                                      "is_present = 1 AND warnings <> ''");
+    known->warnings = count_warned(ledger);
+    known->orphaned = count_orphaned(ledger);
     known->is_scanned = run_is_scanned(ledger);
     known->is_converted = run_is_converted(ledger);
     int64_t leases = query_count(ledger->database, "SELECT count(*) FROM lease");

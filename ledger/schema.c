@@ -273,8 +273,15 @@ static const char *const step_16[] = {
     NULL,
 };
 
+static const char *const step_17[] = {
+    /* Links and images that lead nowhere, as the page was resolved last (marks.h). */
+    "ALTER TABLE page ADD COLUMN problems INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX page_broken ON page(id) WHERE problems > 0;",
+    NULL,
+};
+
 static const char *const *const steps[] = { step_1, step_2, step_3, step_4, step_5, step_6, step_7,
-    step_8, step_9, step_10, step_11, step_12, step_13, step_14, step_15, step_16 };
+    step_8, step_9, step_10, step_11, step_12, step_13, step_14, step_15, step_16, step_17 };
 
 int schema_version(void)
 {

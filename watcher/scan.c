@@ -285,8 +285,13 @@ static void meet(struct scan *scan, int at, const struct dirent *item)
         look = look_at(scan, at, item->d_name, path, &values);
         is_folder = look == SCAN_THERE && values.is_folder;
     }
-    if (look != SCAN_THERE || ignore_has(scan->ignore, path, is_folder))
+    if (look != SCAN_THERE)
         return;
+    if (ignore_has(scan->ignore, path, is_folder)) {
+        if (scan->ignored != NULL)
+            scan->ignored(scan->context, path, is_folder);
+        return;
+    }
     if (is_folder) {
         meet_folder(scan, at, item->d_name);
         return;

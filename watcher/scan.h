@@ -22,6 +22,9 @@ typedef bool scan_taker(void *context, const char *path, const struct tree_value
 /* Told of what is called as a page is, and makes none: why, and what helps. */
 typedef void scan_skipped(void *context, const char *path, const char *reason);
 
+/* Told of what is left out, by its name or by a pattern. */
+typedef void scan_ignored(void *context, const char *path, bool is_folder);
+
 struct scan {
     const char *root; /* absolute */
     int root_fd;      /* scan_open() */
@@ -34,7 +37,8 @@ struct scan {
     struct notify *notify; /* NULL: nothing is watched */
     scan_tick *tick;       /* NULL: none */
     scan_skipped *skipped; /* NULL: nobody wants to know */
-    void *context;         /* of tick, taker and skipped */
+    scan_ignored *ignored; /* NULL: nobody wants to know */
+    void *context;         /* of tick, taker, skipped and ignored */
 
     struct text path; /* where the walk is */
     struct text trouble;

@@ -31,6 +31,26 @@ static void an_empty_run_says_that_there_was_nothing_to_publish(void **state)
     text_free(&out);
 }
 
+static void what_stays_or_leads_nowhere_is_told(void **state)
+{
+    (void)state;
+    struct message_run_known known = { .unchanged = 2 };
+    struct text out = text_new(1000);
+    summary_print_notes(&known, &out);
+    assert_string_equal(out.data, "");
+    known.orphaned = 1;
+    known.warnings = 2;
+    summary_print_notes(&known, &out);
+    assert_string_equal(out.data,
+        "note: 2 pages with warnings, such as links that lead nowhere; `cmsync check` lists them\n"
+        "note: 1 page lost its file and stays in Confluence; `cmsync status` lists what has no "
+        "file any more\n");
+    text_cut(&out, 0);
+    summary_print(&known, true, 0, &out);
+    assert_string_equal(out.data, "orphaned 1, unchanged 2; 0 requests, 0.0 s\n");
+    text_free(&out);
+}
+
 static void the_json_line_is_the_one_of_the_contract(void **state)
 {
     (void)state;
@@ -85,6 +105,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_summary_names_what_happened_and_leaves_out_what_did_not),
         cmocka_unit_test(an_empty_run_says_that_there_was_nothing_to_publish),
+        cmocka_unit_test(what_stays_or_leads_nowhere_is_told),
         cmocka_unit_test(the_json_line_is_the_one_of_the_contract),
         cmocka_unit_test(progress_follows_the_stages_of_a_run),
     };
