@@ -88,8 +88,7 @@ void log_redact(char *line)
     }
 }
 
-/* Of a line that was cut: what its end has of the beginning of a secret. */
-static void redact_end(char *line)
+size_t log_open_end(const char *line)
 {
     size_t length = strlen(line);
     size_t most = 0;
@@ -99,7 +98,14 @@ static void redact_end(char *line)
             part--;
         most = part > most ? part : most;
     }
-    memset(line + length - most, '*', most);
+    return most;
+}
+
+/* Of a line that was cut. */
+static void redact_end(char *line)
+{
+    size_t open = log_open_end(line);
+    memset(line + strlen(line) - open, '*', open);
 }
 
 /* One write(2) a line, so that lines of several processes on one terminal never mix. */

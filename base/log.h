@@ -29,6 +29,10 @@ void log_hide(const char *secret, size_t length);
 /* Replaces hidden secrets in `line`, in place. For texts that leave by another way than the log. */
 void log_redact(char *line);
 
+/* How many bytes at the end of `line` are a hidden secret, or the beginning of one: what is cut
+   there must go with what follows. */
+size_t log_open_end(const char *line);
+
 void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -68,6 +68,21 @@ static void take_line(struct output *output, const char *name, long pid, int64_t
     show(output, name, pid);
 }
 
+/* In the middle of a line, though not of a secret: neither half of one would be recognised. */
+static void break_line(struct output *output, const char *name, long pid, int64_t now_ms)
+{
+    char open[OUTPUT_LINE_BYTES];
+    output->line[output->length] = '\0';
+    size_t kept = log_open_end(output->line);
+    if (kept == output->length)
+        kept = 0; /* it is there as a whole */
+    output->length -= kept;
+    memcpy(open, output->line + output->length, kept);
+    take_line(output, name, pid, now_ms);
+    memcpy(output->line, open, kept);
+    output->length = kept;
+}
+
 bool output_read(struct output *output, const char *name, long pid, int64_t now_ms)
 {
     char part[4096];
@@ -84,7 +99,7 @@ bool output_read(struct output *output, const char *name, long pid, int64_t now_
                 continue;
             }
             if (output->length == sizeof output->line - 1)
-                take_line(output, name, pid, now_ms);
+                break_line(output, name, pid, now_ms);
             if (part[j] == '\0')
                 part[j] = '?';
             output->line[output->length++] = part[j];

@@ -107,7 +107,7 @@ static void html_words(const char *html, struct text *out)
     const char *title = strcasestr(html, "<title>");
     const char *from = title == NULL ? html : title + 7;
     bool is_tag = false;
-    for (const char *c = from; *c != '\0' && out->length < 120; c++) {
+    for (const char *c = from; *c != '\0' && !out->overflowed; c++) {
         if (*c == '<' && title != NULL)
             break;
         is_tag = *c == '<' || (is_tag && *c != '>');
@@ -116,10 +116,11 @@ static void html_words(const char *html, struct text *out)
     }
 }
 
-/* Made safe to show and cut; blanks and line ends taken as one blank. */
+/* Blanks and line ends taken as one blank; made safe to show, then cut: half of a secret would not
+   be recognised as one. */
 static void keep_detail(struct verdict *verdict, const char *words)
 {
-    struct text flat = text_new(64 * 1024);
+    struct text flat = text_new(WORDS_BYTES);
     for (const char *c = words; *c != '\0' && !flat.overflowed; c++) {
         bool is_blank = isspace((unsigned char)*c);
         if (!is_blank || (flat.length > 0 && flat.data[flat.length - 1] != ' '))
@@ -128,6 +129,7 @@ static void keep_detail(struct verdict *verdict, const char *words)
     while (flat.length > 0 && flat.data[flat.length - 1] == ' ')
         text_cut(&flat, flat.length - 1);
     char *printable = unicode_printable(flat.data);
+    log_redact(printable);
     size_t length = unicode_cut(printable, RETRY_DETAIL_BYTES / 4);
     snprintf(verdict->detail, sizeof verdict->detail, "%.*s", (int)length, printable);
     memory_free(&printable);

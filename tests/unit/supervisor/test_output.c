@@ -81,6 +81,22 @@ static void secrets_are_masked(void **state)
     assert_string_equal(shown("got canary-token!\n", true), "watcher[12]: got ************!\n");
 }
 
+/* Wherever a line without end is broken, no part of a secret is shown. */
+static void a_secret_is_masked_where_a_line_is_broken(void **state)
+{
+    (void)state;
+    static char line[2 * OUTPUT_LINE_BYTES];
+    log_hide("canary-token", 12);
+    for (size_t before = OUTPUT_LINE_BYTES - 16; before < OUTPUT_LINE_BYTES + 4; before++) {
+        memset(line, '.', sizeof line - 1);
+        memcpy(line + before, "canary-token", 12);
+        const char *out = shown(line, true);
+        assert_null(strstr(out, "can"));
+        assert_null(strstr(out, "ken"));
+        assert_non_null(strstr(out, "************"));
+    }
+}
+
 static void a_flood_is_cut_short_and_counted(void **state)
 {
     (void)state;
@@ -113,6 +129,7 @@ int main(void)
         cmocka_unit_test(a_line_cannot_steer_the_terminal),
         cmocka_unit_test(lines_get_name_and_pid),
         cmocka_unit_test(secrets_are_masked),
+        cmocka_unit_test(a_secret_is_masked_where_a_line_is_broken),
         cmocka_unit_test(a_flood_is_cut_short_and_counted),
         cmocka_unit_test(a_line_without_end_is_broken),
     };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "tests/unit/test.h"
 #include "uploader/retry.h"
+
+#include "base/log.h"
+#include "tests/unit/test.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -229,6 +231,28 @@ static void a_date_to_retry_after_is_taken_from_the_servers_own(void **state)
     call_free(&call);
 }
 
+/* A server, or a proxy before it, may give back what it was sent. */
+static void a_secret_is_hidden_before_the_words_are_cut(void **state)
+{
+    (void)state;
+    static const char *const frames[][3] = {
+        { "application/json", "{\"message\":\"", "\"}" },
+        { "text/html", "<p>", "</p>" },
+        { "text/html", "<title>", "</title>" },
+    };
+    log_hide("canary-token", 12);
+    for (size_t i = 0; i < sizeof frames / sizeof *frames; i++) {
+        for (int before = 100; before < 165; before++) {
+            char body[400];
+            snprintf(body, sizeof body, "%s%0*d%s%s", frames[i][1], before, 0, "canary-token",
+                frames[i][2]);
+            struct verdict verdict = judge("GET", 400, frames[i][0], body);
+            assert_null(strchr(verdict.detail, 'c'));
+            assert_null(strstr(verdict.reason, "000c"));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +263,7 @@ int main(void)
         cmocka_unit_test(only_what_may_have_arrived_is_unknown),
         cmocka_unit_test(a_retry_after_is_taken_within_limits),
         cmocka_unit_test(a_date_to_retry_after_is_taken_from_the_servers_own),
+        cmocka_unit_test(a_secret_is_hidden_before_the_words_are_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
