@@ -153,30 +153,30 @@ void stage_take_controls(struct stage_run *run)
         stage_stop(run, STAGE_EXIT_OK);
 }
 
-static void take_signals(struct stage_run *run)
-{
-    struct signalfd_siginfo info;
-    while (read(run->signals, &info, sizeof info) == (ssize_t)sizeof info) {
-        if (info.ssi_signo == SIGHUP)
-            reload(run);
-        else
-            stage_stop(run, STAGE_EXIT_OK);
-    }
-}
-
+/* A reload in the middle of work would pull the configuration from under it. */
 static void reload_timer(struct stage_run *run)
 {
     run->is_reload_due = false;
     reload(run);
 }
 
-/* A reload in the middle of work would pull the configuration from under it. */
 static void reload_later(struct stage_run *run)
 {
     if (run->is_reload_due)
         return;
     run->is_reload_due = true;
     stage_after(run, 0, reload_timer);
+}
+
+static void take_signals(struct stage_run *run)
+{
+    struct signalfd_siginfo info;
+    while (read(run->signals, &info, sizeof info) == (ssize_t)sizeof info) {
+        if (info.ssi_signo == SIGHUP)
+            reload_later(run);
+        else
+            stage_stop(run, STAGE_EXIT_OK);
+    }
 }
 
 bool stage_tick(struct stage_run *run)
@@ -186,13 +186,7 @@ bool stage_tick(struct stage_run *run)
         run->beat_at_ms = now + BEAT_MS;
         stage_control(run, &(struct control){ .verb = CONTROL_beat, .number = run->progress });
     }
-    struct signalfd_siginfo info;
-    while (read(run->signals, &info, sizeof info) == (ssize_t)sizeof info) {
-        if (info.ssi_signo == SIGHUP)
-            reload_later(run);
-        else
-            stage_stop(run, STAGE_EXIT_OK);
-    }
+    take_signals(run);
     return !run->is_stopping;
 }
 

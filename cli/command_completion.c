@@ -3,6 +3,7 @@
 #include "base/exit_code.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/help.h"
 #include "cli/usage.h"
 
 #include <string.h>
@@ -52,8 +53,9 @@ static void print_bash(struct text *out)
         text_add_format(out, "%s ", setting_get((enum setting_id)i)->key);
     text_add_string(out, "' -- \"$word\")) ;;\n"
                          "    auth:*) COMPREPLY=($(compgen -W 'status test' -- \"$word\")) ;;\n"
-                         "    help:*) COMPREPLY=($(compgen -W 'configuration conflicts deletions "
-                         "environment exit-codes tokens ");
+                         "    help:*) COMPREPLY=($(compgen -W '");
+    help_list_topics(" ", out);
+    text_add_char(out, ' ');
     add_commands(out);
     text_add_string(out, "' -- \"$word\")) ;;\n"
                          "    *) COMPREPLY=($(compgen -f -- \"$word\")) ;;\n"

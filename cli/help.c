@@ -42,8 +42,9 @@ int help_print_overview(bool is_error)
     const struct command *const *commands = commands_list(&count);
     for (size_t i = 0; i < count; i++)
         text_add_format(&out, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
-    text_add_string(&out, "\n`cmsync help COMMAND` says more; further topics: configuration, "
-                          "conflicts, deletions, environment, exit-codes, tokens.\n");
+    text_add_string(&out, "\n`cmsync help COMMAND` says more; further topics: ");
+    help_list_topics(", ", &out);
+    text_add_string(&out, ".\n");
     if (!is_error)
         return finish(&out);
     fputs(out.data, stderr);
@@ -198,6 +199,12 @@ static const struct topic {
 };
 
 enum { TOPICS = sizeof topics / sizeof topics[0] };
+
+void help_list_topics(const char *between, struct text *out)
+{
+    for (size_t i = 0; i < TOPICS; i++)
+        text_add_format(out, "%s%s", i == 0 ? "" : between, topics[i].name);
+}
 
 static int refuse_topic(const char *name)
 {

@@ -16,4 +16,7 @@ int help_print_command(const struct command *command);
 
 int help_print_version(void);
 
+/* The topics of `cmsync help TOPIC`, with `between` between two. */
+void help_list_topics(const char *between, struct text *out);
+
 #endif

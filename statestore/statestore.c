@@ -460,35 +460,10 @@ static void statestore_reload(struct stage_run *run)
     on_control(run, &(struct control){ .verb = CONTROL_reload });
 }
 
-#define ANSWERS(name) [MESSAGE_##name] = store_answer_##name
-
 static stage_handler *const answers[MESSAGE_COUNT] = {
-    ANSWERS(entries_ask),
-    ANSWERS(entries_report),
-    ANSWERS(scans_ask),
-    ANSWERS(conversions_ask),
-    ANSWERS(conversions_report),
-    ANSWERS(lease_ask),
-    ANSWERS(permit_ask),
-    ANSWERS(pace_report),
-    ANSWERS(site_report),
-    ANSWERS(intent_record),
-    ANSWERS(step_report),
-    ANSWERS(intent_drop),
-    ANSWERS(lease_end),
-    ANSWERS(errand_report),
-    ANSWERS(run_begin),
-    ANSWERS(run_ask),
-    ANSWERS(statuses_ask),
-    ANSWERS(plan_ask),
-    ANSWERS(warnings_ask),
-    ANSWERS(page_ask),
-    ANSWERS(deletions_ask),
-    ANSWERS(activity_ask),
-    ANSWERS(control_ask),
-    ANSWERS(decision_take),
-    ANSWERS(look_begin),
-    ANSWERS(look_ask),
+#define ANSWERED_BY(name) [MESSAGE_##name] = store_answer_##name,
+    STORE_QUESTIONS(ANSWERED_BY)
+#undef ANSWERED_BY
 };
 
 static void answer(struct stage_run *run, const struct message *message)
@@ -500,7 +475,7 @@ static void answer(struct stage_run *run, const struct message *message)
     answers[message->type](run, message);
 }
 
-#define ASKED(name) [MESSAGE_##name] = answer
+#define ASKED(name) [MESSAGE_##name] = answer,
 
 const struct stage statestore = {
     .name = "statestore",
@@ -511,32 +486,5 @@ const struct stage statestore = {
     .on_control = on_control,
     .on_batch_begin = batch_begin,
     .on_batch_end = batch_end,
-    .on_request = {
-        ASKED(entries_ask),
-        ASKED(entries_report),
-        ASKED(scans_ask),
-        ASKED(conversions_ask),
-        ASKED(conversions_report),
-        ASKED(lease_ask),
-        ASKED(permit_ask),
-        ASKED(pace_report),
-        ASKED(site_report),
-        ASKED(intent_record),
-        ASKED(step_report),
-        ASKED(intent_drop),
-        ASKED(lease_end),
-        ASKED(errand_report),
-        ASKED(run_begin),
-        ASKED(run_ask),
-        ASKED(statuses_ask),
-        ASKED(plan_ask),
-        ASKED(warnings_ask),
-        ASKED(page_ask),
-        ASKED(deletions_ask),
-        ASKED(activity_ask),
-        ASKED(control_ask),
-        ASKED(decision_take),
-        ASKED(look_begin),
-        ASKED(look_ask),
-    },
+    .on_request = { STORE_QUESTIONS(ASKED) },
 };

@@ -73,35 +73,24 @@ struct store {
 
 struct store *store_of(struct stage_run *run);
 
-/* Request handlers, by who asks. */
-void store_answer_entries_ask(struct stage_run *run, const struct message *message);
-void store_answer_entries_report(struct stage_run *run, const struct message *message);
-void store_answer_scans_ask(struct stage_run *run, const struct message *message);
-void store_answer_conversions_ask(struct stage_run *run, const struct message *message);
-void store_answer_conversions_report(struct stage_run *run, const struct message *message);
+/* What is asked of the store, and by whom; store_answer_NAME() answers it. */
+/* clang-format off */
+#define STORE_QUESTIONS(QUESTION)                                                                  \
+    QUESTION(entries_ask) QUESTION(entries_report) QUESTION(scans_ask) /* watcher */               \
+    QUESTION(conversions_ask) QUESTION(conversions_report) /* converter */                         \
+    QUESTION(lease_ask) QUESTION(permit_ask) QUESTION(pace_report) /* uploaders */                 \
+    QUESTION(site_report) QUESTION(intent_record) QUESTION(step_report)                            \
+    QUESTION(intent_drop) QUESTION(lease_end) QUESTION(errand_report)                              \
+    QUESTION(run_begin) QUESTION(run_ask) QUESTION(statuses_ask) QUESTION(plan_ask) /* people */   \
+    QUESTION(warnings_ask) QUESTION(page_ask) QUESTION(deletions_ask)                              \
+    QUESTION(activity_ask) QUESTION(control_ask) QUESTION(decision_take)                           \
+    QUESTION(look_begin) QUESTION(look_ask)
+/* clang-format on */
 
-void store_answer_lease_ask(struct stage_run *run, const struct message *message);
-void store_answer_permit_ask(struct stage_run *run, const struct message *message);
-void store_answer_pace_report(struct stage_run *run, const struct message *message);
-void store_answer_site_report(struct stage_run *run, const struct message *message);
-void store_answer_intent_record(struct stage_run *run, const struct message *message);
-void store_answer_step_report(struct stage_run *run, const struct message *message);
-void store_answer_intent_drop(struct stage_run *run, const struct message *message);
-void store_answer_lease_end(struct stage_run *run, const struct message *message);
-void store_answer_errand_report(struct stage_run *run, const struct message *message);
-
-void store_answer_run_begin(struct stage_run *run, const struct message *message);
-void store_answer_run_ask(struct stage_run *run, const struct message *message);
-void store_answer_statuses_ask(struct stage_run *run, const struct message *message);
-void store_answer_plan_ask(struct stage_run *run, const struct message *message);
-void store_answer_warnings_ask(struct stage_run *run, const struct message *message);
-void store_answer_control_ask(struct stage_run *run, const struct message *message);
-void store_answer_decision_take(struct stage_run *run, const struct message *message);
-void store_answer_page_ask(struct stage_run *run, const struct message *message);
-void store_answer_deletions_ask(struct stage_run *run, const struct message *message);
-void store_answer_activity_ask(struct stage_run *run, const struct message *message);
-void store_answer_look_begin(struct stage_run *run, const struct message *message);
-void store_answer_look_ask(struct stage_run *run, const struct message *message);
+#define STORE_DECLARE(name)                                                                        \
+    void store_answer_##name(struct stage_run *run, const struct message *message);
+STORE_QUESTIONS(STORE_DECLARE)
+#undef STORE_DECLARE
 
 /* Whether the asker is an uploader; says no to others. */
 bool store_is_uploader(struct stage_run *run);

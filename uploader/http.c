@@ -227,7 +227,7 @@ static void set_up_request(struct http *http, const char *url, const struct call
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, limit_ms(call));
     curl_easy_setopt(
         curl, CURLOPT_LOW_SPEED_TIME, (long)(call_is_upload(call) ? UPLOAD_SILENCE_S : SILENCE_S));
-    /* libcurl repeats a request by itself when a used connection turns out dead (finding 1). */
+    /* libcurl repeats a request by itself when a used connection turns out dead. */
     curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, call->is_once ? 1L : 0L);
     curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, call->is_once ? 1L : 0L);
     curl_easy_setopt(curl, CURLOPT_MIMEPOST, NULL);
