@@ -510,6 +510,7 @@ static int run_stage(struct stage_run *run)
     if (run->stage->close != NULL)
         run->stage->close(run);
     close_sockets(run);
+    stage_control(run, &(struct control){ .verb = CONTROL_ended });
     return status;
 }
 

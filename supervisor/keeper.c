@@ -84,6 +84,7 @@ static int spawn(struct supervisor *supervisor, struct member *member)
     log_debug("%s started as process %ld", member->name, (long)member->child.pid);
     outbox_forget(&supervisor->outbox, member->child.pid);
     member->progress = 0;
+    member->has_ended = false;
     member->spawns++;
     member->credential = supervisor->credential;
     member->owes_pid = is_uploader;

@@ -161,6 +161,7 @@ static void take_order(struct supervisor *supervisor, const struct control *reco
     case CONTROL_none:
     case CONTROL_ready:
     case CONTROL_beat:
+    case CONTROL_ended:
     case CONTROL_uploader:
     case CONTROL_reaped:
     case CONTROL_stage:
@@ -179,6 +180,8 @@ void orders_take_record(
         sender->progress = record->number;
         keeper_event(
             supervisor, sender, has_progress ? LIFECYCLE_EVENT_progress : LIFECYCLE_EVENT_beat);
+    } else if (record->verb == CONTROL_ended) {
+        sender->has_ended = true;
     } else if (sender->kind == ROSTER_STORE) {
         take_order(supervisor, record);
     } else {

@@ -82,9 +82,21 @@ bool roster_may_start(const struct roster *roster, const struct member *member)
 {
     if (roster->is_up || !is_late(member))
         return true;
+    for (const struct member *other = roster->members; other < member; other++) {
+        if (!is_settled(roster, other))
+            return false;
+    }
+    return true;
+}
+
+/* Its work is over; the process itself may still be about to end, which takes the kernel up to
+   some 30 ms where it held watches. */
+static bool is_over(const struct roster *roster, enum roster_kind kind)
+{
     for (size_t i = 0; i < ROSTER_MOST; i++) {
-        const struct member *other = &roster->members[i];
-        if (!is_late(other) && !is_settled(roster, other))
+        const struct member *member = &roster->members[i];
+        bool has_ended = member->has_ended && member->life.state == LIFECYCLE_stopping;
+        if (member->kind == kind && member->life.state != LIFECYCLE_down && !has_ended)
             return false;
     }
     return true;
@@ -108,13 +120,14 @@ bool roster_may_stop(const struct roster *roster, const struct member *member)
     case ROSTER_CONVERTER:
         return true;
     case ROSTER_UPLOADER:
-        return !roster->is_closing && is_gone(roster, ROSTER_WATCHER) &&
-               is_gone(roster, ROSTER_CONVERTER);
+        return !roster->is_closing && is_over(roster, ROSTER_WATCHER) &&
+               is_over(roster, ROSTER_CONVERTER);
     case ROSTER_STORE:
     case ROSTER_KINDS:
         break;
     }
-    return is_gone(roster, ROSTER_WATCHER) && is_gone(roster, ROSTER_CONVERTER) &&
+    /* A lease is free when its uploader is dead, not before. */
+    return is_over(roster, ROSTER_WATCHER) && is_over(roster, ROSTER_CONVERTER) &&
            is_gone(roster, ROSTER_UPLOADER);
 }
 

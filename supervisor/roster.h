@@ -26,6 +26,7 @@ struct member {
     unsigned long spawns;
     long credential; /* of an uploader: which one its process was given */
     long progress;   /* as its last beat said */
+    bool has_ended;  /* its process said that its work is over */
     bool owes_pid;   /* the store has not been told of this uploader's pid */
     bool owes_state; /* the store has not been told of this state */
 };
@@ -48,13 +49,13 @@ struct member *roster_store(struct roster *roster);
 bool roster_is_wanted(const struct roster *roster, const struct member *member);
 
 /* The store and one of each kind at once, in this order: to load a program takes long, and what one
-   asks the store before that is ready waits in its socket. The other uploaders once those are up,
-   unless one of them fails: files are read while the many start. After the first start always
-   true. */
+   asks the store before that is ready waits in its socket. The other uploaders behind them, each
+   once those before it are up or fail: files are read and the site is asked while they start.
+   After the first start always true. */
 bool roster_may_start(const struct roster *roster, const struct member *member);
 
-/* It is its turn to stop: watcher and converter at once, uploaders behind them and once the store
-   needs them no more, then the store. An uploader too many: at once. */
+/* It is its turn to stop: watcher and converter at once, uploaders once the work of those is over
+   and the store needs them no more, then the store. An uploader too many: at once. */
 bool roster_may_stop(const struct roster *roster, const struct member *member);
 
 /* No process is left. */

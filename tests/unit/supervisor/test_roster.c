@@ -65,6 +65,22 @@ static void they_wait_for_the_rest_but_not_for_the_broken(void **state)
     assert_true(may_start("uploader-2"));
 }
 
+static void the_other_uploaders_start_one_by_one(void **state)
+{
+    (void)state;
+    roster_set_up(&roster, 4);
+    static const char *const first[] = { "statestore", "watcher", "converter", "uploader-1" };
+    for (size_t i = 0; i < 4; i++)
+        set(first[i], LIFECYCLE_ready);
+    set("uploader-2", LIFECYCLE_starting);
+    assert_false(may_start("uploader-3"));
+    set("uploader-2", LIFECYCLE_waiting);
+    assert_true(may_start("uploader-3"));
+    assert_false(may_start("uploader-4"));
+    roster.is_up = true;
+    assert_true(may_start("uploader-4"));
+}
+
 static void only_so_many_uploaders_are_wanted(void **state)
 {
     (void)state;
@@ -105,6 +121,28 @@ static void stages_stop_from_the_files_to_the_store(void **state)
     assert_true(roster_is_down(&roster));
 }
 
+static void a_stage_that_said_its_last_holds_up_nobody(void **state)
+{
+    (void)state;
+    roster_set_up(&roster, 1);
+    static const char *const all[] = { "statestore", "converter", "uploader-1", "watcher" };
+    for (size_t i = 0; i < 4; i++)
+        set(all[i], LIFECYCLE_ready);
+    roster.is_stopping = true;
+    set("converter", LIFECYCLE_down);
+    set("watcher", LIFECYCLE_stopping);
+    assert_false(may_stop("uploader-1"));
+    named(&roster, "watcher")->has_ended = true;
+    assert_true(may_stop("uploader-1"));
+    set("uploader-1", LIFECYCLE_stopping);
+    named(&roster, "uploader-1")->has_ended = true;
+    assert_false(may_stop("statestore"));
+    set("uploader-1", LIFECYCLE_down);
+    assert_true(may_stop("statestore"));
+    set("statestore", LIFECYCLE_down);
+    assert_false(roster_is_down(&roster));
+}
+
 static void stages_are_found_by_pid(void **state)
 {
     (void)state;
@@ -120,8 +158,10 @@ int main(void)
         cmocka_unit_test(one_of_each_kind_starts_at_once),
         cmocka_unit_test(the_other_uploaders_wait_for_the_store),
         cmocka_unit_test(they_wait_for_the_rest_but_not_for_the_broken),
+        cmocka_unit_test(the_other_uploaders_start_one_by_one),
         cmocka_unit_test(only_so_many_uploaders_are_wanted),
         cmocka_unit_test(stages_stop_from_the_files_to_the_store),
+        cmocka_unit_test(a_stage_that_said_its_last_holds_up_nobody),
         cmocka_unit_test(stages_are_found_by_pid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
