@@ -71,6 +71,20 @@ bool store_is_recognising(struct store *store)
     return stage != RECOGNISE_MANIFEST || needs_manifest(store);
 }
 
+bool store_wants_recogniser(struct store *store)
+{
+    if (!store_is_recognising(store))
+        return false;
+    enum recognise_stage stage = recognise_stage(&store->ledger);
+    const struct errand *errand = errands_of_kind(&store->errands, ERRAND_MANIFEST);
+    if (errand == NULL)
+        errand = errands_of_kind(&store->errands, ERRAND_SPACE);
+    if (errand != NULL && errand->state != ERRAND_DONE)
+        return errand->state == ERRAND_WAITING;
+    bool is_compared = stage == RECOGNISE_COMPARE || errand != NULL;
+    return !is_compared || run_is_converted(&store->ledger);
+}
+
 bool store_keep_manifest(struct store *store)
 {
     if (!ledger_has_manifest_changes(&store->ledger) ||

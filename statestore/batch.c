@@ -110,8 +110,9 @@ static void tell_news(struct store *store)
 /* Something can be given to an uploader, or will be after some time. */
 static bool has_uploads(struct store *store)
 {
-    return errands_waiting(&store->errands, false) != NULL || store_is_recognising(store) ||
-           lease_pick(&store->ledger) != 0 || lease_wait(&store->ledger) >= 0;
+    return errands_waiting(&store->errands, false) != NULL || store_wants_recogniser(store) ||
+           (!store_is_recognising(store) &&
+               (lease_pick(&store->ledger) != 0 || lease_wait(&store->ledger) >= 0));
 }
 
 static void tell(struct store *store)
