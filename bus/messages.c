@@ -3,70 +3,14 @@
 
 #include "base/log.h"
 #include "base/unicode.h"
+#include "bus/fields.h"
 
-#include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include <jansson.h>
 #include <msgpack.h>
 
-enum field_kind {
-    FIELD_end,
-    FIELD_text,
-    FIELD_path,
-    FIELD_number,
-    FIELD_flag,
-    FIELD_blob,
-    FIELD_list
-};
-
-struct field {
-    enum field_kind kind;
-    const char *name;
-    size_t offset;            /* in its struct */
-    size_t count_offset;      /* FIELD_list: where the count is */
-    const struct field *item; /* FIELD_list: the fields of an element */
-    size_t item_size;
-};
-
-/* One name for both kinds of structs, for offsetof. */
-#define MESSAGE(name) typedef struct message_##name record_##name;
-#define ITEM(name) typedef struct item_##name record_##name;
-#define END(name)
-#define TEXT(name, field)
-#define PATH(name, field)
-#define NUMBER(name, field)
-#define FLAG(name, field)
-#define BLOB(name, field)
-#define LIST(name, field, item)
-#include "bus/messages.def"
-
-#define MESSAGE(name) static const struct field fields_##name[] = {
-#define ITEM(name) static const struct field fields_##name[] = {
-#define END(name)                                                                                  \
-    {                                                                                              \
-        FIELD_end, NULL, 0, 0, NULL, 0                                                             \
-    }                                                                                              \
-    }                                                                                              \
-    ;
-#define PLAIN(kind, record, field) { kind, #field, offsetof(record, field), 0, NULL, 0 },
-#define TEXT(name, field) PLAIN(FIELD_text, record_##name, field)
-#define PATH(name, field) PLAIN(FIELD_path, record_##name, field)
-#define NUMBER(name, field) PLAIN(FIELD_number, record_##name, field)
-#define FLAG(name, field) PLAIN(FIELD_flag, record_##name, field)
-#define BLOB(name, field) PLAIN(FIELD_blob, record_##name, field)
-#define LIST(name, field, item)                                                                    \
-    { FIELD_list, #field, offsetof(record_##name, field), offsetof(record_##name, field##_count),  \
-        fields_##item, sizeof(record_##item) },
-#include "bus/messages.def"
-#undef PLAIN
-
-static const struct {
-    const char *name;
-    const struct field *fields;
-} messages[MESSAGE_COUNT] = {
-#define MESSAGE(name) [MESSAGE_##name] = { #name, fields_##name },
+static const char *const message_names[MESSAGE_COUNT] = {
+#define MESSAGE(name) [MESSAGE_##name] = #name,
 #define ITEM(name)
 #define END(name)
 #define TEXT(name, field)
@@ -80,61 +24,16 @@ static const struct {
 
 const char *message_name(enum message_type type)
 {
-    return type > MESSAGE_none && type < MESSAGE_COUNT ? messages[type].name : NULL;
+    return type > MESSAGE_none && type < MESSAGE_COUNT ? message_names[type] : NULL;
 }
 
 enum message_type message_find(const char *name, size_t length)
 {
     for (int type = 1; type < MESSAGE_COUNT; type++) {
-        if (strlen(messages[type].name) == length && memcmp(messages[type].name, name, length) == 0)
+        if (strlen(message_names[type]) == length && memcmp(message_names[type], name, length) == 0)
             return (enum message_type)type;
     }
     return MESSAGE_none;
-}
-
-static size_t count_fields(const struct field *fields)
-{
-    size_t count = 0;
-    while (fields[count].kind != FIELD_end)
-        count++;
-    return count;
-}
-
-/* The structs are walked through their field tables: these four read and write one member. */
-static const char *get_text(const void *record, const struct field *field)
-{
-    const char *text;
-    memcpy(&text, (const char *)record + field->offset, sizeof text);
-    return text == NULL ? "" : text;
-}
-
-static int64_t get_number(const void *record, const struct field *field)
-{
-    int64_t number;
-    memcpy(&number, (const char *)record + field->offset, sizeof number);
-    return number;
-}
-
-static bool get_flag(const void *record, const struct field *field)
-{
-    bool flag;
-    memcpy(&flag, (const char *)record + field->offset, sizeof flag);
-    return flag;
-}
-
-static struct blob get_blob(const void *record, const struct field *field)
-{
-    struct blob blob;
-    memcpy(&blob, (const char *)record + field->offset, sizeof blob);
-    return blob;
-}
-
-static const char *get_list(const void *record, const struct field *field, size_t *count)
-{
-    const char *list;
-    memcpy(&list, (const char *)record + field->offset, sizeof list);
-    memcpy(count, (const char *)record + field->count_offset, sizeof *count);
-    return list;
 }
 
 static void set_member(void *record, size_t offset, const void *value, size_t size)
@@ -158,7 +57,7 @@ static int pack_list(
     msgpack_packer *packer, const struct field *field, const void *record, const char *name)
 {
     size_t count = 0;
-    const char *list = get_list(record, field, &count);
+    const char *list = field_list(record, field, &count);
     if (count > MESSAGE_LIST_MAX) {
         log_error(
             "cannot send %s: %zu %s are more than %d", name, count, field->name, MESSAGE_LIST_MAX);
@@ -166,7 +65,7 @@ static int pack_list(
     }
     msgpack_pack_array(packer, count);
     for (size_t i = 0; i < count; i++) {
-        msgpack_pack_array(packer, count_fields(field->item));
+        msgpack_pack_array(packer, fields_count(field->item));
         if (pack_fields(packer, field->item, list + i * field->item_size, name) < 0)
             return -1;
     }
@@ -193,21 +92,21 @@ static int pack_fields(
         const char *text;
         switch (field->kind) {
         case FIELD_text:
-            result = pack_text(packer, field, get_text(record, field), name);
+            result = pack_text(packer, field, field_text(record, field), name);
             break;
         case FIELD_path:
-            text = get_text(record, field);
+            text = field_text(record, field);
             result = msgpack_pack_bin_with_body(packer, text, strlen(text));
             break;
         case FIELD_number:
-            result = msgpack_pack_int64(packer, get_number(record, field));
+            result = msgpack_pack_int64(packer, field_number(record, field));
             break;
         case FIELD_flag:
             result =
-                get_flag(record, field) ? msgpack_pack_true(packer) : msgpack_pack_false(packer);
+                field_flag(record, field) ? msgpack_pack_true(packer) : msgpack_pack_false(packer);
             break;
         case FIELD_blob:
-            blob = get_blob(record, field);
+            blob = field_blob(record, field);
             result = msgpack_pack_bin_with_body(
                 packer, blob.data == NULL ? (const void *)"" : blob.data, blob.size);
             break;
@@ -224,11 +123,11 @@ static int pack_fields(
 int message_pack(const struct message *message, struct text *out)
 {
     const char *name = message_name(message->type);
-    const struct field *fields = messages[message->type].fields;
+    const struct field *fields = fields_of(message->type);
     size_t start = out->length;
     msgpack_packer packer;
     msgpack_packer_init(&packer, out, write_to_text);
-    msgpack_pack_array(&packer, count_fields(fields) + 1);
+    msgpack_pack_array(&packer, fields_count(fields) + 1);
     msgpack_pack_int(&packer, MESSAGE_VERSION);
     int result = pack_fields(&packer, fields, &message->accepted, name);
     if (out->overflowed) {
@@ -356,7 +255,7 @@ static int read_list(struct reader *reader, const struct field *field, void *rec
     if (read_array(reader, MESSAGE_LIST_MAX, &count) < 0)
         return -1;
     char *list = memory_pool_take(reader->pool, count * field->item_size + 1);
-    size_t width = count_fields(field->item);
+    size_t width = fields_count(field->item);
     for (size_t i = 0; i < count; i++) {
         size_t found = 0;
         if (read_array(reader, width, &found) < 0 || found != width)
@@ -405,12 +304,12 @@ int message_unpack(struct message *message, enum message_type type, const void *
     memset(message, 0, sizeof *message);
     if (message_name(type) == NULL)
         return -1;
-    const struct field *fields = messages[type].fields;
+    const struct field *fields = fields_of(type);
     struct reader reader = { .data = data, .size = size, .pool = memory_pool_new() };
     size_t count = 0;
     message->type = type;
     message->pool = reader.pool;
-    if (read_array(&reader, 64, &count) < 0 || count != count_fields(fields) + 1 ||
+    if (read_array(&reader, 64, &count) < 0 || count != fields_count(fields) + 1 ||
         read_version(&reader) != MESSAGE_VERSION ||
         read_fields(&reader, fields, &message->accepted) < 0 || reader.at != size) {
         message_free(message);
@@ -423,139 +322,4 @@ void message_free(struct message *message)
 {
     memory_pool_free(&message->pool);
     memset(message, 0, sizeof *message);
-}
-
-/* ---------------------------------------------------------------- printing */
-
-enum { SHOWN_BYTES = 200 };
-
-static void print_string(const char *text, struct text *out)
-{
-    char *shown = unicode_printable(text);
-    size_t length = strlen(shown);
-    size_t fit = length > SHOWN_BYTES ? unicode_fit(shown, SHOWN_BYTES) : length;
-    text_add(out, shown, fit);
-    if (fit < length)
-        text_add_string(out, "...");
-    memory_free(&shown);
-}
-
-static void print_value(const void *record, const struct field *f, struct text *out)
-{
-    size_t count = 0;
-    switch (f->kind) {
-    case FIELD_text:
-    case FIELD_path:
-        print_string(get_text(record, f), out);
-        break;
-    case FIELD_number:
-        text_add_format(out, "%" PRId64, get_number(record, f));
-        break;
-    case FIELD_flag:
-        text_add_string(out, get_flag(record, f) ? "true" : "false");
-        break;
-    case FIELD_blob:
-        text_add_format(out, "<%zu bytes>", get_blob(record, f).size);
-        break;
-    case FIELD_list:
-        get_list(record, f, &count);
-        text_add_format(out, "<%zu>", count);
-        break;
-    case FIELD_end:
-        break;
-    }
-}
-
-void message_print(const struct message *message, struct text *out)
-{
-    text_add_string(out, messages[message->type].name);
-    const void *record = &message->accepted;
-    for (const struct field *f = messages[message->type].fields; f->kind != FIELD_end; f++) {
-        text_add_format(out, " %s=", f->name);
-        print_value(record, f, out);
-    }
-}
-
-void message_print_fields(const struct message *message, struct text *out)
-{
-    const void *record = &message->accepted;
-    for (const struct field *f = messages[message->type].fields; f->kind != FIELD_end; f++) {
-        text_add_format(out, "%-12s ", f->name);
-        print_value(record, f, out);
-        text_add_char(out, '\n');
-    }
-}
-
-/* Bytes that are not UTF-8 as U+FFFD, so that any path can be shown. */
-static json_t *json_from_bytes(const char *text)
-{
-    struct text valid = text_new(SIZE_MAX / 2);
-    size_t length = strlen(text);
-    for (size_t i = 0; i < length;) {
-        size_t good = unicode_valid_length(text + i, length - i);
-        text_add(&valid, text + i, good);
-        i += good;
-        if (i < length) {
-            text_add_string(&valid, "\xEF\xBF\xBD");
-            i++;
-        }
-    }
-    json_t *json = json_stringn(valid.data, valid.length);
-    text_free(&valid);
-    return json;
-}
-
-static json_t *json_from_record(const struct field *fields, const void *record, const char *type);
-
-static json_t *json_from_list(const struct field *field, const void *record)
-{
-    size_t count = 0;
-    const char *list = get_list(record, field, &count);
-    json_t *array = json_array();
-    for (size_t i = 0; i < count; i++)
-        json_array_append_new(
-            array, json_from_record(field->item, list + i * field->item_size, NULL));
-    return array;
-}
-
-static json_t *json_from_field(const struct field *field, const void *record)
-{
-    switch (field->kind) {
-    case FIELD_text:
-    case FIELD_path:
-        return json_from_bytes(get_text(record, field));
-    case FIELD_number:
-        return json_integer(get_number(record, field));
-    case FIELD_flag:
-        return json_boolean(get_flag(record, field));
-    case FIELD_blob:
-        return json_integer((json_int_t)get_blob(record, field).size);
-    case FIELD_list:
-        return json_from_list(field, record);
-    case FIELD_end:
-        break;
-    }
-    return json_null();
-}
-
-static json_t *json_from_record(const struct field *fields, const void *record, const char *type)
-{
-    json_t *object = json_object();
-    if (type != NULL)
-        json_object_set_new(object, "type", json_string(type));
-    for (const struct field *field = fields; field->kind != FIELD_end; field++)
-        json_object_set_new(object, field->name, json_from_field(field, record));
-    return object;
-}
-
-void message_print_json(const struct message *message, struct text *out)
-{
-    json_t *object = json_from_record(
-        messages[message->type].fields, &message->accepted, messages[message->type].name);
-    char *printed = json_dumps(object, JSON_COMPACT | JSON_PRESERVE_ORDER);
-    if (printed == NULL)
-        fatal("out of memory: cannot print a message");
-    text_add_string(out, printed);
-    free(printed);
-    json_decref(object);
 }

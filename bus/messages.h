@@ -95,13 +95,4 @@ int message_unpack(struct message *message, enum message_type type, const void *
 /* Releases what an unpacked message owns and makes it MESSAGE_none. */
 void message_free(struct message *message);
 
-/* `name field=value ...` for people; control characters made harmless, long values cut. */
-void message_print(const struct message *message, struct text *out);
-
-/* The same without the name, a field a line. */
-void message_print_fields(const struct message *message, struct text *out);
-
-/* One JSON object {"type":"name", fields ...}; blobs as their size, what is no UTF-8 as U+FFFD. */
-void message_print_json(const struct message *message, struct text *out);
-
 #endif

@@ -3,6 +3,7 @@
 #include "base/diagnostic.h"
 #include "base/exit_code.h"
 #include "base/memory.h"
+#include "bus/message_print.h"
 #include "bus/viewer.h"
 #include "cli/commands.h"
 #include "cli/console.h"

@@ -2,6 +2,7 @@
 #include "monitor/tap.h"
 
 #include "base/memory.h"
+#include "bus/message_print.h"
 #include "monitor/match.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Any bytes as any message: what is accepted packs to bytes that are accepted again. */
+#include "bus/message_print.h"
 #include "bus/messages.h"
 
 #include <stdlib.h>

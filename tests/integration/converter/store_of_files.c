@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "bus/message_print.h"
 #include "bus/stage.h"
 
 #include <stdio.h>

@@ -3,6 +3,7 @@
    The scans that are wanted are counted in the file $SCANS_WANTED. */
 #include "base/memory.h"
 #include "base/text.h"
+#include "bus/message_print.h"
 #include "bus/stage.h"
 #include "watcher/tree.h"
 

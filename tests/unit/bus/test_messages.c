@@ -2,6 +2,7 @@
 #include "bus/messages.h"
 
 #include "base/log.h"
+#include "bus/message_print.h"
 #include "tests/unit/test.h"
 
 #include <stdlib.h>
