@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The inside of the skeleton: what stage.c (loop) and serve.c (requests) share. Nobody else. */
+/* The inside of the skeleton: what stage.c (begin, end, questions), stage_loop.c and serve.c
+   (requests) share. Nobody else. */
 #ifndef CMSYNC_BUS_STAGE_RUN_H
 #define CMSYNC_BUS_STAGE_RUN_H
 
@@ -16,7 +17,7 @@ struct _zframe_t;
 struct _zloop_t;
 struct _zsock_t;
 
-enum { BATCH_MAX = 64, TIMERS_MAX = 16 };
+enum { BATCH_MAX = 64, TIMERS_MAX = 16, BEAT_MS = 1000 };
 
 struct timer {
     struct stage_run *run;
@@ -66,6 +67,14 @@ struct stage_run {
 
 /* Takes what the supervisor says: before requests, for it says who may ask. */
 void stage_take_controls(struct stage_run *run);
+
+/* The same for signals. SIGHUP is taken between two handlers: in the middle of work it would pull
+   the configuration from under it. */
+void stage_take_signals(struct stage_run *run);
+
+/* Hears of everything; runs until the stage is to stop. */
+void stage_open_loop(struct stage_run *run);
+void stage_run_loop(struct stage_run *run);
 
 /* Takes what waits on the request endpoint as one batch, and answers it. For zloop. */
 int serve_requests(struct _zloop_t *loop, struct _zsock_t *socket, void *context);
