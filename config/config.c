@@ -5,46 +5,17 @@
 #include "base/path.h"
 #include "config/config_keys.h"
 #include "config/instance.h"
-#include "config/site_url.h"
-#include "config/value_checks.h"
+#include "config/loader.h"
+#include "config/requirements.h"
 #include "config/yaml.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-enum { VARIABLE_ITEMS = 256 };
-
-struct source {
-    const char *path; /* absolute; NULL when there is no such file */
-    const char *folder;
-    char *data;
-    size_t size;
-};
-
-struct loader {
-    struct config *config;
-    const struct options *options;
-    const struct config_draft *drafts; /* two; NULL for none */
-    struct text *problems;
-    struct source sources[CONFIG_SOURCE_OPTION + 1]; /* only files have one */
-    int result;
-};
-
-static void report(struct loader *loader, struct problem *problem, const struct source *source)
-{
-    loader->result = -1;
-    if (source != NULL)
-        problem->file = source->path;
-    const char *data = source == NULL ? NULL : source->data;
-    problem_print(problem, data, data == NULL ? 0 : source->size, loader->problems);
-}
 
 void config_print_origin(const struct config *config, enum setting_id id, struct text *out)
 {
@@ -70,25 +41,6 @@ void config_print_origin(const struct config *config, enum setting_id id, struct
     }
 }
 
-/* A problem with a value that is stored already: shown where the value came from. */
-static void report_setting(struct loader *loader, enum setting_id id, struct problem *problem)
-{
-    const struct config_origin *origin = &loader->config->origins[id];
-    const struct source *source = &loader->sources[origin->source];
-    if (source->path != NULL) {
-        problem_place(problem, origin->line, origin->column, origin->length);
-        report(loader, problem, source);
-        return;
-    }
-    if (origin->source != CONFIG_SOURCE_DEFAULT) {
-        struct text from = text_new(PROBLEM_BYTES);
-        config_print_origin(loader->config, id, &from);
-        problem_note(problem, "it was set by %s", from.data);
-        text_free(&from);
-    }
-    report(loader, problem, NULL);
-}
-
 /* Stores one value; a command only from the user's own file. */
 static void set(struct loader *loader, const struct setting *setting,
     const struct setting_value *value, struct config_origin origin)
@@ -105,9 +57,9 @@ static void set(struct loader *loader, const struct setting *setting,
         problem_help(&problem, "move it to $XDG_CONFIG_HOME/cmsync/config.yaml");
         problem_note(&problem, is_command ? "a project must not be able to run programs"
                                           : "a project must not say where your token may go");
-        report_setting(loader, id, &problem);
+        loader_report_setting(loader, id, &problem);
     } else if (setting_store(setting, value, config, config->pool, &problem) < 0) {
-        report_setting(loader, id, &problem);
+        loader_report_setting(loader, id, &problem);
     } else {
         return;
     }
@@ -137,7 +89,7 @@ static void set_node(struct loader *loader, const struct setting *setting,
         if (item->kind != YAML_SCALAR) {
             problem_set(&problem, "CM-CONF-03", "`%s` takes a text here", setting->key);
             problem_place(&problem, item->line, item->column, item->length);
-            report(loader, &problem, &loader->sources[source]);
+            loader_report(loader, &problem, &loader->sources[source]);
             return;
         }
         items[i] = yaml_is_null(item) ? "" : item->text;
@@ -156,7 +108,7 @@ static bool is_secret_name(const char *key)
 }
 
 static void refuse_key(struct loader *loader, const char *section, const struct yaml_node *node,
-    const struct source *source)
+    const struct loader_source *source)
 {
     struct problem problem;
     char key[PROBLEM_BYTES];
@@ -168,11 +120,11 @@ static void refuse_key(struct loader *loader, const char *section, const struct 
         near = setting_suggest(section[0] == '\0' ? node->key : key);
     if (near == NULL)
         near = setting_suggest(node->key);
-    struct source unquoted = { .path = source->path };
+    struct loader_source unquoted = { .path = source->path };
     if (is_secret_name(node->key)) {
         problem_help(&problem, "a token does not belong into the configuration: use "
                                "site.token_file, --token-file or CMSYNC_TOKEN");
-        report(loader, &problem, &unquoted);
+        loader_report(loader, &problem, &unquoted);
         return;
     }
     if (near != NULL && section[0] != '\0' && strncmp(near, section, strlen(section)) == 0)
@@ -182,7 +134,7 @@ static void refuse_key(struct loader *loader, const char *section, const struct 
             (int)strcspn(near, "."), near);
     else if (near != NULL)
         problem_help(&problem, "did you mean `%s`?", near);
-    report(loader, &problem, source);
+    loader_report(loader, &problem, source);
 }
 
 static void read_section(
@@ -195,7 +147,7 @@ static void read_section(
         problem_set(&problem, "CM-CONF-03", "`%s` is a section and holds keys", section->key);
         problem_help(&problem, "write its keys below it, indented by two blanks");
         problem_place(&problem, section->line, section->column, section->length);
-        report(loader, &problem, &loader->sources[source]);
+        loader_report(loader, &problem, &loader->sources[source]);
         return;
     }
     for (const struct yaml_node *node = section->first; node != NULL; node = node->next) {
@@ -210,7 +162,7 @@ static void read_section(
 }
 
 static void read_version(
-    struct loader *loader, const struct yaml_node *node, const struct source *source)
+    struct loader *loader, const struct yaml_node *node, const struct loader_source *source)
 {
     if (node->kind == YAML_SCALAR && strcmp(node->text, "1") == 0)
         return;
@@ -218,24 +170,24 @@ static void read_version(
     problem_set(&problem, "CM-CONF-04", "this cmsync reads version 1 of the configuration");
     problem_help(&problem, "write `version: 1`, or install the cmsync this file was written for");
     problem_place(&problem, node->line, node->column, node->length);
-    report(loader, &problem, source);
+    loader_report(loader, &problem, source);
 }
 
 static void read_keys(struct loader *loader, const struct yaml_node *keys, enum config_source which)
 {
     struct problem problem;
     if (config_keys_read(loader->config, keys, which, &problem) < 0)
-        report(loader, &problem, &loader->sources[which]);
+        loader_report(loader, &problem, &loader->sources[which]);
 }
 
 static void read_tree(struct loader *loader, const struct yaml_node *root, enum config_source which)
 {
-    const struct source *source = &loader->sources[which];
+    const struct loader_source *source = &loader->sources[which];
     struct problem problem;
     if (root->kind != YAML_MAPPING) {
         problem_set(&problem, "CM-CONF-03", "the file holds no keys");
         problem_place(&problem, root->line, root->column, root->length);
-        report(loader, &problem, source);
+        loader_report(loader, &problem, source);
         return;
     }
     for (const struct yaml_node *node = root->first; node != NULL; node = node->next) {
@@ -261,7 +213,7 @@ static const struct config_draft *find_draft(const struct loader *loader, enum c
 
 static void read_source(struct loader *loader, enum config_source which)
 {
-    struct source *source = &loader->sources[which];
+    struct loader_source *source = &loader->sources[which];
     if (source->path == NULL)
         return;
     struct problem problem;
@@ -277,12 +229,12 @@ static void read_source(struct loader *loader, enum config_source which)
     if (read != FILE_OK) {
         problem_set(
             &problem, "CM-CONF-01", "cannot read the configuration: %s", file_result_text(read));
-        report(loader, &problem, source);
+        loader_report(loader, &problem, source);
         return;
     }
     struct yaml_tree *tree = NULL;
     if (yaml_read(source->data, source->size, 1, limits, &tree, &problem) < 0)
-        report(loader, &problem, source);
+        loader_report(loader, &problem, source);
     else
         read_tree(loader, yaml_root(tree), which);
     yaml_tree_free(&tree);
@@ -292,9 +244,12 @@ static void read_source(struct loader *loader, enum config_source which)
 static void set_variable_list(
     struct loader *loader, const struct setting *setting, const char *text)
 {
-    const char *items[VARIABLE_ITEMS];
+    size_t most = 1;
+    for (const char *c = text; *c != '\0'; c++)
+        most += *c == ':';
+    const char **items = memory_pool_take(loader->config->pool, most * sizeof *items);
     size_t count = 0;
-    for (const char *item = text; count < VARIABLE_ITEMS;) {
+    for (const char *item = text;;) {
         size_t length = strcspn(item, ":");
         if (length > 0)
             items[count++] = memory_pool_copy(loader->config->pool, item, length);
@@ -350,7 +305,7 @@ static void check_variables(struct loader *loader)
             setting_variable(setting_find(near), key);
             problem_help(&problem, "did you mean `%s`?", key);
         }
-        report(loader, &problem, NULL);
+        loader_report(loader, &problem, NULL);
     }
 }
 
@@ -368,121 +323,6 @@ static void read_options(struct loader *loader)
             set_text(loader, setting, texts.items[texts.count - 1], NULL, CONFIG_SOURCE_OPTION);
         }
     }
-}
-
-static void require(struct loader *loader, enum setting_id id, const char *value, const char *what)
-{
-    if (value[0] != '\0')
-        return;
-    struct problem problem;
-    const struct setting *setting = setting_get(id);
-    char variable[SETTING_VARIABLE_BYTES];
-    setting_variable(setting, variable);
-    problem_set(&problem, "CM-CONF-07", "`%s` is not set: %s", setting->key, what);
-    const char *file = loader->config->file;
-    if (file != NULL)
-        problem_help(&problem, "set it in %s, or with --%s or %s", file, setting->key, variable);
-    else
-        problem_help(&problem,
-            "there is no cmsync.yaml here: `cmsync init` sets one up, --config names one that is "
-            "elsewhere; or use --%s or %s",
-            setting->key, variable);
-    report(loader, &problem, NULL);
-}
-
-static void check_url(struct loader *loader, enum setting_id id, const char **url)
-{
-    struct problem problem;
-    if ((*url)[0] == '\0')
-        return;
-    if (site_url_check(setting_get(id)->key, *url, &problem) < 0) {
-        report_setting(loader, id, &problem);
-        return;
-    }
-    size_t length = strlen(*url);
-    while (length > 0 && (*url)[length - 1] == '/')
-        length--;
-    *url = memory_pool_copy(loader->config->pool, *url, length);
-}
-
-static void check_characters(
-    struct loader *loader, enum setting_id id, const char *value, const char *forbidden)
-{
-    struct problem problem;
-    if (value_check_characters(setting_get(id)->key, value, forbidden, &problem) < 0)
-        report_setting(loader, id, &problem);
-}
-
-static void check_page(struct loader *loader, enum setting_id id, const char *value)
-{
-    struct problem problem;
-    if (value_check_page(setting_get(id)->key, value, &problem) < 0)
-        report_setting(loader, id, &problem);
-}
-
-static void check_web(struct loader *loader, enum setting_id id, const char *value)
-{
-    struct problem problem;
-    if (value_check_web(setting_get(id)->key, value, &problem) < 0)
-        report_setting(loader, id, &problem);
-}
-
-static void check_map(struct loader *loader, enum setting_id id, const struct config_list *list)
-{
-    struct problem problem;
-    if (value_check_map(setting_get(id)->key, list, &problem) < 0)
-        report_setting(loader, id, &problem);
-}
-
-static void check_pages(struct loader *loader)
-{
-    static const char NOT_IN_NAMES[] = " <>&\"'";
-    const struct config *config = loader->config;
-    check_web(loader, SETTING_docs_repository_url, config->docs.repository_url);
-    check_characters(
-        loader, SETTING_markdown_math_macro, config->markdown.math_macro, NOT_IN_NAMES);
-    check_characters(loader, SETTING_markdown_math_inline_macro, config->markdown.math_inline_macro,
-        NOT_IN_NAMES);
-    check_map(loader, SETTING_markdown_languages, &config->markdown.languages);
-    check_map(loader, SETTING_diagrams_macros, &config->diagrams.macros);
-}
-
-static void check_docs(struct loader *loader)
-{
-    const char *root = loader->config->docs.root;
-    struct stat found;
-    struct problem problem;
-    if (root[0] == '\0') {
-        require(loader, SETTING_docs_root, root, "it is the folder with the Markdown files");
-        return;
-    }
-    if (stat(root, &found) < 0)
-        problem_set(
-            &problem, "CM-CONF-07", "cannot find the folder %.300s: %s", root, strerror(errno));
-    else if (!S_ISDIR(found.st_mode))
-        problem_set(&problem, "CM-CONF-07", "%.300s is not a folder", root);
-    else
-        return;
-    problem_help(&problem, "`docs.root` names the folder with the Markdown files%s",
-        loader->config->file == NULL ? "" : ", relative to the file that sets it");
-    report_setting(loader, SETTING_docs_root, &problem);
-}
-
-static void check(struct loader *loader, unsigned int needs)
-{
-    struct config *config = loader->config;
-    check_url(loader, SETTING_site_url, &config->site.url);
-    check_url(loader, SETTING_site_api_url, &config->site.api_url);
-    check_characters(loader, SETTING_site_user, config->site.user, ": ");
-    check_characters(loader, SETTING_site_space, config->site.space, " /?#&%\"'\\");
-    check_page(loader, SETTING_site_root_page, config->site.root_page);
-    check_pages(loader);
-    if (needs & CONFIG_NEEDS_SITE) {
-        require(loader, SETTING_site_url, config->site.url, "it is the address of Confluence");
-        require(loader, SETTING_site_space, config->site.space, "it is the space to publish to");
-    }
-    if (needs & CONFIG_NEEDS_DOCS)
-        check_docs(loader);
 }
 
 static bool is_named(const struct options *options)
@@ -516,7 +356,7 @@ static void locate(struct loader *loader, const char *file)
     const char *near =
         file == NULL || is_named(loader->options) ? NULL : find_near(file, config->pool);
     for (int i = CONFIG_SOURCE_USER; i <= CONFIG_SOURCE_PROJECT; i++) {
-        struct source *source = &loader->sources[i];
+        struct loader_source *source = &loader->sources[i];
         const char *path = i == CONFIG_SOURCE_PROJECT && near != NULL
                                ? near
                                : config_path(loader->options, (enum config_source)i, config->pool);
@@ -555,7 +395,7 @@ static int load(struct config *config, const struct options *options, const char
     read_options(&loader);
     /* What could not be read leaves defaults behind; complaining of those would mislead. */
     if (loader.result == 0)
-        check(&loader, needs);
+        requirements_check(&loader, needs);
     if (instance_place(config, options, problems) < 0)
         loader.result = -1;
     for (size_t i = 0; i < sizeof loader.sources / sizeof loader.sources[0]; i++)

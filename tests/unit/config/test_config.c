@@ -165,6 +165,19 @@ static void the_higher_layer_wins(void **state)
     assert_string_equal(f->config.site.space, "PROJECT");
 }
 
+static void a_variable_lists_as_much_as_it_says(void **state)
+{
+    struct folder *f = *state;
+    struct text list = text_new(4096);
+    for (int i = 0; i < 300; i++)
+        text_add_format(&list, ":f%d", i);
+    setenv("CMSYNC_DOCS_IGNORE", list.data, 1);
+    assert_int_equal(load(f, 0, NULL, NULL), 0);
+    assert_int_equal(f->config.docs.ignore.count, 300);
+    assert_string_equal(f->config.docs.ignore.items[299], "f299");
+    text_free(&list);
+}
+
 static void another_file_can_be_named(void **state)
 {
     struct folder *f = *state;
@@ -386,6 +399,7 @@ int main(void)
         TEST(without_files_there_are_defaults),
         TEST(the_project_file_is_read),
         TEST(the_higher_layer_wins),
+        TEST(a_variable_lists_as_much_as_it_says),
         TEST(another_file_can_be_named),
         TEST(a_command_is_the_users_alone),
         TEST(every_bad_file_is_refused_with_its_place),
