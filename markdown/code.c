@@ -321,3 +321,48 @@ void code_close(struct conversion *c)
     else
         end_macro(c);
 }
+
+/* The end of the white space before `offset` that is c->indent columns wide; as blanks when a tab
+   reaches across its beginning. */
+static void put_indent(struct conversion *c, size_t offset)
+{
+    enum { TAB_COLUMNS = 4 };
+    const char *end = c->prepared->data + offset;
+    const char *newline = memrchr(c->prepared->data, '\n', offset);
+    const char *line = newline == NULL ? c->prepared->data : newline + 1;
+    size_t columns = 0;
+    for (const char *at = line; at < end; at++)
+        columns += *at == '\t' ? TAB_COLUMNS - columns % TAB_COLUMNS : 1;
+    size_t column = 0;
+    for (const char *at = line; at < end; at++) {
+        if (column + c->indent == columns && strspn(at, " \t") >= (size_t)(end - at)) {
+            put(c, at, (size_t)(end - at));
+            c->indent = 0;
+            return;
+        }
+        column += *at == '\t' ? TAB_COLUMNS - column % TAB_COLUMNS : 1;
+    }
+}
+
+/*
+ * md4c turns the white space that a line of code begins with into blanks of its own (`data` does
+ * not lie in the source then). Held back until the line itself comes, it is taken from the source,
+ * tabs and all.
+ */
+void code_put(struct conversion *c, const char *data, size_t length)
+{
+    size_t offset = (size_t)(data - c->prepared->data);
+    if (offset >= c->prepared->length) {
+        if (c->has_tabs && *data == ' ') {
+            c->indent += length;
+            return;
+        }
+    } else if (c->indent > 0) {
+        put_indent(c, offset);
+    }
+    if (c->indent > 0) {
+        for (; c->indent > 0; c->indent--)
+            PUT(c, " ");
+    }
+    put(c, data, length);
+}

@@ -4,6 +4,7 @@
 #define CMSYNC_MARKDOWN_CODE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct conversion;
 struct text;
@@ -13,6 +14,7 @@ bool code_option(const char *info, const char *key, struct text *value);
 
 /* The info string stands in c->info. Between the calls the code is put as it is. */
 void code_open(struct conversion *c);
+void code_put(struct conversion *c, const char *data, size_t length);
 void code_close(struct conversion *c);
 
 #endif

@@ -5,6 +5,7 @@
 #include "markdown/entities.h"
 #include "markdown/headings.h"
 #include "markdown/html.h"
+#include "markdown/html_places.h"
 #include "markdown/images.h"
 #include "markdown/links.h"
 
@@ -53,55 +54,6 @@ static const struct tag *find_tag(const char *name)
     return bsearch(name, TAGS, sizeof TAGS / sizeof TAGS[0], sizeof TAGS[0], compare);
 }
 
-static bool has_class(const struct conversion *c, enum element_class class)
-{
-    const struct element_entry *top = element_top(c);
-    return top != NULL && element_class_of(top) == class;
-}
-
-static bool is_html_top(const struct conversion *c, enum element_class class)
-{
-    const struct element_entry *top = element_top(c);
-    return top != NULL && top->is_html && element_class_of(top) == class;
-}
-
-void html_make_room(struct conversion *c)
-{
-    while (is_html_top(c, ELEMENT_INLINE) || is_html_top(c, ELEMENT_PROSE))
-        element_close(c);
-    if (is_html_top(c, ELEMENT_LIST))
-        element_open(c, ELEMENT_LI, true);
-    if (is_html_top(c, ELEMENT_ROWS))
-        element_open(c, ELEMENT_TR, true);
-    if (is_html_top(c, ELEMENT_CELLS))
-        element_open(c, ELEMENT_TD, true);
-}
-
-void html_end_block(struct conversion *c)
-{
-    while (is_html_top(c, ELEMENT_INLINE) || is_html_top(c, ELEMENT_PROSE))
-        element_close(c);
-}
-
-/* Text and inline elements of an HTML block need a paragraph, an item or a cell around them. */
-static void need_prose(struct conversion *c)
-{
-    if (!c->is_html_block)
-        return;
-    if (has_class(c, ELEMENT_LIST) || has_class(c, ELEMENT_ROWS) || has_class(c, ELEMENT_CELLS))
-        html_make_room(c);
-    if (has_class(c, ELEMENT_FLOW))
-        element_open(c, ELEMENT_P, true);
-}
-
-static bool is_in_pre(const struct conversion *c)
-{
-    for (size_t i = c->depth; i > 0 && c->stack[i - 1].is_html; i--)
-        if (c->stack[i - 1].kind == ELEMENT_PRE)
-            return true;
-    return false;
-}
-
 /* One blank for each run of white space; none at the beginning of a block. */
 static void put_words(struct conversion *c, const char *data, size_t length)
 {
@@ -130,16 +82,16 @@ static void put_text(struct conversion *c, const char *data, size_t length)
         put_attribute(c, c->scratch.data, c->scratch.length);
         return;
     }
-    if (is_in_pre(c)) {
+    if (html_is_in_pre(c)) {
         put_escaped(c, c->scratch.data, c->scratch.length);
         return;
     }
     size_t blanks = strspn(c->scratch.data, " \t\r\n");
     bool is_blank = blanks >= c->scratch.length;
-    if (is_blank && !has_class(c, ELEMENT_INLINE) && !has_class(c, ELEMENT_PROSE))
+    if (is_blank && !html_has_class(c, ELEMENT_INLINE) && !html_has_class(c, ELEMENT_PROSE))
         return;
     if (!is_blank)
-        need_prose(c);
+        html_need_prose(c);
     put_words(c, c->scratch.data, c->scratch.length);
 }
 
@@ -162,7 +114,7 @@ static void put_image(struct conversion *c, const struct html_token *token)
         .width = decoded(token, "width"),
         .height = decoded(token, "height"),
         .align = decoded(token, "align") };
-    need_prose(c);
+    html_need_prose(c);
     if (image.source != NULL)
         image_put(c, &image);
     image_free(&image);
@@ -172,7 +124,7 @@ static void open_link(struct conversion *c, const struct html_token *token)
 {
     char *href = decoded(token, "href");
     if (href != NULL && c->link_depth == 0) {
-        need_prose(c);
+        html_need_prose(c);
         link_open(c, href, true);
     }
     memory_free(&href);
@@ -183,7 +135,7 @@ static void put_box(struct conversion *c, const struct html_token *token)
     const struct html_attribute *type = html_attribute(token, "type");
     if (type == NULL || type->value_length != 8 || strncmp(type->value, "checkbox", 8) != 0)
         return;
-    need_prose(c);
+    html_need_prose(c);
     put_string(c, html_attribute(token, "checked") != NULL ? "\xE2\x98\x91" : "\xE2\x98\x90");
 }
 
@@ -193,74 +145,10 @@ static void put_anchor(struct conversion *c, const struct html_token *token)
     char *id = decoded(token, "id");
     if (id == NULL)
         id = decoded(token, "name");
-    if (id != NULL && !has_class(c, ELEMENT_LIST) && !has_class(c, ELEMENT_ROWS) &&
-        !has_class(c, ELEMENT_CELLS))
+    if (id != NULL && !html_has_class(c, ELEMENT_LIST) && !html_has_class(c, ELEMENT_ROWS) &&
+        !html_has_class(c, ELEMENT_CELLS))
         heading_put_anchor(c, id);
     memory_free(&id);
-}
-
-/* In what Markdown opened as prose, blocks cannot stand. */
-static bool can_hold_blocks(const struct conversion *c)
-{
-    for (size_t i = c->depth; i > 0; i--) {
-        if (c->stack[i - 1].is_html)
-            continue;
-        enum element_class class = element_class_of(&c->stack[i - 1]);
-        return class == ELEMENT_FLOW || class == ELEMENT_MIXED;
-    }
-    return true;
-}
-
-/* How many elements stay open when the innermost of `kind` that HTML opened here is closed;
-   SIZE_MAX when there is none. Does not look beyond `barrier`. */
-static size_t find_open(const struct conversion *c, enum element kind, enum element barrier)
-{
-    for (size_t i = c->depth; i > 0 && c->stack[i - 1].is_html; i--) {
-        if (c->stack[i - 1].kind == kind)
-            return i - 1;
-        if (barrier != ELEMENT_NONE && c->stack[i - 1].kind == barrier)
-            break;
-    }
-    return SIZE_MAX;
-}
-
-static void close_open(struct conversion *c, enum element kind, enum element barrier)
-{
-    size_t depth = find_open(c, kind, barrier);
-    if (depth != SIZE_MAX)
-        element_close_to(c, depth);
-}
-
-static void end_prose(struct conversion *c)
-{
-    while (is_html_top(c, ELEMENT_INLINE) || is_html_top(c, ELEMENT_PROSE))
-        element_close(c);
-}
-
-/* Opening one element may end others, as in HTML; false when it has no place here. */
-static bool make_place(struct conversion *c, enum element kind)
-{
-    if (kind == ELEMENT_LI) {
-        close_open(c, ELEMENT_LI, is_html_top(c, ELEMENT_LIST) ? element_top(c)->kind : ELEMENT_UL);
-        end_prose(c);
-        return is_html_top(c, ELEMENT_LIST);
-    }
-    if (kind == ELEMENT_TR) {
-        close_open(c, ELEMENT_TR, ELEMENT_TABLE);
-        end_prose(c);
-        return is_html_top(c, ELEMENT_ROWS);
-    }
-    if (kind == ELEMENT_TD || kind == ELEMENT_TH) {
-        close_open(c, ELEMENT_TD, ELEMENT_TR);
-        close_open(c, ELEMENT_TH, ELEMENT_TR);
-        end_prose(c);
-        if (is_html_top(c, ELEMENT_ROWS))
-            element_open(c, ELEMENT_TR, true);
-        return is_html_top(c, ELEMENT_CELLS);
-    }
-    end_prose(c);
-    html_make_room(c);
-    return true;
 }
 
 static void put_number(struct conversion *c, const char *name, const char *value)
@@ -355,16 +243,16 @@ static void open_element(
     struct conversion *c, const struct tag *tag, const struct html_token *token)
 {
     enum element kind = tag->kind == ELEMENT_P ? paragraph_kind(token) : tag->kind;
-    if (kind == ELEMENT_CODE && is_in_pre(c))
+    if (kind == ELEMENT_CODE && html_is_in_pre(c))
         return;
     if (is_inline(kind)) {
-        need_prose(c);
+        html_need_prose(c);
         element_open(c, kind, true);
         return;
     }
-    if (!can_hold_blocks(c) && !(is_heading(kind) && give_way(c)))
+    if (!html_can_hold_blocks(c) && !(is_heading(kind) && give_way(c)))
         return;
-    if (!make_place(c, kind))
+    if (!html_make_place(c, kind))
         return;
     if (element_open(c, kind, true) != NULL)
         put_attributes(c, kind, token);
@@ -372,11 +260,11 @@ static void open_element(
 
 static void close_element(struct conversion *c, enum element kind)
 {
-    size_t depth = find_open(c, kind, ELEMENT_NONE);
+    size_t depth = html_find_open(c, kind, ELEMENT_NONE);
     if (depth == SIZE_MAX && kind == ELEMENT_P) {
-        depth = find_open(c, ELEMENT_P_CENTER, ELEMENT_NONE);
+        depth = html_find_open(c, ELEMENT_P_CENTER, ELEMENT_NONE);
         if (depth == SIZE_MAX)
-            depth = find_open(c, ELEMENT_P_RIGHT, ELEMENT_NONE);
+            depth = html_find_open(c, ELEMENT_P_RIGHT, ELEMENT_NONE);
     }
     if (depth != SIZE_MAX && is_heading(kind)) {
         element_close_to(c, depth + 1);
@@ -390,9 +278,8 @@ static void close_element(struct conversion *c, enum element kind)
 
 static void open_details(struct conversion *c)
 {
-    if (!can_hold_blocks(c))
+    if (!html_can_hold_blocks(c))
         return;
-    end_prose(c);
     html_make_room(c);
     if (element_open(c, ELEMENT_EXPAND, true) != NULL)
         PUT(c, EXPAND_HEAD RICH_BODY);
@@ -405,8 +292,8 @@ static void open_summary(struct conversion *c)
                     c->out->length == top->start + sizeof(EXPAND_HEAD RICH_BODY) - 1;
     if (is_first)
         element_open(c, ELEMENT_SUMMARY, true);
-    else if (can_hold_blocks(c)) {
-        end_prose(c);
+    else if (html_can_hold_blocks(c)) {
+        html_end_block(c);
         element_open(c, ELEMENT_P_TERM, true);
     }
 }
@@ -429,7 +316,7 @@ void html_end_summary(struct conversion *c, const struct element_entry *entry)
 static void put_rule(struct conversion *c)
 {
     struct element_entry *top = element_top(c);
-    if (can_hold_blocks(c)) {
+    if (html_can_hold_blocks(c)) {
         html_make_room(c);
         PUT(c, "<hr />");
     } else if (top->kind == ELEMENT_P) {
@@ -449,13 +336,13 @@ static void open_tag(struct conversion *c, const struct tag *tag, const struct h
         open_element(c, tag, token);
         break;
     case ACTION_GROUP:
-        if (can_hold_blocks(c))
-            end_prose(c);
+        if (html_can_hold_blocks(c))
+            html_end_block(c);
         break;
     case ACTION_CONTENT:
         break;
     case ACTION_BREAK:
-        need_prose(c);
+        html_need_prose(c);
         PUT(c, "<br />");
         break;
     case ACTION_RULE:
@@ -484,7 +371,7 @@ static void close_link(struct conversion *c)
 {
     static const enum element KINDS[] = { ELEMENT_LINK, ELEMENT_REFERENCE, ELEMENT_DEAD_LINK };
     for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
-        size_t depth = find_open(c, KINDS[i], ELEMENT_NONE);
+        size_t depth = html_find_open(c, KINDS[i], ELEMENT_NONE);
         if (depth != SIZE_MAX) {
             element_close_to(c, depth);
             return;
@@ -500,15 +387,16 @@ static void close_tag(struct conversion *c, const struct tag *tag)
         close_element(c, tag->kind);
         break;
     case ACTION_SUMMARY:
-        close_element(c, find_open(c, ELEMENT_SUMMARY, ELEMENT_NONE) != SIZE_MAX ? ELEMENT_SUMMARY
-                                                                                 : ELEMENT_P_TERM);
+        close_element(c, html_find_open(c, ELEMENT_SUMMARY, ELEMENT_NONE) != SIZE_MAX
+                             ? ELEMENT_SUMMARY
+                             : ELEMENT_P_TERM);
         break;
     case ACTION_LINK:
         close_link(c);
         break;
     case ACTION_GROUP:
-        if (can_hold_blocks(c))
-            end_prose(c);
+        if (html_can_hold_blocks(c))
+            html_end_block(c);
         break;
     case ACTION_BREAK:
         PUT(c, "<br />");
@@ -528,8 +416,8 @@ static void put_foreign(struct conversion *c, const struct html_token *token)
         put_attribute(c, token->data, token->length);
         return;
     }
-    need_prose(c);
-    if (is_in_pre(c))
+    html_need_prose(c);
+    if (html_is_in_pre(c))
         put_escaped(c, token->data, token->length);
     else
         put_words(c, token->data, token->length);

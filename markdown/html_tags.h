@@ -6,20 +6,11 @@
 #ifndef CMSYNC_MARKDOWN_HTML_TAGS_H
 #define CMSYNC_MARKDOWN_HTML_TAGS_H
 
-#include <stdbool.h>
-
 struct conversion;
 struct element_entry;
 
 /* Takes what has gathered in c->html into the output. */
 void html_flush(struct conversion *c);
-
-/* An HTML block ends: what can hold no blocks is closed. */
-void html_end_block(struct conversion *c);
-
-/* Markdown's next block needs a place: inside a list or a table opened by HTML, an item or a
-   cell is opened for it. */
-void html_make_room(struct conversion *c);
 
 /* Ends `<summary>`: its text becomes the title of the expand macro around it. */
 void html_end_summary(struct conversion *c, const struct element_entry *entry);

@@ -2,10 +2,12 @@
 #include "markdown/markdown.h"
 
 #include "markdown/bounds.h"
+#include "markdown/cells.h"
 #include "markdown/code.h"
 #include "markdown/elements.h"
 #include "markdown/entities.h"
 #include "markdown/headings.h"
+#include "markdown/html_places.h"
 #include "markdown/html_tags.h"
 #include "markdown/images.h"
 #include "markdown/links.h"
@@ -21,8 +23,6 @@
 #include <md4c.h>
 
 enum {
-    /* Empty cells that md4c adds to short rows; beyond, rows stay short. */
-    PADDING_MAX = 100000,
     /* A definition that is used again and again must not make the page grow without bound. */
     LONG_ATTRIBUTE_BYTES = 512,
     EXPANSION_FACTOR = 8,
@@ -96,55 +96,6 @@ static const char *align_name(MD_ALIGN align)
     return align == MD_ALIGN_CENTER ? "center" : align == MD_ALIGN_RIGHT ? "right" : NULL;
 }
 
-/* Cloud honours alignment on a paragraph in the cell, Data Center on the cell. */
-static void enter_cell(struct conversion *c, enum element kind, const MD_BLOCK_TD_DETAIL *detail)
-{
-    const char *align = align_name(detail->align);
-    struct element_entry *cell = element_open(c, kind, false);
-    c->cell_start = c->out->length;
-    c->is_in_cell = true;
-    if (align == NULL || cell->kind == ELEMENT_NONE)
-        return;
-    bool is_cloud = c->options->edition == PAGE_CLOUD;
-    if (is_cloud)
-        PUT(c, "<p");
-    else
-        text_cut(c->out, c->out->length - 1);
-    PUT(c, " style=\"text-align: ");
-    put_string(c, align);
-    PUT(c, ";\">");
-    if (is_cloud) {
-        cell->weight++;
-        c->weight++;
-        cell->number = 1;
-    }
-    c->cell_start = c->out->length;
-}
-
-/* md4c fills short rows with empty cells. A document of short rows under a wide head would grow
-   a hundredfold: beyond a bound the empty cells at the end of a row are left out. */
-static void leave_cell(struct conversion *c)
-{
-    const struct element_entry *cell = element_top(c);
-    bool is_empty = c->out->length == c->cell_start;
-    c->padding += is_empty;
-    c->is_in_cell = false;
-    if (cell->number == 1 && is_empty)
-        text_cut(c->out, cell->start + sizeof "<td>" - 1);
-    else if (cell->number == 1)
-        PUT(c, "</p>");
-    element_close(c);
-    if (!is_empty)
-        c->row_end = c->out->length;
-}
-
-static void leave_row(struct conversion *c)
-{
-    if (c->padding > PADDING_MAX)
-        text_cut(c->out, c->row_end);
-    element_leave_block(c);
-}
-
 static void enter_code(struct conversion *c, const MD_BLOCK_CODE_DETAIL *detail)
 {
     element_open(c, ELEMENT_NONE, false);
@@ -210,12 +161,12 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *context)
         element_open(c, ELEMENT_TABLE, false);
         break;
     case MD_BLOCK_TR:
-        element_open(c, ELEMENT_TR, false);
-        c->row_end = c->out->length;
+        cell_open_row(c);
         break;
     case MD_BLOCK_TH:
     case MD_BLOCK_TD:
-        enter_cell(c, type == MD_BLOCK_TH ? ELEMENT_TH : ELEMENT_TD, detail);
+        cell_open(c, type == MD_BLOCK_TH ? ELEMENT_TH : ELEMENT_TD,
+            align_name(((MD_BLOCK_TD_DETAIL *)detail)->align));
         break;
     case MD_BLOCK_DOC:
     case MD_BLOCK_THEAD:
@@ -271,10 +222,10 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *context)
         return 0;
     case MD_BLOCK_TH:
     case MD_BLOCK_TD:
-        leave_cell(c);
+        cell_close(c);
         return 0;
     case MD_BLOCK_TR:
-        leave_row(c);
+        cell_close_row(c);
         return 0;
     case MD_BLOCK_DOC:
     case MD_BLOCK_QUOTE:
@@ -439,51 +390,6 @@ static void put_image_text(struct conversion *c, MD_TEXTTYPE type, const char *d
     }
 }
 
-/* The end of the white space before `offset` that is c->indent columns wide; as blanks when a tab
-   reaches across its beginning. */
-static void put_indent(struct conversion *c, size_t offset)
-{
-    enum { TAB_COLUMNS = 4 };
-    const char *end = c->prepared->data + offset;
-    const char *newline = memrchr(c->prepared->data, '\n', offset);
-    const char *line = newline == NULL ? c->prepared->data : newline + 1;
-    size_t columns = 0;
-    for (const char *at = line; at < end; at++)
-        columns += *at == '\t' ? TAB_COLUMNS - columns % TAB_COLUMNS : 1;
-    size_t column = 0;
-    for (const char *at = line; at < end; at++) {
-        if (column + c->indent == columns && strspn(at, " \t") >= (size_t)(end - at)) {
-            put(c, at, (size_t)(end - at));
-            c->indent = 0;
-            return;
-        }
-        column += *at == '\t' ? TAB_COLUMNS - column % TAB_COLUMNS : 1;
-    }
-}
-
-/*
- * md4c turns the white space that a line of code begins with into blanks of its own (`data` does
- * not lie in the source then). Held back until the line itself comes, it is taken from the source,
- * tabs and all.
- */
-static void put_code(struct conversion *c, const char *data, size_t length)
-{
-    size_t offset = (size_t)(data - c->prepared->data);
-    if (offset >= c->prepared->length) {
-        if (c->has_tabs && *data == ' ') {
-            c->indent += length;
-            return;
-        }
-    } else if (c->indent > 0) {
-        put_indent(c, offset);
-    }
-    if (c->indent > 0) {
-        for (; c->indent > 0; c->indent--)
-            PUT(c, " ");
-    }
-    put(c, data, length);
-}
-
 /* What bounds.h put in is taken out again. */
 static void put_uncut(struct conversion *c, const char *data, size_t length)
 {
@@ -544,7 +450,7 @@ static int put_text(MD_TEXTTYPE type, const MD_CHAR *data, MD_SIZE size, void *c
     switch (type) {
     case MD_TEXT_CODE:
         if (c->is_code_block)
-            put_code(c, data, size);
+            code_put(c, data, size);
         else
             put_inline_code(c, data, size);
         break;
