@@ -38,6 +38,16 @@ static void leave_theirs(struct ledger *ledger, int64_t page)
         "UPDATE decision SET answer = kind, kind = 'theirs' WHERE page = ? AND kind <> 'theirs'");
     if (has_content)
         differences_free(&wanted);
+    /* No version message of ours tells of it: only the manifest can. */
+    ledger_change_manifest(ledger);
+}
+
+void decision_leave(struct ledger *ledger, int64_t page)
+{
+    ledger_run(ledger, page,
+        "INSERT OR IGNORE INTO decision(page, kind, remote_id, remote_version, remote_title, "
+        "remote_author, answer, at_ms) SELECT id, 'theirs', page_id, version, known_title, '', "
+        "'conflict', 0 FROM page WHERE id = ?");
 }
 
 static bool is_present(struct ledger *ledger, int64_t page)
@@ -98,6 +108,7 @@ bool decision_ask_again(struct ledger *ledger, int64_t page)
     if (ledger->settings.on_conflict == ON_CONFLICT_MINE) {
         /* Answered once and for all. */
         ledger_run(ledger, page, "DELETE FROM decision WHERE page = ? AND kind = 'theirs'");
+        ledger_change_manifest(ledger);
         return false;
     }
     struct query *q = query(ledger->database,
@@ -113,6 +124,24 @@ bool decision_ask_again(struct ledger *ledger, int64_t page)
         "changed it in Confluence' WHERE id = ?");
     ledger_touch(ledger, page);
     return true;
+}
+
+bool decision_was_left(struct ledger *ledger, int64_t page)
+{
+    struct query *q = query(ledger->database,
+        "SELECT EXISTS(SELECT 1 FROM page p JOIN decision d ON " DECISION_LEFT " WHERE p.id = ?)");
+    query_add_number(q, page);
+    return query_single(q, 0) != 0;
+}
+
+void decision_move(struct ledger *ledger, int64_t from, int64_t to)
+{
+    struct query *q = query(ledger->database,
+        "UPDATE OR REPLACE decision SET page = ?2 WHERE page = ?1 AND page <> ?2 AND "
+        "kind = 'theirs'");
+    query_add_number(q, from);
+    query_add_number(q, to);
+    query_run(q);
 }
 
 /* ---------------------------------------------------------------- answers */
@@ -151,12 +180,15 @@ static void release(struct ledger *ledger, int64_t page)
    history. */
 static void answer_mine(struct ledger *ledger, const struct decision *decision, int64_t seen)
 {
+    bool was_left = decision_was_left(ledger, decision->page);
     struct query *q = query(ledger->database,
         "UPDATE decision SET kind = CASE WHEN kind = 'theirs' THEN 'conflict' ELSE kind END, "
         "answer = 'mine', remote_version = max(remote_version, ?) WHERE page = ?");
     query_add_number(q, seen);
     query_add_number(q, decision->page);
     query_run(q);
+    if (was_left)
+        ledger_change_manifest(ledger);
     /* Whatever Confluence has now, it is not what we sent: the page is due. */
     ledger_run(ledger, decision->page, "UPDATE page SET known_digest = NULL WHERE id = ?");
     release(ledger, decision->page);

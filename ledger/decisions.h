@@ -13,6 +13,19 @@ void decision_open(struct ledger *ledger, int64_t page, const struct message_lea
    that is asked now. False when it was not left so. */
 bool decision_ask_again(struct ledger *ledger, int64_t page);
 
+/* The version that is known of page p is one of somebody else, left (decision d) and perhaps asked
+   about again: no change of the file goes over it without a word. */
+#define DECISION_LEFT                                                                              \
+    "d.page = p.id AND (d.kind = 'theirs' OR (d.kind = 'conflict' AND "                            \
+    "p.version >= d.remote_version)) "
+bool decision_was_left(struct ledger *ledger, int64_t page);
+
+/* A manifest says that the page was left as somebody changed it. */
+void decision_leave(struct ledger *ledger, int64_t page);
+
+/* The page of one file is that of another from now on: so is what keeps its next change waiting. */
+void decision_move(struct ledger *ledger, int64_t from, int64_t to);
+
 /* A person decided. How many decisions that settled, or -1 with a code and reason (literals). */
 int64_t decision_take(struct ledger *ledger, const struct message_decision_take *take,
     const char **code, const char **reason);

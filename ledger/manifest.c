@@ -18,7 +18,7 @@
 static const char format_name[] = "cmsync.manifest/1";
 
 enum { PAGE_FIELDS = 10, FILE_FIELDS = 4, ID_MAX = 64, TITLE_MAX = 1024, TEXT_MAX = 16 * 1024 };
-enum { FLAG_OURS = 1, FLAG_SOURCE = 2 };
+enum { FLAG_OURS = 1, FLAG_SOURCE = 2, FLAG_THEIRS = 4, FLAGS = 7 };
 
 /* ---------------------------------------------------------------- packing */
 
@@ -53,7 +53,8 @@ static json_t *files_json(const struct manifest_page *page)
 
 static json_t *page_json(const struct manifest_page *page)
 {
-    int flags = (page->is_ours ? FLAG_OURS : 0) | (page->has_source ? FLAG_SOURCE : 0);
+    int flags = (page->is_ours ? FLAG_OURS : 0) | (page->has_source ? FLAG_SOURCE : 0) |
+                (page->is_theirs ? FLAG_THEIRS : 0);
     json_t *json = json_pack("[o, s, s, s, s, I, o, i, o, s]", path_json(page->path), page->page_id,
         page->parent_id, page->title, page->labels, (json_int_t)page->version,
         page->has_mark ? hex_json(page->mark, sizeof page->mark) : json_string(""), flags,
@@ -184,10 +185,10 @@ static bool take_page(const json_t *json, struct manifest_page *page, struct mem
     page->has_mark = json_string_length(json_array_get(json, 6)) > 0;
     page->is_ours = (flags & FLAG_OURS) != 0;
     page->has_source = (flags & FLAG_SOURCE) != 0;
+    page->is_theirs = (flags & FLAG_THEIRS) != 0;
     return page->path != NULL && page->page_id != NULL && page->parent_id != NULL &&
            page->title != NULL && page->title[0] != '\0' && page->labels != NULL &&
-           page->look != NULL && page->place >= 0 && flags >= 0 &&
-           flags <= (FLAG_OURS | FLAG_SOURCE) &&
+           page->look != NULL && page->place >= 0 && flags >= 0 && flags <= FLAGS &&
            take_version(json_array_get(json, 5), &page->version) &&
            (!page->has_mark || take_hex(json_array_get(json, 6), page->mark, sizeof page->mark)) &&
            take_files(json_array_get(json, 8), page, pool);

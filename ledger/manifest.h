@@ -40,6 +40,7 @@ struct manifest_page {
     unsigned char mark[MANIFEST_MARK_BYTES]; /* of the digest of its body */
     bool has_mark;
     bool is_ours;    /* we created it */
+    bool is_theirs;  /* left as a person changed it: the next change of the file asks */
     bool has_source; /* a file, not a page that lists its folder */
     struct manifest_file *files;
     size_t file_count;

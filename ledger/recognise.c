@@ -5,6 +5,7 @@
 #include "base/hex.h"
 #include "base/log.h"
 #include "base/unicode.h"
+#include "ledger/decisions.h"
 #include "ledger/differences.h"
 #include "ledger/snapshot.h"
 #include "ledger/wanted.h"
@@ -177,6 +178,7 @@ static void move_known(struct ledger *ledger, int64_t from, int64_t to)
     query_add_number(q, to);
     query_run(q);
     memory_free(&page_id);
+    decision_move(ledger, from, to);
     static const char *const leavings[] = { "DELETE FROM attachment WHERE page = ?",
         "DELETE FROM decision WHERE page = ?", "DELETE FROM content WHERE page = ?",
         "DELETE FROM page WHERE id = ?" };

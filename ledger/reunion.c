@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/unicode.h"
+#include "ledger/decisions.h"
 #include "ledger/wanted.h"
 
 #include <stdlib.h>
@@ -79,6 +80,7 @@ static void take_over(struct ledger *ledger, const struct reunited *pair)
         "known_version = excluded.known_version",
         pair);
     run_with(ledger, "DELETE FROM attachment WHERE page = ?2 AND page <> ?1", pair);
+    decision_move(ledger, pair->gone, pair->page);
     run_with(ledger, "DELETE FROM decision WHERE page = ?2 AND page <> ?1", pair);
     wanted_change(ledger, pair->page);
     ledger_touch(ledger, pair->gone);

@@ -3,6 +3,7 @@
 
 #include "base/unicode.h"
 #include "ledger/adoption.h"
+#include "ledger/decisions.h"
 #include "ledger/pages.h"
 #include "ledger/wanted.h"
 
@@ -61,6 +62,7 @@ static void read_page(struct query *q, struct manifest_page *page, struct memory
         .has_source = query_number(q, 9) != 0,
         .look = keep_text(pool, query_text(q, 10)),
         .place = query_number(q, 11),
+        .is_theirs = query_number(q, 12) != 0,
     };
     page->has_mark = take_mark(page->mark, query_blob(q, 7));
 }
@@ -71,12 +73,15 @@ int snapshot_pack(struct ledger *ledger, struct text *out)
     struct manifest manifest = { NULL, 0 };
     size_t capacity = 0;
     int64_t *ids = NULL;
-    /* Of pages with one path that one is meant which the tree has. */
+    /* Of pages with one path that one is meant which the tree has. What was left as a person
+       changed it counts as published, so that another machine can tell whether the file changed
+       since. */
     struct query *q = query(ledger->database,
-        "SELECT p.id, p.path, p.page_id, p.known_parent_id, p.known_title, p.known_labels, "
-        "p.version, p.known_digest, p.is_ours, p.source IS NOT NULL, p.known_look, p.place FROM "
-        "page p "
-        "WHERE "
+        "SELECT p.id, p.path, p.page_id, p.known_parent_id, "
+        "CASE WHEN d.page IS NULL THEN p.known_title ELSE coalesce(p.title, p.known_title) END, "
+        "CASE WHEN d.page IS NULL THEN p.known_labels ELSE p.labels END, "
+        "p.version, p.known_digest, p.is_ours, p.source IS NOT NULL, p.known_look, p.place, "
+        "d.page IS NOT NULL FROM page p LEFT JOIN decision d ON " DECISION_LEFT "WHERE "
         "p.page_id IS NOT NULL AND p.version > 0 AND p.known_title IS NOT NULL AND "
         "p.known_parent_id IS NOT NULL AND p.known_parent_id <> '' AND NOT EXISTS(SELECT 1 FROM "
         "page o WHERE o.path = p.path AND o.page_id IS NOT NULL AND o.id <> p.id AND "
@@ -198,6 +203,8 @@ static void take_page(struct ledger *ledger, const struct manifest_page *page)
     query_run(q);
     memory_free(&key);
     take_files(ledger, id, page);
+    if (page->is_theirs)
+        decision_leave(ledger, id);
     if (is_present) {
         wanted_change_linkers_of(ledger, id);
         wanted_change(ledger, id);

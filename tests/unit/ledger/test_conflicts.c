@@ -103,6 +103,26 @@ static void theirs_rests_until_the_file_changes_and_asks_then(void **state)
     assert_int_equal(given.version, 5);
 }
 
+static void theirs_asks_too_where_the_file_is_renamed_and_changed(void **state)
+{
+    struct world *world = *state;
+    change(world, "A");
+    begin(world);
+    query_run(query(world->database, "UPDATE page SET known_digest = NULL"));
+    end(world);
+    meet(world, LEASE_CONFLICT, "conflict", 5);
+    assert_int_equal(decide_as(world, "a.md", "theirs", 0), 1);
+    char *id = page_id_of(world, "a.md");
+    lose(world, "a.md");
+    add_page(world, "b.md", "A");
+    expect_page(world, "b.md", id);
+    assert_false(lease(world, &given));
+    char *letter = text_of(world, "b.md", "SELECT letter FROM page WHERE path = ?");
+    assert_string_equal(letter, "U");
+    memory_free(&letter);
+    memory_free(&id);
+}
+
 static void the_policy_theirs_asks_at_the_next_change_too(void **state)
 {
     struct world *world = *state;
@@ -211,6 +231,7 @@ int main(void)
         TEST(mine_publishes_over_the_version_that_was_shown),
         TEST(mine_reaches_as_far_as_a_later_look),
         TEST(theirs_rests_until_the_file_changes_and_asks_then),
+        TEST(theirs_asks_too_where_the_file_is_renamed_and_changed),
         TEST(the_policy_theirs_asks_at_the_next_change_too),
         TEST(a_page_in_the_trash_comes_back_or_is_made_anew),
         TEST(a_page_that_is_left_in_the_trash_is_asked_for_as_gone),

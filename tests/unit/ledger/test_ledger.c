@@ -192,7 +192,9 @@ static void a_run_tells_of_the_pages_that_lost_their_file_in_it(void **state)
 static void a_link_that_leads_nowhere_is_a_warning_of_its_page(void **state)
 {
     struct world *world = *state;
-    struct reference link = { .kind = REFERENCE_PAGE, .target = "b.md", .fragment = "", .name = "", .fallback = "" };
+    struct reference link = {
+        .kind = REFERENCE_PAGE, .target = "b.md", .fragment = "", .name = "", .fallback = ""
+    };
     see(world, "a.md");
     convert(world, "A", &link);
     assert_int_equal(publish(world), 1);

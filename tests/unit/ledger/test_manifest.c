@@ -34,6 +34,7 @@ static void what_is_packed_comes_back(void **state)
         page_at("a.md", "att3") };
     pages[0].has_mark = pages[0].is_ours = pages[0].has_source = false;
     pages[0].file_count = 0;
+    pages[2].is_theirs = true;
     struct manifest manifest = { pages, 3 };
     struct text packed = text_new(MANIFEST_PACKED_MAX);
     assert_int_equal(manifest_pack(&manifest, &packed), 0);
@@ -52,6 +53,7 @@ static void what_is_packed_comes_back(void **state)
         assert_int_equal(found.pages[i].has_mark, i > 0);
         assert_int_equal(found.pages[i].is_ours, i > 0);
         assert_int_equal(found.pages[i].has_source, i > 0);
+        assert_int_equal(found.pages[i].is_theirs, i == 2);
         assert_int_equal(found.pages[i].file_count, i > 0);
     }
     assert_memory_equal(found.pages[1].mark, pages[1].mark, MANIFEST_MARK_BYTES);
@@ -123,7 +125,7 @@ static void anything_odd_refuses_the_whole(void **state)
         { ",5,", ",5.5," },
         { "\"0123456789abcdef\"", "\"0123456789abcde\"" },
         { "\"0123456789abcdef\"", "\"0123456789ABCDEF\"" },
-        { ",3,[", ",4,[" },
+        { ",3,[", ",8,[" },
         { ",3,[", ",-1,[" },
         { "\"33\"", "\"3 3\"" },
         { ",6,", "," },

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "ledger/decisions.h"
+#include "ledger/known.h"
 #include "ledger/leases.h"
 #include "ledger/recognise.h"
 #include "ledger/runs.h"
@@ -96,6 +98,93 @@ static void another_ledger_recognises_the_pages(void **state)
     text_free(&packed);
 }
 
+static void decide_theirs(struct world *world, const char *path)
+{
+    const char *code;
+    const char *reason;
+    const struct message_decision_take take = { .path = path, .verb = "theirs", .text = "" };
+    struct message_lease_given given;
+    assert_true(lease(world, &given));
+    begin(world);
+    const struct message_lease_end last = { .token = given.token,
+        .outcome = LEASE_CONFLICT,
+        .code = "conflict",
+        .reason = "",
+        .remote_id = given.page_id,
+        .remote_version = 5,
+        .remote_title = "Theirs",
+        .remote_author = "ann",
+        .remote_parent_id = "98422" };
+    assert_int_equal(known_end_lease(&world->ledger, &last), KNOWN_TAKEN);
+    assert_int_equal(decision_take(&world->ledger, &take, &code, &reason), 1);
+    end(world);
+}
+
+/* A fresh ledger with the files and the manifest of another. */
+static struct world *open_fresh(struct world *world, const char *title)
+{
+    begin(world);
+    struct text packed = text_new(MANIFEST_PACKED_MAX);
+    assert_int_equal(snapshot_pack(&world->ledger, &packed), 0);
+    end(world);
+    void *second = NULL;
+    assert_int_equal(open_world(&second), 0);
+    struct world *fresh = second;
+    set_root(fresh);
+    add_page(fresh, "a.md", title);
+    begin(fresh);
+    recognise_take_manifest(
+        &fresh->ledger, (struct blob){ (const unsigned char *)packed.data, packed.length }, false);
+    recognise_set_stage(&fresh->ledger, RECOGNISE_COMPARE);
+    end(fresh);
+    begin(fresh);
+    (void)recognise_review(&fresh->ledger);
+    recognise_set_stage(&fresh->ledger, RECOGNISE_OVER);
+    end(fresh);
+    text_free(&packed);
+    return fresh;
+}
+
+static void what_was_left_as_theirs_is_left_by_another_machine(void **state)
+{
+    struct world *world = *state;
+    struct message_lease_given given;
+    set_root(world);
+    add_page(world, "a.md", "A");
+    assert_int_equal(publish(world), 1);
+    begin(world);
+    database_set_number(world->database, "manifest_kept",
+        database_get_number(world->database, "manifest_changes", 0));
+    end(world);
+    add_page(world, "a.md", "A2");
+    decide_theirs(world, "a.md");
+    assert_true(ledger_has_manifest_changes(&world->ledger));
+
+    struct world *fresh = open_fresh(world, "A2");
+    assert_int_equal(publish(fresh), 0);
+    char *said = text_of(fresh, "a.md", "SELECT letter || said FROM page WHERE path = ?");
+    assert_string_equal(said, "=left as it was changed in Confluence");
+    memory_free(&said);
+    add_page(fresh, "a.md", "A3");
+    assert_false(lease(fresh, &given));
+    said = text_of(fresh, "a.md", "SELECT letter FROM page WHERE path = ?");
+    assert_string_equal(said, "U");
+    memory_free(&said);
+    close_world((void **)&fresh);
+
+    /* Asked about again and not answered, it is no version of ours for all that. */
+    add_page(world, "a.md", "A3");
+    assert_false(lease(world, &given));
+    fresh = open_fresh(world, "A3");
+    assert_false(lease(fresh, &given));
+    close_world((void **)&fresh);
+
+    /* Where the file changed before the fresh machine came, it asks at once. */
+    fresh = open_fresh(world, "A4");
+    assert_false(lease(fresh, &given));
+    close_world((void **)&fresh);
+}
+
 /* Titles are given out when all files are read: until then no page is due, but one is certain. */
 static void a_page_is_ahead_as_soon_as_one_new_file_is_read(void **state)
 {
@@ -149,6 +238,7 @@ int main(void)
         cmocka_unit_test(the_mark_is_read_exactly),
         cmocka_unit_test(a_page_is_ours_by_its_message_or_by_its_text),
         WORLD_TEST(another_ledger_recognises_the_pages),
+        WORLD_TEST(what_was_left_as_theirs_is_left_by_another_machine),
         WORLD_TEST(a_page_is_ahead_as_soon_as_one_new_file_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
