@@ -185,14 +185,22 @@ static int64_t count_to_upload(struct ledger *ledger)
                            "page_id IS NOT NULL AND is_ours = 1 AND id NOT IN stuck");
 }
 
-/* Pages that the run changed, or has to. */
+/* Pages whose file cannot be read or converted, though nothing else is to be done with them. */
+#define FAILED_AT_REST                                                                             \
+    "SELECT count(*) FROM (SELECT id FROM page INDEXED BY page_unmade WHERE is_present = 1 AND "   \
+    "error IS NOT NULL UNION SELECT p.id FROM entry e INDEXED BY entry_unmade CROSS JOIN page p "  \
+    "ON p.source = e.path WHERE e.error IS NOT NULL AND p.is_present = 1) x JOIN page p ON "       \
+    "p.id = x.id WHERE p.wanted = p.known AND p.hold IS NULL AND p.run <> ?1"
+
+/* Pages that the run changed, or has to, and those that wait or failed: each once. */
 static int64_t count_changed(struct ledger *ledger)
 {
     struct query *q = query(ledger->database,
         "SELECT (SELECT count(*) FROM page INDEXED BY page_due WHERE wanted <> known AND "
         "hold IS NULL AND is_present = 1) + (SELECT count(*) FROM page INDEXED BY page_hold WHERE "
-        "hold IS NOT NULL AND wanted <> known AND is_present = 1) + (SELECT count(*) FROM page "
-        "INDEXED BY page_of_run WHERE run = ? AND wanted = known AND is_present = 1)");
+        "hold IS NOT NULL AND is_present = 1) + (SELECT count(*) FROM page INDEXED BY page_of_run "
+        "WHERE run = ?1 AND wanted = known AND hold IS NULL AND is_present = 1) + "
+        "(" FAILED_AT_REST ")");
     query_add_number(q, database_get_number(ledger->database, "run", 0));
     return query_single(q, 0);
 }

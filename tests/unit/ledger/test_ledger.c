@@ -147,63 +147,6 @@ static bool is_run_over(struct world *world, const struct gate *gate)
     return known.is_settled;
 }
 
-static struct message_run_known count_run(struct world *world)
-{
-    struct gate gate = { 0 };
-    struct message_run_known known = { .is_checked = true };
-    begin(world);
-    run_fill(&world->ledger, &gate, world->pool, &known);
-    end(world);
-    return known;
-}
-
-static void start_run(struct world *world)
-{
-    begin(world);
-    run_begin(&world->ledger, &(struct message_run_begin){ .max_deletions = -1 }, false);
-    end(world);
-}
-
-static void end_scan(struct world *world)
-{
-    begin(world);
-    run_scanned(&world->ledger, true, "");
-    end(world);
-}
-
-static void a_run_tells_of_the_pages_that_lost_their_file_in_it(void **state)
-{
-    struct world *world = *state;
-    add_page(world, "a.md", "A");
-    add_page(world, "b.md", "B");
-    start_run(world);
-    end_scan(world);
-    assert_int_equal(publish(world), 2);
-    assert_int_equal(count_run(world).orphaned, 0);
-    start_run(world);
-    lose(world, "a.md");
-    end_scan(world);
-    assert_int_equal(count_run(world).orphaned, 1);
-    start_run(world);
-    end_scan(world);
-    assert_int_equal(count_run(world).orphaned, 0);
-}
-
-static void a_link_that_leads_nowhere_is_a_warning_of_its_page(void **state)
-{
-    struct world *world = *state;
-    struct reference link = {
-        .kind = REFERENCE_PAGE, .target = "b.md", .fragment = "", .name = "", .fallback = ""
-    };
-    see(world, "a.md");
-    convert(world, "A", &link);
-    assert_int_equal(publish(world), 1);
-    assert_int_equal(count_run(world).warnings, 1);
-    add_page(world, "b.md", "B");
-    assert_int_equal(publish(world), 2);
-    assert_int_equal(count_run(world).warnings, 0);
-}
-
 static void a_run_waits_for_an_intent_only_where_it_can_be_settled(void **state)
 {
     struct world *world = *state;
@@ -577,8 +520,6 @@ int main(void)
         WORLD_TEST(ten_edits_during_an_upload_are_one_more_upload),
         WORLD_TEST(a_stale_holder_changes_nothing),
         WORLD_TEST(an_open_intent_is_settled_before_anything_else),
-        WORLD_TEST(a_run_tells_of_the_pages_that_lost_their_file_in_it),
-        WORLD_TEST(a_link_that_leads_nowhere_is_a_warning_of_its_page),
         WORLD_TEST(a_run_waits_for_an_intent_only_where_it_can_be_settled),
         WORLD_TEST(a_page_waits_until_its_changed_file_is_read),
         WORLD_TEST(an_open_intent_waits_until_the_changed_file_is_read),
