@@ -138,8 +138,9 @@ static void take(int *fd, struct text *text)
 {
     char part[16 * 1024];
     ssize_t length = read(*fd, part, sizeof part);
-    if (length > 0)
-        text_add(text, part, (size_t)length);
+    size_t room = text->limit - text->length;
+    if (length > 0) /* of more, the beginning: the reason comes before a stack of calls */
+        text_add(text, part, (size_t)length < room ? (size_t)length : room);
     else if (length == 0 || (errno != EAGAIN && errno != EINTR))
         close_pipe(fd);
 }

@@ -10,7 +10,7 @@ cat > "$folder/render" << 'END'
 words=$(cat)
 : > "$1/$$-$RANDOM"
 case $words in
-fail) echo "line 1: no such shape" >&2 && exit 3 ;;
+fail) printf 'error in line 1: no such shape\n%s' "$(seq 2000)" >&2 && exit 3 ;;
 hang) sleep 287.3 & sleep 287.3 ;;
 flood) yes ;;
 text) echo "no image" && exit ;;
