@@ -129,6 +129,14 @@ static void find_column(struct conversion *c, const char *near, struct page_warn
     warning->length = count_characters(near, strlen(near));
 }
 
+void page_warn_near(struct conversion *c, const struct page_warning *warning, const char *near)
+{
+    struct page_warning placed = *warning;
+    if (near != NULL)
+        find_column(c, near, &placed);
+    page_warn(c, &placed);
+}
+
 void conversion_warn(struct conversion *c, const char *code, const char *help, const char *near,
     const char *format, ...)
 {
@@ -144,9 +152,7 @@ void conversion_warn(struct conversion *c, const char *code, const char *help, c
     struct page_warning warning = {
         .code = code, .message = message.data, .help = help, .line = conversion_line(c)
     };
-    if (near != NULL)
-        find_column(c, near, &warning);
-    page_warn(c, &warning);
+    page_warn_near(c, &warning, near);
     text_free(&message);
 }
 

@@ -136,10 +136,11 @@ void conversion_warn(struct conversion *c, const char *code, const char *help, c
 /* Warns at a line (0: the file) and column (0: the line). */
 void page_warn(struct conversion *c, const struct page_warning *warning);
 
-/* The text between the tags of out[start..], entities decoded, into `plain`. */
-void conversion_plain_text(const struct conversion *c, size_t start, struct text *plain);
+/* The same, at the column where `near` stands on that line; NULL: at the line. */
+void page_warn_near(struct conversion *c, const struct page_warning *warning, const char *near);
 
-/* The same of out[start..end]. */
+/* The text between the tags of out[start..], entities decoded, into `plain`; out[start..end]. */
+void conversion_plain_text(const struct conversion *c, size_t start, struct text *plain);
 void conversion_plain_part(
     const struct conversion *c, size_t start, size_t end, struct text *plain);
 

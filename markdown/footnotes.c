@@ -5,6 +5,8 @@
 
 #include <stdio.h>
 
+enum { NAME_MAX_BYTES = 100 };
+
 struct footnote {
     size_t number; /* by first use, from 1; 0 not used */
     size_t uses;
@@ -48,19 +50,20 @@ void footnotes_define(struct conversion *c)
     notes->order = memory_new_array(notes->count, sizeof *notes->order);
     notes->names = slugs_new(c->page->pool);
     for (size_t i = 0; i < notes->count; i++) {
-        struct slug_entry *entry = slugs_entry(notes->names, prepared->footnotes[i]);
+        struct slug_entry *entry = slugs_entry(notes->names, prepared->footnotes[i].name);
         if (entry->count == 0)
             entry->count = i + 1;
     }
 }
 
+/* The dots keep the names apart from the fragments of headings: `## Footnote 1` has none. */
 static void put_anchor(struct conversion *c, const char *prefix, size_t number, size_t use)
 {
     char macro[200];
     int length = snprintf(macro, sizeof macro,
-        "<ac:structured-macro ac:name=\"anchor\"><ac:parameter ac:name=\"\">%s-%zu%s%.0zu"
+        "<ac:structured-macro ac:name=\"anchor\"><ac:parameter ac:name=\"\">%s.%zu%s%.0zu"
         "</ac:parameter></ac:structured-macro>",
-        prefix, number, use > 1 ? "-" : "", use > 1 ? use : 0);
+        prefix, number, use > 1 ? "." : "", use > 1 ? use : 0);
     put(c, macro, (size_t)length);
 }
 
@@ -69,14 +72,13 @@ static void put_link(
 {
     char link[200];
     int length = snprintf(link, sizeof link,
-        "<ac:link ac:anchor=\"%s-%zu%s%.0zu\"><ac:link-body>%s</ac:link-body></ac:link>", prefix,
-        number, use > 1 ? "-" : "", use > 1 ? use : 0, text);
+        "<ac:link ac:anchor=\"%s.%zu%s%.0zu\"><ac:link-body>%s</ac:link-body></ac:link>", prefix,
+        number, use > 1 ? "." : "", use > 1 ? use : 0, text);
     put(c, link, (size_t)length);
 }
 
 bool footnote_put(struct conversion *c, const char *name, size_t length)
 {
-    enum { NAME_MAX_BYTES = 100 };
     struct footnotes *notes = c->footnotes;
     char key[NAME_MAX_BYTES + 1];
     if (notes->count == 0 || length == 0 || length > NAME_MAX_BYTES)
@@ -147,9 +149,40 @@ static void put_item(struct conversion *c, const struct footnote *note, const ch
     PUT(c, "</li>");
 }
 
+static void warn_of_unused(struct conversion *c, const struct note *definition, bool is_again)
+{
+    char message[NAME_MAX_BYTES + 100];
+    char near[NAME_MAX_BYTES + 8];
+    snprintf(near, sizeof near, "[^%s]", definition->name);
+    snprintf(message, sizeof message,
+        is_again ? "the footnote `%s` is there already; this one is left out"
+                 : "nothing points to the footnote `%s`; it is left out",
+        near);
+    page_warn_near(c,
+        &(struct page_warning){ .code = "CM-NOTE-02",
+            .message = message,
+            .help = is_again ? "give it a name of its own" : "point to it in the text",
+            .line = definition->line },
+        near);
+}
+
+/* What does not get onto the page. */
+static void check_use(struct conversion *c)
+{
+    const struct footnotes *notes = c->footnotes;
+    for (size_t i = 0; i < notes->count; i++) {
+        const struct note *definition = &c->prepared->footnotes[i];
+        bool is_again = slugs_find(notes->names, definition->name)->count != i + 1;
+        if (is_again || notes->items[i].number == 0)
+            warn_of_unused(c, definition, is_again);
+    }
+}
+
 void footnotes_finish(struct conversion *c)
 {
     struct footnotes *notes = c->footnotes;
+    if (notes->count > 0)
+        check_use(c);
     if (!notes->has_content)
         return;
     size_t length = c->out->length - notes->first_start;

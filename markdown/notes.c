@@ -25,7 +25,8 @@ static void begin_note(
     prepared->footnotes = preparation_grow(prepared->footnotes, prepared->footnote_count,
         &prepared->footnote_capacity, sizeof *prepared->footnotes);
     prepared->footnotes[prepared->footnote_count] =
-        memory_pool_copy(prepared->pool, name, name_length);
+        (struct note){ memory_pool_copy(prepared->pool, name, name_length),
+            p->file_line + prepared->first_line };
     text_add_format(
         &p->notes, "\n> %c%c%zu%c\n>\n", 0x03, PATCH_FOOTNOTE, prepared->footnote_count++, 0x04);
     p->note_lines += HEAD_LINES;
@@ -65,19 +66,23 @@ static bool goes_on(const struct preparation *p, const struct line *line, size_t
 
 bool notes_follow(struct preparation *p, const struct line *line)
 {
-    if ((p->features & PAGE_FOOTNOTES) == 0 || preparation_list_indent(p, line) > 0)
+    if ((p->features & PAGE_FOOTNOTES) == 0)
         return false;
+    size_t indent = preparation_list_indent(p, line);
     struct line rest = *line;
+    preparation_dedent(&rest, indent);
     size_t quotes = take_quotes(&rest, SIZE_MAX);
     size_t name_length = 0;
     const char *name = line_defines_note(&rest, &name_length);
     if (name == NULL && p->is_note) {
         rest = *line;
+        preparation_dedent(&rest, p->note_indent);
         quotes = take_quotes(&rest, p->note_quotes);
     }
     if (name != NULL) {
         begin_note(p, &rest, name, name_length);
         p->note_quotes = quotes;
+        p->note_indent = indent;
     } else if (goes_on(p, &rest, quotes)) {
         preparation_dedent(&rest, TAB_COLUMNS);
         add_note_line(p, rest.at, rest.next);

@@ -50,6 +50,7 @@ struct preparation {
     struct text notes; /* the footnotes' lines, as quotes */
     size_t note_lines;
     size_t note_quotes;             /* that the last definition lies in */
+    size_t note_indent;             /* of the list item that it lies in */
     struct line_shift *note_shifts; /* lines counted within `notes` */
     size_t note_shift_count;
     size_t note_shift_capacity;

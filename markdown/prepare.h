@@ -23,6 +23,12 @@ struct panel {
     bool is_open;      /* `???+` */
 };
 
+/* A footnote's definition, at line `line` of the file. */
+struct note {
+    const char *name;
+    size_t line;
+};
+
 /* From line `line` of `data` on, lines count from `file_line` in the file. */
 struct line_shift {
     size_t line;
@@ -41,7 +47,7 @@ struct prepared {
     size_t panel_count;
     size_t panel_capacity;
     bool has_definitions;
-    const char **footnotes; /* the names of those defined */
+    struct note *footnotes;
     size_t footnote_count;
     size_t footnote_capacity;
     size_t unclosed_line; /* of the first `:::` that is never closed; 0: none */

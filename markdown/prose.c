@@ -10,6 +10,7 @@
 #include "markdown/output.h"
 
 #include <ctype.h>
+#include <stdio.h>
 
 enum { MARK_MAX_BYTES = 500, EMOJI_MAX_BYTES = 40, NOTE_MAX_BYTES = 100, SCRIPT_MAX_BYTES = 40 };
 
@@ -25,7 +26,8 @@ void prose_prepare(struct conversion *c)
     c->special[':'] = 1;
     c->special['='] = (features & PAGE_MARK) != 0;
     c->special['^'] = (features & PAGE_SCRIPTS) != 0;
-    c->special['['] = c->prepared->footnote_count > 0;
+    c->special['['] = (features & PAGE_FOOTNOTES) != 0 &&
+                      memmem(c->prepared->data, c->prepared->length, "[^", 2) != NULL;
     c->special[PATCH_START] = 1;
 }
 
@@ -198,15 +200,45 @@ void prose_note_subscript(struct conversion *c, const char *data, size_t length)
     PUT(c, "<sub>");
 }
 
+/* `[^a-z]*` is no footnote that somebody has forgotten, nor is one that stands apart. */
+static bool is_meant_as_note(
+    const struct conversion *c, const char *close, const char *end, char before)
+{
+    bool is_apart =
+        isspace((unsigned char)before) || before == '\0' || strchr("([{`|/\\", before) != NULL;
+    bool goes_on = close + 1 < end && strchr("*+?{[(|)\\/$^]", close[1]) != NULL;
+    return !goes_on && (!is_apart || c->prepared->footnote_count > 0);
+}
+
+static void warn_of_note(struct conversion *c, const char *data, size_t length, char before)
+{
+    const char *close = data + 2;
+    while (
+        close < data + length && (isalnum((unsigned char)*close) || strchr("-_.", *close) != NULL))
+        close++;
+    if (close == data + 2 || close == data + length || *close != ']' ||
+        !is_meant_as_note(c, close, data + length, before))
+        return;
+    char near[NOTE_MAX_BYTES + 1];
+    snprintf(near, sizeof near, "%.*s", (int)(close + 1 - data), data);
+    conversion_warn(c, "CM-NOTE-01", "define it by a line of its own, `[^name]: text`", near,
+        "no footnote is called `%s`; shown as text", near);
+}
+
 static size_t put_note(struct conversion *c, const char *data, size_t length)
 {
     if (length < 4 || data[1] != '^')
         return 0;
+    size_t offset = (size_t)(data - c->prepared->data);
+    char before = ' ';
+    if (offset > 0 && offset < c->prepared->length)
+        before = data[-1];
     size_t window = length < NOTE_MAX_BYTES ? length : NOTE_MAX_BYTES;
     const char *close = memchr(data, ']', window);
-    if (close == NULL || !footnote_put(c, data + 2, (size_t)(close - data) - 2))
-        return 0;
-    return (size_t)(close + 1 - data);
+    if (close != NULL && footnote_put(c, data + 2, (size_t)(close - data) - 2))
+        return (size_t)(close + 1 - data);
+    warn_of_note(c, data, window, before);
+    return 0;
 }
 
 /* `<!-->` and `<!--->` are comments since CommonMark 0.31; md4c 0.4.8 takes them for text. */
