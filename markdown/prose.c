@@ -205,7 +205,7 @@ static bool is_meant_as_note(
     const struct conversion *c, const char *close, const char *end, char before)
 {
     bool is_apart =
-        isspace((unsigned char)before) || before == '\0' || strchr("([{`|/\\", before) != NULL;
+        isspace((unsigned char)before) || before == '\0' || strchr("([{|/\\", before) != NULL;
     bool goes_on = close + 1 < end && strchr("*+?{[(|)\\/$^]", close[1]) != NULL;
     return !goes_on && (!is_apart || c->prepared->footnote_count > 0);
 }
