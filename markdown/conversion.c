@@ -8,8 +8,7 @@
 
 enum { ATTRIBUTE_MAX_BYTES = 1024 * 1024 * 1024 };
 
-/* A copy that lives as long as the page. A patch that got into an attribute stays out. */
-static const char *keep(struct conversion *c, const char *string)
+const char *conversion_keep(struct conversion *c, const char *string)
 {
     if (string == NULL || string[0] == '\0')
         return "";
@@ -38,10 +37,10 @@ size_t conversion_refer(struct conversion *c, const struct reference *reference)
     }
     list->items[list->count] = (struct reference){ .kind = reference->kind,
         .line = reference->line,
-        .target = keep(c, reference->target),
-        .fragment = keep(c, reference->fragment),
-        .name = keep(c, reference->name),
-        .fallback = keep(c, reference->fallback) };
+        .target = conversion_keep(c, reference->target),
+        .fragment = conversion_keep(c, reference->fragment),
+        .name = conversion_keep(c, reference->name),
+        .fallback = conversion_keep(c, reference->fallback) };
     return list->count++;
 }
 
@@ -85,8 +84,8 @@ void page_warn(struct conversion *c, const struct page_warning *warning)
         page->warnings = memory_grow(page->warnings, c->warning_capacity, sizeof *page->warnings);
     }
     page->warnings[page->warning_count++] = (struct page_warning){ .code = warning->code,
-        .message = keep(c, warning->message),
-        .help = warning->help == NULL ? NULL : keep(c, warning->help),
+        .message = conversion_keep(c, warning->message),
+        .help = warning->help == NULL ? NULL : conversion_keep(c, warning->help),
         .line = warning->line,
         .column = warning->column,
         .length = warning->length };

@@ -24,7 +24,7 @@
 /* Bytes of our own in the output until conversion_finish(): 0x03 letter digits 0x04. */
 enum { PATCH_START = 0x03, PATCH_END = 0x04 };
 
-/* What the next text has to be looked at for. */
+/* What the next text is looked at for. */
 enum watch {
     WATCH_ALERT = 1 << 0,           /* the first text of a quote */
     WATCH_SOFT_BREAK = 1 << 1,      /* the line end behind an alert's first line */
@@ -44,10 +44,8 @@ struct conversion {
     const char *place;               /* last place seen in the prepared text */
     const char *line_from;           /* ... its line is known for this place */
     size_t line;
-
     const char *file_at; /* begin of line `file_line` of the file, for the next warning */
     size_t file_line;
-
     struct element_entry *stack;
     size_t depth;
     size_t capacity;
@@ -87,7 +85,6 @@ struct conversion {
     size_t alert_body; /* where that of the last alert begins; 0: none */
     bool has_loose_storage;
     bool has_layout;
-
     struct text html; /* raw HTML not yet looked at */
     const char *html_place;
     struct text scratch; /* for one decoded attribute */
@@ -111,6 +108,9 @@ struct conversion {
     struct heading heading;
     struct footnotes *footnotes;
 };
+
+/* A copy that lives as long as the page, without patches; NULL: "". */
+const char *conversion_keep(struct conversion *c, const char *string);
 
 /* Adds a reference (texts are copied); its number. */
 size_t conversion_refer(struct conversion *c, const struct reference *reference);

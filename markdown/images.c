@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "markdown/attachments.h"
 #include "markdown/elements.h"
+#include "markdown/entities.h"
 #include "markdown/links.h"
 #include "markdown/uri.h"
 
@@ -37,8 +38,43 @@ static void warn_dead(struct conversion *c, const char *source)
     memory_free(&target);
 }
 
+#define SIGN "\xE2\x9A\xA0 "
+
+/* What is shown in place of an image that is missing, with its text: in many a table that is all
+   that a cell says. */
+static char *missing_text(const char *source, const char *alt)
+{
+    enum { ALT_MAX_BYTES = 1000 };
+    struct text shown = text_new(SIZE_MAX / 2);
+    text_add_string(&shown, SIGN);
+    for (const char *at = strlen(alt) > ALT_MAX_BYTES ? "" : alt; *at != '\0'; at++) {
+        bool is_gap = isspace((unsigned char)*at);
+        if (!is_gap || shown.data[shown.length - 1] != ' ')
+            text_add_char(&shown, (char)(is_gap ? ' ' : *at));
+    }
+    bool has_text = shown.length > sizeof SIGN - 1;
+    if (has_text && shown.data[shown.length - 1] != ' ')
+        text_add_char(&shown, ' ');
+    text_add_format(&shown, has_text ? "(image not found: %s)" : "image not found: %s", source);
+    return text_take(&shown);
+}
+
+/* The text of an image that Markdown wrote is known at its end. */
+static void add_text(struct conversion *c)
+{
+    size_t start = c->image_start + sizeof " ac:alt=\"" - 1;
+    if (c->image_reference == SIZE_MAX || c->out->length == start)
+        return;
+    struct text alt = text_new(SIZE_MAX / 2);
+    entity_decode_all(&alt, c->out->data + start, c->out->length - start);
+    char *shown = missing_text(c->image_source.data, alt.data);
+    c->page->references.items[c->image_reference].fallback = conversion_keep(c, shown);
+    memory_free(&shown);
+    text_free(&alt);
+}
+
 /* Opens the mark of a local image; false when it leaves the tree, or is a page. */
-static bool open_mark(struct conversion *c, const char *source)
+static bool open_mark(struct conversion *c, const char *source, const char *alt)
 {
     c->image_reference = SIZE_MAX;
     if (uri_scheme_length(source) > 0 || strncmp(source, "//", 2) == 0)
@@ -49,16 +85,15 @@ static bool open_mark(struct conversion *c, const char *source)
         memory_free(&target);
         return false;
     }
-    struct text fallback = text_new(SIZE_MAX / 2);
-    text_add_format(&fallback, "\xE2\x9A\xA0 image not found: %s", source);
+    char *fallback = missing_text(source, alt);
     struct reference reference = { .kind = REFERENCE_IMAGE,
         .line = conversion_line(c),
         .target = target,
         .name = attachment_name(c, target),
-        .fallback = fallback.data };
+        .fallback = fallback };
     c->image_reference = conversion_refer(c, &reference);
     put_mark(c, false, c->image_reference);
-    text_free(&fallback);
+    memory_free(&fallback);
     memory_free(&target);
     return true;
 }
@@ -82,7 +117,7 @@ void image_open(struct conversion *c, const char *source)
     if (entry->kind != ELEMENT_IMAGE)
         return;
     c->image_depth = 1;
-    c->is_image_dead = !open_mark(c, source);
+    c->is_image_dead = !open_mark(c, source, "");
     if (c->is_image_dead) {
         warn_dead(c, source);
         return;
@@ -104,6 +139,7 @@ void image_close(struct conversion *c)
     c->image_depth = 0;
     if (c->is_image_dead)
         return;
+    add_text(c);
     PUT(c, "\"");
     if (c->image_title.length > 0) {
         PUT(c, " ac:title=\"");
@@ -207,7 +243,7 @@ static void add_align(
 
 void image_put(struct conversion *c, const struct image *image)
 {
-    if (!open_mark(c, image->source)) {
+    if (!open_mark(c, image->source, image->alt == NULL ? "" : image->alt)) {
         if (image->alt != NULL)
             put_escaped(c, image->alt, strlen(image->alt));
         warn_dead(c, image->source);
