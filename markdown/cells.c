@@ -34,6 +34,22 @@ void cell_open(struct conversion *c, enum element kind, const char *align)
     c->cell_start = c->out->length;
 }
 
+void cell_end_prose(struct conversion *c)
+{
+    struct element_entry *top = element_top(c);
+    if (top == NULL || top->is_html || (top->kind != ELEMENT_TD && top->kind != ELEMENT_TH) ||
+        top->number == 0)
+        return;
+    if (c->out->length == c->cell_start)
+        text_cut(c->out, top->start + sizeof "<td>" - 1);
+    else
+        PUT(c, "</p>");
+    top->number = 0;
+    top->weight--;
+    c->weight--;
+    c->cell_start = c->out->length;
+}
+
 void cell_close(struct conversion *c)
 {
     const struct element_entry *cell = element_top(c);

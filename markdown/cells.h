@@ -16,4 +16,7 @@ void cell_close_row(struct conversion *c);
 void cell_open(struct conversion *c, enum element kind, const char *align);
 void cell_close(struct conversion *c);
 
+/* The paragraph that an aligned cell is on Cloud ends before a block of HTML. */
+void cell_end_prose(struct conversion *c);
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "markdown/elements.h"
 
+#include "markdown/alignment.h"
 #include "markdown/footnotes.h"
 #include "markdown/html_tags.h"
 #include "markdown/images.h"
@@ -70,12 +71,20 @@ bool element_is_empty(const struct conversion *c, const struct element_entry *en
     return c->out->length == entry->start + KINDS[entry->kind].open_length;
 }
 
-/* An element that holds nothing says nothing: `<p></p>` shows as a blank line. */
-static bool is_empty_paragraph(const struct conversion *c, const struct element_entry *entry)
+/* An element that holds nothing says nothing: `<p></p>` shows as a blank line. Of lists and tables
+   HTML alone leaves empty ones, be it with an attribute. */
+static bool is_vain(const struct conversion *c, const struct element_entry *entry)
 {
-    return (entry->kind == ELEMENT_P || entry->kind == ELEMENT_P_CENTER ||
-               entry->kind == ELEMENT_P_RIGHT || entry->kind == ELEMENT_P_INDENT) &&
-           element_is_empty(c, entry);
+    if (alignment_is_paragraph(entry) || entry->kind == ELEMENT_P_INDENT)
+        return element_is_empty(c, entry);
+    unsigned char class = KINDS[entry->kind].class;
+    if (!entry->is_html ||
+        (class != ELEMENT_LIST && class != ELEMENT_ROWS && class != ELEMENT_CELLS))
+        return false;
+    const char *tag = c->out->data + entry->start;
+    size_t length = c->out->length - entry->start;
+    return element_is_empty(c, entry) ||
+           (entry->kind == ELEMENT_OL && memchr(tag + 1, '<', length - 1) == NULL);
 }
 
 /* A macro with parameters alone, such as a list of attachments. */
@@ -141,7 +150,7 @@ void element_close(struct conversion *c)
     if (entry.is_html && KINDS[entry.kind].class == ELEMENT_PROSE && entry.kind != ELEMENT_PRE &&
         !element_is_empty(c, &entry) && c->out->data[c->out->length - 1] == ' ')
         text_cut(c->out, c->out->length - 1);
-    if (is_empty_paragraph(c, &entry))
+    if (is_vain(c, &entry))
         text_cut(c->out, entry.start);
     else
         close_entry(c, &entry);

@@ -45,6 +45,9 @@
     ELEMENT(EXPAND, "", "</ac:rich-text-body></ac:structured-macro>", 2, ELEMENT_FLOW)             \
     ELEMENT(SUMMARY, "", "", 0, ELEMENT_PROSE)                                                     \
     ELEMENT(FOOTNOTE, "", "", 2, ELEMENT_FLOW)                                                     \
+    ELEMENT(GROUP_LEFT, "", "", 1, ELEMENT_FLOW)                                                   \
+    ELEMENT(GROUP_CENTER, "", "", 1, ELEMENT_FLOW)                                                 \
+    ELEMENT(GROUP_RIGHT, "", "", 1, ELEMENT_FLOW)                                                  \
     ELEMENT(STRONG, "<strong>", "</strong>", 1, ELEMENT_INLINE)                                    \
     ELEMENT(EM, "<em>", "</em>", 1, ELEMENT_INLINE)                                                \
     ELEMENT(CODE, "<code>", "</code>", 1, ELEMENT_INLINE)                                          \

@@ -2,6 +2,7 @@
 #include "markdown/headings.h"
 
 #include "base/unicode.h"
+#include "markdown/alignment.h"
 #include "markdown/elements.h"
 
 #include <ctype.h>
@@ -45,7 +46,9 @@ void heading_open(struct conversion *c, unsigned level)
     c->heading.references = c->page->references.count;
     c->heading.emoji_count = 0;
     c->heading.is_open = true;
-    element_open(c, (enum element)(ELEMENT_H1 + (int)level - 1), false);
+    enum alignment alignment = alignment_around(c);
+    if (element_open(c, (enum element)(ELEMENT_H1 + (int)level - 1), false)->kind != ELEMENT_NONE)
+        alignment_put(c, alignment);
     c->block_start = c->out->length;
 }
 
@@ -97,10 +100,19 @@ static void trim(struct text *plain)
         text_cut(plain, plain->length - 1);
 }
 
+/* It lies in nothing but what aligns it: many a README begins so. */
+static bool is_at_top(const struct conversion *c)
+{
+    size_t around = c->depth - 1;
+    while (around > 1 && alignment_is_group(&c->stack[around - 1]))
+        around--;
+    return around == 1;
+}
+
 /* The heading becomes the title, or says what the front matter said: it leaves the body. */
 static bool is_title(struct conversion *c, unsigned level, const char *plain)
 {
-    if (level != 1 || c->has_title_heading || c->depth != 2 || plain[0] == '\0')
+    if (level != 1 || c->has_title_heading || !is_at_top(c) || plain[0] == '\0')
         return false;
     c->has_title_heading = true;
     if (c->page->title == NULL)
@@ -201,6 +213,8 @@ void heading_close(struct conversion *c, unsigned level)
 
 void heading_end_html(struct conversion *c, size_t start)
 {
+    const char *tag_end = memchr(c->out->data + start, '>', c->out->length - start);
+    start = (size_t)(tag_end + 1 - c->out->data);
     struct text plain = text_new(PLAIN_MAX_BYTES);
     struct text slug = text_new(PLAIN_MAX_BYTES);
     conversion_plain_text(c, start, &plain);

@@ -29,7 +29,7 @@ struct heading {
 void heading_open(struct conversion *c, unsigned level);
 void heading_close(struct conversion *c, unsigned level);
 
-/* A heading in HTML ends, whose text begins at `start` of the output: it has a fragment, too. */
+/* A heading in HTML ends that begins at `start` of the output: it has a fragment, too. */
 void heading_end_html(struct conversion *c, size_t start);
 
 /* An emoji was put into what may be a heading. */

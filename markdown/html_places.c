@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "markdown/html_places.h"
 
+#include "markdown/alignment.h"
+#include "markdown/cells.h"
+
 bool html_has_class(const struct conversion *c, enum element_class class)
 {
     const struct element_entry *top = element_top(c);
@@ -22,6 +25,7 @@ void html_end_block(struct conversion *c)
 void html_make_room(struct conversion *c)
 {
     html_end_block(c);
+    cell_end_prose(c);
     if (is_html_top(c, ELEMENT_LIST))
         element_open(c, ELEMENT_LI, true);
     if (is_html_top(c, ELEMENT_ROWS))
@@ -38,7 +42,7 @@ void html_need_prose(struct conversion *c)
         html_has_class(c, ELEMENT_CELLS))
         html_make_room(c);
     if (html_has_class(c, ELEMENT_FLOW))
-        element_open(c, ELEMENT_P, true);
+        element_open(c, alignment_paragraph(alignment_around(c)), true);
 }
 
 bool html_is_in_pre(const struct conversion *c)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "markdown/html_tags.h"
 
+#include "markdown/alignment.h"
 #include "markdown/elements.h"
 #include "markdown/entities.h"
 #include "markdown/headings.h"
@@ -23,7 +24,7 @@ enum { GAVE_WAY = 1 };
 enum action {
     ACTION_ELEMENT, /* opens and closes `kind` */
     ACTION_CONTENT, /* the tags go, their content stays */
-    ACTION_GROUP,   /* the same, and it is a block */
+    ACTION_GROUP,   /* the same, and it is a block that may align what lies in it */
     ACTION_BREAK,
     ACTION_RULE,
     ACTION_IMAGE,
@@ -176,25 +177,7 @@ static void put_attributes(struct conversion *c, enum element kind, const struct
             put_number(c, NAMES[i], value);
         memory_free(&value);
     }
-    char *align = is_cell ? decoded(token, "align") : NULL;
-    if (align != NULL && (strcmp(align, "center") == 0 || strcmp(align, "right") == 0)) {
-        PUT(c, " style=\"text-align: ");
-        put_string(c, align);
-        PUT(c, ";\"");
-    }
-    memory_free(&align);
     PUT(c, ">");
-}
-
-static enum element paragraph_kind(const struct html_token *token)
-{
-    char *align = decoded(token, "align");
-    enum element kind = align == NULL                  ? ELEMENT_P
-                        : strcmp(align, "center") == 0 ? ELEMENT_P_CENTER
-                        : strcmp(align, "right") == 0  ? ELEMENT_P_RIGHT
-                                                       : ELEMENT_P;
-    memory_free(&align);
-    return kind;
 }
 
 static bool is_inline(enum element kind)
@@ -213,7 +196,7 @@ static bool is_heading(enum element kind)
 static bool give_way(struct conversion *c)
 {
     struct element_entry *top = element_top(c);
-    if (top == NULL || top->kind != ELEMENT_P || top->is_html || !element_is_empty(c, top))
+    if (top == NULL || !alignment_is_paragraph(top) || top->is_html || !element_is_empty(c, top))
         return false;
     text_cut(c->out, top->start);
     element_become(c, top, ELEMENT_NONE);
@@ -221,28 +204,19 @@ static bool give_way(struct conversion *c)
     return true;
 }
 
-/* What stands behind a block in the midst of a paragraph is a paragraph again. */
-static void begin_again(struct conversion *c, struct element_entry *paragraph)
-{
-    paragraph->start = c->out->length;
-    PUT(c, "<p>");
-    c->block_start = c->out->length;
-}
-
 static void come_back(struct conversion *c)
 {
     struct element_entry *top = element_top(c);
     if (top == NULL || top->kind != ELEMENT_NONE || top->is_html || top->number != GAVE_WAY)
         return;
-    element_become(c, top, ELEMENT_P);
     top->number = 0;
-    begin_again(c, top);
+    alignment_begin_again(c, top);
 }
 
 static void open_element(
     struct conversion *c, const struct tag *tag, const struct html_token *token)
 {
-    enum element kind = tag->kind == ELEMENT_P ? paragraph_kind(token) : tag->kind;
+    enum element kind = tag->kind;
     if (kind == ELEMENT_CODE && html_is_in_pre(c))
         return;
     if (is_inline(kind)) {
@@ -254,8 +228,16 @@ static void open_element(
         return;
     if (!html_make_place(c, kind))
         return;
-    if (element_open(c, kind, true) != NULL)
-        put_attributes(c, kind, token);
+    enum alignment alignment = alignment_of(token);
+    if (alignment == ALIGNMENT_NONE && (kind == ELEMENT_P || is_heading(kind)))
+        alignment = alignment_around(c);
+    if (kind == ELEMENT_P)
+        kind = alignment_paragraph(alignment);
+    if (element_open(c, kind, true) == NULL)
+        return;
+    put_attributes(c, kind, token);
+    if (is_heading(kind) || kind == ELEMENT_TD || kind == ELEMENT_TH)
+        alignment_put(c, alignment);
 }
 
 static void close_element(struct conversion *c, enum element kind)
@@ -268,7 +250,7 @@ static void close_element(struct conversion *c, enum element kind)
     }
     if (depth != SIZE_MAX && is_heading(kind)) {
         element_close_to(c, depth + 1);
-        heading_end_html(c, element_top(c)->start + sizeof "<h1>" - 1);
+        heading_end_html(c, element_top(c)->start);
     }
     if (depth != SIZE_MAX)
         element_close_to(c, depth);
@@ -319,13 +301,13 @@ static void put_rule(struct conversion *c)
     if (html_can_hold_blocks(c)) {
         html_make_room(c);
         PUT(c, "<hr />");
-    } else if (top->kind == ELEMENT_P) {
+    } else if (alignment_is_paragraph(top)) {
         if (element_is_empty(c, top))
             text_cut(c->out, top->start);
         else
             PUT(c, "</p>");
         PUT(c, "<hr />");
-        begin_again(c, top);
+        alignment_begin_again(c, top);
     }
 }
 
@@ -336,8 +318,10 @@ static void open_tag(struct conversion *c, const struct tag *tag, const struct h
         open_element(c, tag, token);
         break;
     case ACTION_GROUP:
-        if (html_can_hold_blocks(c))
+        if (html_can_hold_blocks(c)) {
             html_end_block(c);
+            alignment_open(c, token);
+        }
         break;
     case ACTION_CONTENT:
         break;
@@ -395,8 +379,10 @@ static void close_tag(struct conversion *c, const struct tag *tag)
         close_link(c);
         break;
     case ACTION_GROUP:
-        if (html_can_hold_blocks(c))
+        if (html_can_hold_blocks(c)) {
             html_end_block(c);
+            alignment_close(c);
+        }
         break;
     case ACTION_BREAK:
         PUT(c, "<br />");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "markdown/markdown.h"
 
+#include "markdown/alignment.h"
 #include "markdown/bounds.h"
 #include "markdown/cells.h"
 #include "markdown/code.h"
@@ -111,7 +112,10 @@ static void enter_paragraph(struct conversion *c)
     const struct element_entry *top = element_top(c);
     bool is_first_in_quote = top->kind == ELEMENT_BLOCKQUOTE && !top->is_html &&
                              c->out->length == top->start + sizeof "<blockquote>" - 1;
-    element_open(c, top->kind == ELEMENT_DEFINITION ? ELEMENT_P_INDENT : ELEMENT_P, false);
+    element_open(c,
+        top->kind == ELEMENT_DEFINITION ? ELEMENT_P_INDENT
+                                        : alignment_paragraph(alignment_around(c)),
+        false);
     c->block_start = c->out->length;
     c->macro_end = 0;
     c->watch = is_first_in_quote ? WATCH_ALERT : 0;

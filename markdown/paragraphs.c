@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "markdown/paragraphs.h"
 
+#include "markdown/alignment.h"
 #include "markdown/elements.h"
 #include "storage/escape.h"
 
@@ -45,7 +46,7 @@ void paragraph_finish(struct conversion *c)
 {
     const struct element_entry *top = element_top(c);
     c->watch = 0;
-    if (top->kind != ELEMENT_P)
+    if (!alignment_is_paragraph(top))
         return;
     size_t length = c->out->length - c->block_start;
     const char *text = c->out->data + c->block_start;
