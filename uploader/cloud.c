@@ -70,8 +70,6 @@ static void read_page(const struct site *site, const char *id, struct call *call
 static int parse_page(const struct json_t *json, struct memory_pool *pool, struct remote_page *page)
 {
     const json_t *version = json_object_get(json, "version");
-    const json_t *body =
-        json_object_get(json_object_get(json_object_get(json, "body"), "storage"), "value");
     *page = (struct remote_page){
         .id = remote_text(pool, json, "id", NULL),
         .status = remote_text(pool, json, "status", NULL),
@@ -84,14 +82,9 @@ static int parse_page(const struct json_t *json, struct memory_pool *pool, struc
         .creator_id = remote_text(pool, json, "authorId", NULL),
         .created = remote_text(pool, json, "createdAt", NULL),
         .version = remote_number(version, "number", 0),
-        .has_body = json_is_string(body),
     };
     page->author_name = page->author_id;
-    if (page->has_body) {
-        page->body.size = json_string_length(body);
-        page->body.data =
-            (const unsigned char *)memory_pool_copy(pool, json_string_value(body), page->body.size);
-    }
+    remote_take_body(page, json, pool);
     return page->id[0] == '\0' || page->version < 1 ? -1 : 0;
 }
 
@@ -313,10 +306,7 @@ static int parse_property(
     property->key = remote_text(pool, json, "key", NULL);
     property->version = remote_number(json_object_get(json, "version"), "number", 0);
     property->changed = remote_text(pool, json, "version", "createdAt", NULL);
-    char *value = json_dumps(json_object_get(json, "value"), JSON_COMPACT | JSON_ENCODE_ANY);
-    property->value =
-        memory_pool_copy(pool, value == NULL ? "" : value, value == NULL ? 0 : strlen(value));
-    memory_free(&value);
+    property->value = remote_json(pool, json_object_get(json, "value"));
     return property->id[0] == '\0' || property->version < 1 ? -1 : 0;
 }
 

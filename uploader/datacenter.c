@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Confluence Data Center: v1 alone (part B of the facts). */
+/* Confluence Data Center: v1 alone. */
 #include "uploader/confluence.h"
 #include "uploader/lookup.h"
 #include "uploader/showing.h"
@@ -69,8 +69,6 @@ static int parse_page(const struct json_t *json, struct memory_pool *pool, struc
     const json_t *version = json_object_get(json, "version");
     const json_t *ancestors = json_object_get(json, "ancestors");
     const json_t *history = json_object_get(json, "history");
-    const json_t *body =
-        json_object_get(json_object_get(json_object_get(json, "body"), "storage"), "value");
     size_t depth = json_array_size(ancestors);
     *page = (struct remote_page){
         .id = remote_text(pool, json, "id", NULL),
@@ -85,13 +83,8 @@ static int parse_page(const struct json_t *json, struct memory_pool *pool, struc
         .creator_id = user_id(json_object_get(history, "createdBy"), pool),
         .created = remote_text(pool, history, "createdDate", NULL),
         .version = remote_number(version, "number", 0),
-        .has_body = json_is_string(body),
     };
-    if (page->has_body) {
-        page->body.size = json_string_length(body);
-        page->body.data =
-            (const unsigned char *)memory_pool_copy(pool, json_string_value(body), page->body.size);
-    }
+    remote_take_body(page, json, pool);
     return page->id[0] == '\0' || page->version < 1 ? -1 : 0;
 }
 
@@ -331,10 +324,7 @@ static int parse_property(
     property->changed = remote_text(pool, json, "version", "when", NULL);
     if (property->changed[0] == '\0') /* as Cloud says it */
         property->changed = remote_text(pool, json, "version", "createdAt", NULL);
-    char *value = json_dumps(json_object_get(json, "value"), JSON_COMPACT | JSON_ENCODE_ANY);
-    property->value =
-        memory_pool_copy(pool, value == NULL ? "" : value, value == NULL ? 0 : strlen(value));
-    memory_free(&value);
+    property->value = remote_json(pool, json_object_get(json, "value"));
     return property->key[0] == '\0' || property->version < 1 ? -1 : 0;
 }
 

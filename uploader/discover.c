@@ -2,6 +2,7 @@
 #include "uploader/discover.h"
 
 #include "base/log.h"
+#include "config/site_url.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -102,7 +103,7 @@ int discover_gateway(struct wire *wire, struct verdict *verdict)
     if (id[0] != '\0') {
         struct text url = text_new(4096);
         /* A site on this machine is a sandbox, which is its own gateway. */
-        char *host = site_is_loopback(wire->site.base)
+        char *host = site_url_is_loopback(wire->site.base)
                          ? site_host(wire->site.base)
                          : memory_copy_text("https://api.atlassian.com");
         text_add_format(&url, "%s/ex/confluence/%s/wiki", host, id);

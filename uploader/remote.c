@@ -27,6 +27,26 @@ const char *remote_text(struct memory_pool *pool, const struct json_t *json, ...
     return memory_pool_copy(pool, number, strlen(number));
 }
 
+const char *remote_json(struct memory_pool *pool, const struct json_t *json)
+{
+    char *printed = json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY);
+    const char *kept = memory_pool_copy(pool, printed, printed == NULL ? 0 : strlen(printed));
+    memory_free(&printed);
+    return kept;
+}
+
+void remote_take_body(struct remote_page *page, const struct json_t *json, struct memory_pool *pool)
+{
+    const json_t *storage = json_object_get(json_object_get(json, "body"), "storage");
+    const json_t *body = json_object_get(storage, "value");
+    page->has_body = json_is_string(body);
+    if (!page->has_body)
+        return;
+    page->body.size = json_string_length(body);
+    page->body.data =
+        (const unsigned char *)memory_pool_copy(pool, json_string_value(body), page->body.size);
+}
+
 int64_t remote_number(const struct json_t *json, const char *name, int64_t missing)
 {
     const json_t *member = json_object_get(json, name);

@@ -81,6 +81,13 @@ struct remote_properties {
 const char *remote_text(struct memory_pool *pool, const struct json_t *json, ...)
     __attribute__((sentinel));
 
+/* Any value as JSON on one line; "" for none. */
+const char *remote_json(struct memory_pool *pool, const struct json_t *json);
+
+/* The storage format of a page in an answer, if it is there. */
+void remote_take_body(
+    struct remote_page *page, const struct json_t *json, struct memory_pool *pool);
+
 /* A member as number; `missing` when it is none. Numbers in texts count. */
 int64_t remote_number(const struct json_t *json, const char *name, int64_t missing);
 

@@ -163,12 +163,3 @@ bool site_is_atlassian(const char *url)
     return ends_in(host, length, ".atlassian.net") || ends_in(host, length, ".jira.com") ||
            (length == 17 && strncasecmp(host, "api.atlassian.com", 17) == 0);
 }
-
-bool site_is_loopback(const char *url)
-{
-    size_t length;
-    const char *host = find_host(url, &length);
-    return (length == 9 && strncasecmp(host, "localhost", 9) == 0) ||
-           (length > 4 && strncmp(host, "127.", 4) == 0 && strspn(host, "0123456789.") >= length) ||
-           (length == 5 && strncmp(host, "[::1]", 5) == 0);
-}

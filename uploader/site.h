@@ -42,8 +42,7 @@ void site_set(struct site *site, const char **member, const char *value);
 /* Scheme, host and port of an address. The caller owns the result. */
 char *site_host(const char *url);
 
-/* The host is one of Atlassian's own Cloud sites; the host is this machine. */
+/* The host is one of Atlassian's own Cloud sites. */
 bool site_is_atlassian(const char *url);
-bool site_is_loopback(const char *url);
 
 #endif

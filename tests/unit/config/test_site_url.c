@@ -74,12 +74,23 @@ static void on_cloud_the_host_says_so(void **state)
     assert_false(site_url_is_cloud("https://wiki.example.com/x.atlassian.net"));
 }
 
+static void this_machine_is_known_by_name_and_number(void **state)
+{
+    (void)state;
+    assert_true(site_url_is_loopback("http://127.0.0.1:8080/wiki"));
+    assert_true(site_url_is_loopback("http://[::1]:8080/wiki"));
+    assert_true(site_url_is_loopback("https://LOCALHOST/wiki"));
+    assert_false(site_url_is_loopback("http://127.example"));
+    assert_false(site_url_is_loopback("http://localhost.example"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_address_is_what_the_browser_shows_without_the_page),
         cmocka_unit_test(a_space_is_its_key_or_its_address),
         cmocka_unit_test(on_cloud_the_host_says_so),
+        cmocka_unit_test(this_machine_is_known_by_name_and_number),
         cmocka_unit_test(addresses_the_token_may_go_to_are_accepted),
         cmocka_unit_test(everything_else_is_refused),
     };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the two editions ask and understand; the shapes are those of facts' fixtures. */
+/* What the two editions ask and understand; the shapes are those of real answers. */
 #include "tests/unit/test.h"
 #include "uploader/confluence.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The editors' sequences are recorded ones: facts of what vim, emacs, nano, sed and git do. */
+/* The editors' sequences are recorded ones, of vim, emacs, nano, sed and git. */
 #include "watcher/events.h"
 
 #include "base/memory.h"
