@@ -43,6 +43,7 @@ static int ask_person(struct application *application)
 static int compare_plan(struct application *application)
 {
     struct outline outline;
+    application->once.has_states = true;
     int code = run_once_outline(&application->once, false, false, &outline);
     if (code == 0) {
         struct text out = text_new(OUT_BYTES);

@@ -74,6 +74,7 @@ static int plan_run(const struct command_run *run)
 {
     struct run_once once = { .run = run, .max_deletions = -1, .is_plan = true };
     once.is_json = options_has(run->options, "json");
+    once.has_states = once.is_json || options_value(run->options, "out") != NULL;
     bool is_offline = options_has(run->options, "offline");
     bool is_whole = options_has(run->options, "check-remote");
     if (is_offline && is_whole)

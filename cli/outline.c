@@ -78,7 +78,8 @@ static void add_part(struct outline *outline, struct message *part)
         outline->steps[outline->count++] = known->steps[i];
 }
 
-int outline_fetch(struct outline *outline, listing_asker *ask, void *context)
+int outline_fetch(
+    struct outline *outline, bool has_states, listing_asker *ask, void *context)
 {
     *outline = (struct outline){ .count = 0 };
     bool is_last = false;
@@ -87,6 +88,7 @@ int outline_fetch(struct outline *outline, listing_asker *ask, void *context)
         question.plan_ask.after =
             outline->count == 0 ? "" : outline->steps[outline->count - 1].path;
         question.plan_ask.limit = PART_STEPS;
+        question.plan_ask.wants_states = has_states;
         struct message answer;
         int code = ask(context, &question, &answer);
         if (code != 0)

@@ -115,7 +115,7 @@ int run_once_outline(struct run_once *once, bool is_offline, bool is_whole, stru
         if (code == 0)
             code = run_once_say_check(once);
     }
-    return code == 0 ? outline_fetch(outline, run_once_ask, once->engine) : code;
+    return code == 0 ? outline_fetch(outline, once->has_states, run_once_ask, once->engine) : code;
 }
 
 void run_once_say_trouble(const struct run_once *once)

@@ -18,6 +18,7 @@ struct run_once {
     bool has_named_scope; /* by the arguments */
     int64_t max_deletions;
     bool is_plan;
+    bool has_states; /* the outline tells what each step rests on */
     bool is_json;
 };
 

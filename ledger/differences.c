@@ -79,6 +79,20 @@ static unsigned compare_columns(
     return differences;
 }
 
+static void compare(struct ledger *ledger, int64_t page, struct page_wanted *wanted)
+{
+    wanted->parent_id = find_parent_id(ledger, page);
+    wanted->differences = compare_columns(ledger, page, wanted);
+    if (differences_count_files(ledger, page) > 0)
+        wanted->differences |= DIFFERS_FILES;
+    char *look = front_find_look(ledger, page);
+    if (look != NULL)
+        wanted->differences |= DIFFERS_LOOK;
+    memory_free(&look);
+    if (order_find(ledger, page, NULL, NULL) > 0)
+        wanted->differences |= DIFFERS_ORDER;
+}
+
 int differences_find(struct ledger *ledger, int64_t page, struct page_wanted *wanted)
 {
     memset(wanted, 0, sizeof *wanted);
@@ -90,17 +104,22 @@ int differences_find(struct ledger *ledger, int64_t page, struct page_wanted *wa
         differences_free(wanted);
         return -1;
     }
-    wanted->parent_id = find_parent_id(ledger, page);
     wanted->digest = digest_of(wanted->body.data, wanted->body.length);
-    wanted->differences = compare_columns(ledger, page, wanted);
-    if (differences_count_files(ledger, page) > 0)
-        wanted->differences |= DIFFERS_FILES;
-    char *look = front_find_look(ledger, page);
-    if (look != NULL)
-        wanted->differences |= DIFFERS_LOOK;
-    memory_free(&look);
-    if (order_find(ledger, page, NULL, NULL) > 0)
-        wanted->differences |= DIFFERS_ORDER;
+    compare(ledger, page, wanted);
+    return 0;
+}
+
+int differences_sketch(struct ledger *ledger, int64_t page, struct page_wanted *wanted)
+{
+    struct query *q = query(ledger->database,
+        "SELECT p.title FROM page p JOIN content c ON c.page = p.id WHERE p.id = ? AND "
+        "p.page_id IS NULL");
+    query_add_number(q, page);
+    char *title = query_single_text(q);
+    if (title == NULL)
+        return differences_find(ledger, page, wanted);
+    *wanted = (struct page_wanted){ .title = title };
+    compare(ledger, page, wanted);
     return 0;
 }
 

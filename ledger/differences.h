@@ -37,6 +37,11 @@ struct page_wanted {
 
 /* -1 when the page has no content yet. */
 int differences_find(struct ledger *ledger, int64_t page, struct page_wanted *wanted);
+
+/* The same for who counts only: a page that Confluence does not have is not put together, all of it
+   differs. */
+int differences_sketch(struct ledger *ledger, int64_t page, struct page_wanted *wanted);
+
 /* Keeps what a run tells of the page as it goes out, or is in step. */
 void differences_note(struct ledger *ledger, int64_t page, const struct page_wanted *wanted);
 

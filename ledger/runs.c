@@ -341,6 +341,7 @@ struct planned {
     const char *title;
     char letter;
     const char *said;
+    bool wants_state;
 };
 
 static void add_column(struct query *q, int column, struct text *out)
@@ -404,12 +405,15 @@ static void add_waits(struct ledger *ledger, int64_t page, struct text *reason)
     waits_free(&waits);
 }
 
-static void plan_wanted(
-    struct ledger *ledger, int64_t page, struct memory_pool *pool, struct item_plan_step *step)
+static void plan_wanted(struct ledger *ledger, const struct planned *planned,
+    struct memory_pool *pool, struct item_plan_step *step)
 {
     struct page_wanted wanted;
+    int64_t page = planned->page;
     step->action = "unchanged";
-    if (differences_find(ledger, page, &wanted) < 0)
+    int found = planned->wants_state ? differences_find(ledger, page, &wanted)
+                                     : differences_sketch(ledger, page, &wanted);
+    if (found < 0)
         return;
     int64_t files = differences_count_files(ledger, page);
     struct text reason = text_new(REASON_BYTES);
@@ -432,7 +436,8 @@ static void plan_wanted(
     step->requests += moves > 0 ? (int64_t)moves + 1 : 0;
     add_waits(ledger, page, &reason);
     step->reason = memory_pool_copy(pool, reason.data, reason.length);
-    add_state(ledger, page, &wanted, pool, step);
+    if (planned->wants_state)
+        add_state(ledger, page, &wanted, pool, step);
     text_free(&reason);
     differences_free(&wanted);
 }
@@ -464,10 +469,11 @@ static void plan_page(struct ledger *ledger, const struct planned *planned,
         step->action = "unchanged";
         break;
     default:
-        plan_wanted(ledger, planned->page, pool, step);
+        plan_wanted(ledger, planned, pool, step);
         return;
     }
-    add_state(ledger, planned->page, NULL, pool, step);
+    if (planned->wants_state)
+        add_state(ledger, planned->page, NULL, pool, step);
 }
 
 void run_plan(struct ledger *ledger, const struct message_plan_ask *ask, struct memory_pool *pool,
@@ -486,7 +492,8 @@ void run_plan(struct ledger *ledger, const struct message_plan_ask *ask, struct 
             .path = query_text(q, 1),
             .title = query_text(q, 2),
             .letter = query_text(q, 3)[0],
-            .said = query_text(q, 4) };
+            .said = query_text(q, 4),
+            .wants_state = ask->wants_states };
         plan_page(ledger, &planned, pool, &plan->steps[plan->steps_count++]);
     }
     plan->is_last = plan->steps_count < (size_t)limit;
