@@ -8,6 +8,7 @@
 #include "ledger/order.h"
 #include "ledger/restores.h"
 #include "ledger/runs.h"
+#include "ledger/titles.h"
 #include "ledger/wanted.h"
 #include "storage/drawing.h"
 
@@ -27,10 +28,12 @@ enum known_result known_record_intent(
     int64_t page = lease_page(ledger, intent->token);
     if (page == 0)
         return KNOWN_STALE;
+    char *key = unicode_title_key(intent->title);
     struct query *q = query(ledger->database,
         "INSERT OR REPLACE INTO intent(page, token, kind, wanted, title, parent_id, body, digest, "
-        "version, name, labels, date, at_ms) "
-        "SELECT page, token, ?, wanted, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM lease WHERE token = ?");
+        "version, name, labels, date, at_ms, title_key) "
+        "SELECT page, token, ?, wanted, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, '') FROM lease WHERE "
+        "token = ?");
     query_add_number(q, intent->kind);
     query_add_text(q, intent->title);
     query_add_text(q, intent->parent_id);
@@ -41,8 +44,10 @@ enum known_result known_record_intent(
     query_add_text(q, intent->labels);
     query_add_text(q, intent->date);
     query_add_number(q, ledger->now_ms);
+    query_add_text(q, key);
     query_add_number(q, intent->token);
     query_run(q);
+    memory_free(&key);
     return KNOWN_TAKEN;
 }
 
@@ -154,6 +159,13 @@ static bool is_called_as_wanted(struct ledger *ledger, int64_t page)
     return query_single(q, 0) != 0;
 }
 
+static bool is_present(struct ledger *ledger, int64_t page)
+{
+    struct query *q = query(ledger->database, "SELECT is_present FROM page WHERE id = ?");
+    query_add_number(q, page);
+    return query_single(q, 0) != 0;
+}
+
 static void take_page(struct ledger *ledger, int64_t page, const struct message_step_report *step)
 {
     char *key = unicode_title_key(step->title);
@@ -185,7 +197,9 @@ static void take_page(struct ledger *ledger, int64_t page, const struct message_
         heal_linkers(ledger, page, step->kind == INTENT_CREATE);
     if (step->kind == INTENT_CREATE)
         follow_parent(ledger, page);
-    ledger->has_uploads = true; /* children may wait for it */
+    if (!is_present(ledger, page))
+        titles_take_back(ledger, page); /* it left while that was on its way, and keeps the title */
+    ledger->has_uploads = true;         /* children may wait for it */
     ledger->has_order = true;
 }
 

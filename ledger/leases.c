@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ledger/leases.h"
 
+#include "base/unicode.h"
 #include "ledger/decisions.h"
 #include "ledger/differences.h"
 #include "ledger/front.h"
@@ -78,9 +79,12 @@ static int64_t pick_deletion(struct ledger *ledger)
                     "a.page = p.id AND a.is_wanted = 1 AND e.kind = 1 AND e.seen <> "              \
                     "e.made_from) " IN_SCOPE
 
-#define TITLE_IS_FREE                                                                              \
-    "AND NOT EXISTS(SELECT 1 FROM page o WHERE o.known_title_key = p.title_key AND o.id <> p.id "  \
-    "AND o.page_id IS NOT NULL AND o.hold IS NOT 'gone') "
+/* Another page of ours has the title in Confluence, or may have it at any moment. */
+#define TITLE_IS_TAKEN                                                                             \
+    "(EXISTS(SELECT 1 FROM page o WHERE o.known_title_key = p.title_key AND o.id <> p.id "         \
+    "AND o.page_id IS NOT NULL AND o.hold IS NOT 'gone') "                                         \
+    "OR EXISTS(SELECT 1 FROM lease l WHERE l.title_key = p.title_key AND l.page <> p.id) "         \
+    "OR EXISTS(SELECT 1 FROM intent i WHERE i.title_key = p.title_key AND i.page <> p.id)) "
 
 /* Cloud drops the anchor of a link to a title that nobody has yet: a page that is about to be
    called so goes first. */
@@ -103,10 +107,11 @@ static int64_t pick_page(struct ledger *ledger)
 {
     int64_t page = 0;
     if (ledger->settings.is_cloud)
-        page = pick_first(
-            ledger, DUE_PAGE TITLE_IS_FREE ANCHORS_ARE_THERE "ORDER BY p.depth, p.id LIMIT 1");
+        page = pick_first(ledger,
+            DUE_PAGE "AND NOT " TITLE_IS_TAKEN ANCHORS_ARE_THERE "ORDER BY p.depth, p.id LIMIT 1");
     if (page == 0 && (!ledger->settings.is_cloud || lease_count(ledger) == 0))
-        page = pick_first(ledger, DUE_PAGE TITLE_IS_FREE "ORDER BY p.depth, p.id LIMIT 1");
+        page =
+            pick_first(ledger, DUE_PAGE "AND NOT " TITLE_IS_TAKEN "ORDER BY p.depth, p.id LIMIT 1");
     return page;
 }
 
@@ -360,9 +365,8 @@ static void add_known(struct ledger *ledger, int64_t page, struct memory_pool *p
 static const char *title_for_now(
     struct ledger *ledger, int64_t page, const char *title, struct memory_pool *pool)
 {
-    struct query *q = query(ledger->database,
-        "SELECT 1 FROM page p JOIN page o ON o.known_title_key = p.title_key AND o.id <> p.id AND "
-        "o.page_id IS NOT NULL AND o.hold IS NOT 'gone' WHERE p.id = ? LIMIT 1");
+    struct query *q =
+        query(ledger->database, "SELECT 1 FROM page p WHERE p.id = ? AND " TITLE_IS_TAKEN);
     query_add_number(q, page);
     if (query_single(q, 0) == 0)
         return keep_text(pool, title);
@@ -409,17 +413,20 @@ static void end_unheard(struct ledger *ledger, int64_t page)
     query_run(q);
 }
 
-static int64_t grant(struct ledger *ledger, int64_t page, long pid)
+static int64_t grant(struct ledger *ledger, int64_t page, long pid, const char *title)
 {
     int64_t token = ledger_next(ledger);
-    struct query *q =
-        query(ledger->database, "INSERT OR REPLACE INTO lease(page, token, pid, wanted, until_ms) "
-                                "SELECT id, ?, ?, wanted, ? FROM page WHERE id = ?");
+    char *key = title == NULL ? NULL : unicode_title_key(title);
+    struct query *q = query(ledger->database,
+        "INSERT OR REPLACE INTO lease(page, token, pid, wanted, until_ms, title_key) "
+        "SELECT id, ?, ?, wanted, ?, ? FROM page WHERE id = ?");
     query_add_number(q, token);
     query_add_number(q, pid);
     query_add_number(q, ledger->now_ms + LEASE_MS);
+    query_add_text(q, key);
     query_add_number(q, page);
     query_run(q);
+    memory_free(&key);
     /* An intent outlives its lease; it belongs to whoever has the page. */
     q = query(ledger->database, "UPDATE intent SET token = ? WHERE page = ?");
     query_add_number(q, token);
@@ -451,6 +458,6 @@ bool lease_give(struct ledger *ledger, int64_t page, long pid, struct memory_poo
         differences_free(&wanted);
     }
     add_attachments(ledger, page, pool, given);
-    given->token = grant(ledger, page, pid);
+    given->token = grant(ledger, page, pid, given->title);
     return true;
 }

@@ -151,6 +151,9 @@ bool run_is_converted(struct ledger *ledger)
     "page_id IS NOT NULL AND " HAS_CHILD_THAT_STAYS                                                \
     "UNION SELECT p.id FROM page p INDEXED BY page_due WHERE wanted <> known AND hold IS NULL "    \
     "AND is_present = 1 AND " IS_ABOVE_ITS_PARENT                                                  \
+    "UNION SELECT c.id FROM intent i JOIN page s ON s.id = i.page AND s.tries >= " RUN_TRIES       \
+    " JOIN page c ON c.title_key = i.title_key AND c.id <> i.page AND c.is_present = 1 "           \
+    "WHERE c.wanted <> c.known "                                                                   \
     "UNION SELECT c.id FROM stuck JOIN page s ON s.id = stuck.id AND s.page_id IS NULL "           \
     "JOIN page c ON c.parent = s.id WHERE (c.page_id IS NULL OR c.wanted <> c.known) AND "         \
     "c.is_present = 1 "                                                                            \

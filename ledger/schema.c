@@ -280,8 +280,17 @@ static const char *const step_17[] = {
     NULL,
 };
 
+static const char *const step_18[] = {
+    /* The title that is on its way to Confluence, or was when all went silent; NULL: none. */
+    "ALTER TABLE lease ADD COLUMN title_key TEXT;"
+    "ALTER TABLE intent ADD COLUMN title_key TEXT;"
+    "CREATE INDEX intent_title ON intent(title_key) WHERE title_key IS NOT NULL;",
+    NULL,
+};
+
 static const char *const *const steps[] = { step_1, step_2, step_3, step_4, step_5, step_6, step_7,
-    step_8, step_9, step_10, step_11, step_12, step_13, step_14, step_15, step_16, step_17 };
+    step_8, step_9, step_10, step_11, step_12, step_13, step_14, step_15, step_16, step_17,
+    step_18 };
 
 int schema_version(void)
 {

@@ -175,6 +175,96 @@ static void swapped_titles_end_up_swapped(void **state)
     assert_int_equal(query_single(q, 0), 2);
 }
 
+/* Records that the lease's page is sent; nothing is known of what came of it. */
+static void send(struct world *world, const struct message_lease_given *given)
+{
+    struct message_intent_record intent = { .token = given->token,
+        .kind = given->page_id[0] == '\0' ? INTENT_CREATE : INTENT_UPDATE,
+        .title = given->title,
+        .parent_id = "",
+        .body = given->body,
+        .digest = given->digest,
+        .version = given->version,
+        .name = "",
+        .labels = "",
+        .date = "" };
+    begin(world);
+    assert_int_equal(known_record_intent(&world->ledger, &intent), KNOWN_TAKEN);
+    end(world);
+}
+
+static void die(struct world *world)
+{
+    begin(world);
+    lease_expire_pid(&world->ledger, 42, false);
+    end(world);
+}
+
+static void a_title_on_its_way_is_taken(void **state)
+{
+    struct world *world = *state;
+    struct message_lease_given given;
+    add_page(world, "a.md", "Same");
+    assert_true(lease(world, &given));
+    /* It is leased: it may be sent at any moment. */
+    add_page(world, "a.md", "Other");
+    add_page(world, "b.md", "Same");
+    expect_title(world, "b.md", "Same");
+    struct message_lease_given next;
+    assert_false(lease(world, &next));
+    /* It was sent, and who did is dead. */
+    send(world, &given);
+    die(world);
+    assert_false(lease(world, &next));
+    world->now_ms += 60 * 1000;
+    assert_true(lease(world, &next));
+    assert_string_equal(next.path, "a.md");
+    assert_string_equal(next.intent_title, "Same");
+    finish(world, &next);
+    assert_true(lease(world, &next));
+    assert_string_equal(next.path, "b.md");
+    assert_string_equal(next.title, "Same");
+}
+
+static void a_title_on_its_way_to_a_page_that_left_stays_there(void **state)
+{
+    struct world *world = *state;
+    struct message_lease_given given;
+    add_page(world, "a/a.md", "Same");
+    assert_true(lease(world, &given));
+    finish(world, &given);
+    assert_true(lease(world, &given));
+    assert_string_equal(given.path, "a/a.md");
+    send(world, &given);
+    die(world);
+    lose(world, "a/a.md");
+    add_page(world, "a/b.md", "Same");
+    assert_false(lease(world, &given));
+    world->now_ms += 60 * 1000;
+    assert_true(lease(world, &given));
+    finish(world, &given);
+    expect_title(world, "a/b.md", "Same (a)");
+    assert_int_equal(publish(world), 1);
+}
+
+static void a_title_that_was_given_out_too_early_is_taken_back(void **state)
+{
+    struct world *world = *state;
+    struct message_lease_given given;
+    add_page(world, "a/a.md", "Old");
+    assert_int_equal(publish(world), 2);
+    add_page(world, "a/a.md", "Same");
+    assert_true(lease(world, &given));
+    send(world, &given);
+    add_page(world, "a/a.md", "Third");
+    add_page(world, "a/b.md", "Same");
+    expect_title(world, "a/b.md", "Same");
+    /* The one was to be called otherwise by now, but left before that. */
+    lose(world, "a/a.md");
+    finish(world, &given);
+    expect_title(world, "a/b.md", "Same (a)");
+}
+
 static void deletions_wait_for_a_complete_scan(void **state)
 {
     struct world *world = *state;
@@ -212,6 +302,9 @@ int main(void)
         WORLD_TEST(a_retitled_target_makes_its_linkers_due),
         WORLD_TEST(a_link_without_extension_finds_its_page),
         WORLD_TEST(swapped_titles_end_up_swapped),
+        WORLD_TEST(a_title_on_its_way_is_taken),
+        WORLD_TEST(a_title_on_its_way_to_a_page_that_left_stays_there),
+        WORLD_TEST(a_title_that_was_given_out_too_early_is_taken_back),
         WORLD_TEST(deletions_wait_for_a_complete_scan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -186,7 +186,7 @@ void finish(struct world *world, const struct message_lease_given *given)
                                           : INTENT_DELETE,
         .page_id = id,
         .version = given->version + 1,
-        .title = given->title == NULL ? "" : given->title,
+        .title = given->title == NULL ? given->intent_title : given->title,
         .parent_id = given->parent_id == NULL ? "" : given->parent_id,
         .digest = given->digest,
         .labels = "",
