@@ -5,6 +5,7 @@
 #include "ledger/runs.h"
 #include "ledger/settled.h"
 #include "ledger/wanted.h"
+#include "statestore/run_memory.h"
 #include "statestore/store.h"
 
 void store_answer_entries_ask(struct stage_run *run, const struct message *message)
@@ -28,6 +29,7 @@ void store_answer_entries_report(struct stage_run *run, const struct message *me
         if (report->is_complete)
             settled_note_scan(&store->ledger, store->opened_ms);
         store->now.has_scanned = true;
+        run_memory_keep_scan(store);
         store->is_stirred = true; /* what is gone may be believed now, though nothing changed */
     }
     stage_reply_accepted(run, 0);

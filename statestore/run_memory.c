@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "ledger/runs.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -40,29 +41,58 @@ static void mark_supervisor(char mark[MARK_BYTES])
         snprintf(mark, MARK_BYTES, "%s %ld %s", boot, (long)getppid(), start);
 }
 
+static void keep_mark(struct store *store, const char *key)
+{
+    char mark[MARK_BYTES];
+    mark_supervisor(mark);
+    database_set_text(store->database, key, mark);
+}
+
+static bool is_marked(struct store *store, const char *key)
+{
+    char mark[MARK_BYTES];
+    mark_supervisor(mark);
+    char *kept = database_get_text(store->database, key);
+    bool is_same = mark[0] != '\0' && strcmp(kept, mark) == 0;
+    memory_free(&kept);
+    return is_same;
+}
+
 void run_memory_keep(struct store *store, const struct message_run_begin *begin)
 {
     struct database *database = store->database;
-    char mark[MARK_BYTES];
-    mark_supervisor(mark);
-    database_set_text(database, "run_of", mark);
+    keep_mark(store, "run_of");
     database_set_number(database, "run_max_deletions", begin->max_deletions);
     database_set_number(database, "run_is_plan", begin->is_plan);
     database_set_number(database, "run_adopts", begin->adopts);
 }
 
-void run_memory_recall(struct store *store)
+void run_memory_keep_scan(struct store *store)
+{
+    keep_mark(store, "scan_of");
+}
+
+static void recall_scan(struct store *store)
+{
+    if (is_marked(store, "scan_of"))
+        store->now.has_scanned = run_is_scanned(&store->ledger);
+    else if (store->is_supervised)
+        run_forget_scan(&store->ledger);
+}
+
+static void recall_run(struct store *store)
 {
     struct database *database = store->database;
-    char mark[MARK_BYTES];
-    mark_supervisor(mark);
-    char *kept = database_get_text(database, "run_of");
-    bool is_same = mark[0] != '\0' && strcmp(kept, mark) == 0;
-    memory_free(&kept);
-    if (!is_same)
+    if (!is_marked(store, "run_of"))
         return;
     store->now.is_run = true;
     store->now.max_deletions = database_get_number(database, "run_max_deletions", -1);
     store->now.gate.is_plan = database_get_number(database, "run_is_plan", 0) != 0;
     store->ledger.settings.adopts = database_get_number(database, "run_adopts", 0) != 0;
+}
+
+void run_memory_recall(struct store *store)
+{
+    recall_scan(store);
+    recall_run(store);
 }

@@ -109,10 +109,6 @@ static void take_stage(struct store *store, const struct control *control)
     char *name = memory_copy_part(control->text, length);
     if (strcmp(name, "converter") == 0 && control->number > 0)
         store->now.converter = control->number;
-    /* The first store of a supervisor: nobody watched before, and the watcher scans just now. One
-       that follows on a dead store goes on where that was. Told before there are uploaders. */
-    if (strcmp(name, "statestore") == 0 && control->detail == 0 && !store->now.has_scanned)
-        run_forget_scan(&store->ledger);
     struct crew_member member = {
         .pid = control->number, .restarts = control->detail, .since_ms = clock_wall_ms()
     };

@@ -34,3 +34,30 @@ wait_for 60 is_replaced
 touch "$folder/go"
 wait $apply || fail "exit status $?"
 has_titles 'A C ' || fail "not deleted: $(titles)"
+
+# The store dies with the scan behind it, before the run begins: nobody scans once more, and the
+# run does not wait for that.
+page d.md D
+cp -r "$programs" "$folder/slow"
+# shellcheck disable=SC2016 # for the programs that are written here
+printf '#!/bin/sh\n[ -e "%s/began" ] || { touch "%s/began"; kill -STOP "$(cat "%s/apply")"; }\n%s "$@"\n' \
+    "$folder" "$folder" "$folder" "exec $programs/cmsync-statestore" > "$folder/slow/store"
+chmod +x "$folder/slow/store"
+mv "$folder/slow/store" "$folder/slow/cmsync-statestore"
+# shellcheck disable=SC2016
+(cd "$folder" && exec timeout 60 sh -c 'echo $$ > apply && exec "$@"' sh \
+    "$folder/slow/cmsync" apply --yes -v --state state --run run) \
+    > "$folder/out" 2> "$folder/err.apply" < /dev/null &
+apply=$!
+is_new() { cm status --porcelain=v1 && printed '^A.d.md'; }
+wait_for 30 test -e "$folder/began"
+wait_for 30 is_new
+supervisor=$(holder)
+store() { pgrep -P "$supervisor" -f cmsync-statestore || true; }
+is_replaced() { [ -n "$(store)" ] && [ "$(store)" != "$first" ]; }
+first=$(store)
+kill -9 "$first"
+wait_for 30 is_replaced
+kill -CONT "$(cat "$folder/apply")"
+wait $apply || fail "exit status $?: $(cat "$folder/err.apply")"
+has_titles 'A C D ' || fail "not published: $(titles)"
