@@ -74,6 +74,7 @@ class World:
         self.sandbox = None
         self.url = None
         self.kills = {}
+        self.is_kept = options.keep
 
     def program(self, name):
         return os.path.join(self.options.bin, name)
@@ -169,7 +170,7 @@ class World:
         if self.sandbox:
             self.sandbox.terminate()
             self.sandbox.wait()
-        if self.options.keep:
+        if self.is_kept:
             print("kept:", self.folder)
         else:
             shutil.rmtree(self.folder, ignore_errors=True)

@@ -303,6 +303,7 @@ def live(options, seed):
     kind = f"{options.edition}{' watched' if options.watch else ''}, on_delete {options.on_delete}"
     try:
         life.live()
+        life.world.is_kept = False
         print(f"seed {seed}: {kind}: {life.operations} operations, all well", flush=True)
         return True
     except Wrong as wrong:
@@ -310,8 +311,6 @@ def live(options, seed):
         if not options.verbose:
             print("\n".join(life.history))
         print(wrong)
-        if options.keep:
-            print(life.world.folder)
         return False
     finally:
         life.world.close()
@@ -330,7 +329,7 @@ def main():
     parser.add_argument("--watch", action="store_true", help="publish with a running instance")
     parser.add_argument("--uploaders", type=int, default=2)
     parser.add_argument("--latency", type=int, default=0)
-    parser.add_argument("--keep", action="store_true", help="leave the folders")
+    parser.add_argument("--keep", action="store_true", help="leave the folders of lives that go wrong")
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--go-on", action="store_true", help="do not stop at the first wrong seed")
     options = parser.parse_args()
