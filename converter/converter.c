@@ -11,8 +11,8 @@
 #include "markdown/page_settings.h"
 
 enum {
-    ASKED_FILES = 256,             /* asked for at once */
-    BATCH_FILES = 128,             /* reported at once */
+    ASKED_FILES = 1000,            /* asked for at once */
+    BATCH_FILES = 64,              /* reported at once */
     FIRST_FILES = 8,               /* ... at first: the store has something to do early */
     BATCH_BYTES = 4 * 1024 * 1024, /* a batch ends when it has as much */
     POLL_MS = 5000,                /* for hints that were lost */
