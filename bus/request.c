@@ -161,10 +161,8 @@ int request_wait(struct request_client *client, struct message *answer, int time
         zmq_pollitem_t item = { .socket = request_socket(client), .events = ZMQ_POLLIN };
         if (!is_over && zmq_poll(&item, 1, SLICE_MS) == 0)
             is_over = client->tick != NULL && !client->tick(client->context);
-        if (is_over) {
-            client->is_open = false;
+        if (is_over)
             return -1;
-        }
     }
     return 0;
 }

@@ -37,7 +37,9 @@ int request_ask(struct request_client *client, const struct message *question,
    place of one that is not answered yet. 0, or -1 when it cannot be packed. */
 int request_send(struct request_client *client, const struct message *question);
 
-/* Waits for the answer to what was sent, as request_ask() does. */
+/* Waits for the answer to what was sent, as request_ask() does; after -1 it can be waited for
+ * again.
+ */
 int request_wait(struct request_client *client, struct message *answer, int timeout_ms)
     __attribute__((warn_unused_result));
 

@@ -180,12 +180,17 @@ int session_ask(struct session *session, const struct message *question, struct 
 {
     memset(answer, 0, sizeof *answer);
     int64_t deadline = clock_now_ms() + SILENCE_MS;
+    bool is_sent = false;
     do {
-        if (session->client == NULL)
+        if (session->client == NULL) {
             session->client = request_open(session->config->run, interrupt_tick, NULL);
-        if (session->client == NULL)
+            is_sent = false;
+        }
+        /* Once: a store that is slow with it is not asked for something else. */
+        if (session->client == NULL || (!is_sent && request_send(session->client, question) < 0))
             return EXIT_CODE_FAILURE;
-        if (request_ask(session->client, question, answer, ATTEMPT_MS) == 0)
+        is_sent = true;
+        if (request_wait(session->client, answer, ATTEMPT_MS) == 0)
             return 0;
         if (!interrupt_take())
             return interrupt_code();

@@ -8,7 +8,7 @@ start_sandbox
 page a.md A
 listen()
 {
-    (cd "$folder" && exec timeout -s INT 60 "$CMSYNC_BIN/cmsync" tail "$@" --state "$folder/state" \
+    (cd "$folder" && exec timeout -k 5 -s INT 60 "$CMSYNC_BIN/cmsync" tail "$@" --state "$folder/state" \
         --run "$folder/run" > "$folder/told" 2> "$folder/err") &
     tail=$!
 }
@@ -31,7 +31,7 @@ listen --plain
 wait_for 20 told '^Paused: .*1 of 1 page in step\.$'
 kill -INT $tail
 wait $tail || true
-(cd "$folder" && exec timeout -s INT 60 "$CMSYNC_BIN/cmsync-monitor" --accessible --state \
+(cd "$folder" && exec timeout -k 5 -s INT 60 "$CMSYNC_BIN/cmsync-monitor" --accessible --state \
     "$folder/state" --run "$folder/run" > "$folder/told" 2> "$folder/err") &
 tail=$!
 wait_for 20 told '^Paused: .*1 of 1 page in step\.$'

@@ -95,6 +95,20 @@ static void the_same_version_is_an_answer(void **state)
     message_free(&answer);
 }
 
+/* Who waits in slices asks once, and an answer that comes between two of them counts. */
+static void a_question_may_be_waited_for_again(void **state)
+{
+    (void)state;
+    struct message question = { .type = MESSAGE_run_ask };
+    struct message answer;
+    assert_int_equal(request_send(client, &question), 0);
+    assert_int_equal(request_wait(client, &answer, 0), -1);
+    answer_as(MESSAGE_VERSION);
+    assert_int_equal(request_wait(client, &answer, 20000), 0);
+    assert_int_equal(answer.type, MESSAGE_accepted);
+    message_free(&answer);
+}
+
 static void bytes_that_are_no_message_have_no_version(void **state)
 {
     (void)state;
@@ -110,6 +124,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(another_version_is_told_and_not_asked_again),
         cmocka_unit_test(the_same_version_is_an_answer),
+        cmocka_unit_test(a_question_may_be_waited_for_again),
         cmocka_unit_test(bytes_that_are_no_message_have_no_version),
     };
     return cmocka_run_group_tests(tests, open_both, close_both);
