@@ -295,3 +295,14 @@ void keeper_check_deadlines(struct supervisor *supervisor, int64_t now_ms)
         supervisor->watchdog_due_ms = now_ms + supervisor->watchdog_ms;
     }
 }
+
+void keeper_stood_still(struct supervisor *supervisor, int64_t by_ms)
+{
+    for (size_t i = 0; i < ROSTER_MOST; i++) {
+        struct lifecycle *life = &supervisor->roster.members[i].life;
+        if (life->deadline_ms != 0)
+            life->deadline_ms += by_ms;
+    }
+    if (supervisor->close_until_ms > 0)
+        supervisor->close_until_ms += by_ms;
+}

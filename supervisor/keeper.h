@@ -24,4 +24,8 @@ int keeper_wait_ms(const struct supervisor *supervisor, int64_t now_ms);
    then nobody is blamed for a time in which the supervisor itself stood still. */
 void keeper_check_deadlines(struct supervisor *supervisor, int64_t now_ms);
 
+/* The supervisor stood still for so long, and who knows who with it: all deadlines are as far away
+   as they were before. */
+void keeper_stood_still(struct supervisor *supervisor, int64_t by_ms);
+
 #endif

@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { RECORDS_EACH = 64, BLIND_MS = 100 };
+enum { RECORDS_EACH = 64, BLIND_MS = 100, ROUND_MS = 1000, STANDSTILL_MS = 1000 };
 
 /* In this order for each stage: what it said last counts before its death. */
 enum source { SOURCE_SIGNALS, SOURCE_CONTROL, SOURCE_OUTPUT, SOURCE_DEATH, SOURCE_COUNT };
@@ -139,9 +139,25 @@ static void tell_store(struct supervisor *supervisor)
         (void)outbox_send(&supervisor->outbox, &supervisor->roster, store->child.control_fd);
 }
 
+/* A round is over soon, unless the process was stopped, or the container frozen. */
+static void note_standstill(struct supervisor *supervisor, int64_t round_ms, int wait_ms)
+{
+    if (wait_ms >= 0 && round_ms > ROUND_MS + STANDSTILL_MS)
+        keeper_stood_still(supervisor, round_ms - wait_ms);
+}
+
+/* Stages beat as often: a round each second wakes nothing that would sleep. */
+static int round_wait_ms(const struct supervisor *supervisor, int64_t now_ms)
+{
+    int wait_ms = keeper_wait_ms(supervisor, now_ms);
+    return wait_ms > ROUND_MS ? ROUND_MS : wait_ms;
+}
+
 void loop_run(struct supervisor *supervisor)
 {
     struct watched watched;
+    int64_t before_ms = supervisor_now_ms();
+    int wait_ms = 0;
     while (true) {
         if (supervisor->given_up != 0 && !supervisor->roster.is_stopping)
             orders_stop(supervisor);
@@ -151,8 +167,11 @@ void loop_run(struct supervisor *supervisor)
         tell_store(supervisor);
         /* Taken before poll(): what was said until then is heard before a deadline counts. */
         int64_t now_ms = supervisor_now_ms();
+        note_standstill(supervisor, now_ms - before_ms, wait_ms);
+        before_ms = now_ms;
         fill(supervisor, &watched);
-        int ready = poll(watched.fds, watched.count, keeper_wait_ms(supervisor, now_ms));
+        wait_ms = round_wait_ms(supervisor, now_ms);
+        int ready = poll(watched.fds, watched.count, wait_ms);
         if (ready > 0)
             take_round(supervisor, &watched);
         else if (ready < 0 && errno != EINTR)

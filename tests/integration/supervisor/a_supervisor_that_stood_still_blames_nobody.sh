@@ -10,9 +10,13 @@ passed()
 
 start_supervisor
 wait_until_up
-kill -STOP "$supervisor"
+# Also who stood still with it, and is behind it when all goes on.
+watcher=$(pid_of watcher)
+kill -STOP "$supervisor" "$watcher"
 wait_for $((20 * SLOWNESS)) passed $((SECONDS + 17 * SLOWNESS))
 kill -CONT "$supervisor"
+wait_for 10 passed $((SECONDS + 2))
+kill -CONT "$watcher"
 order 'restart 0 0 nobody' # when this is heard, all that was said before is
 wait_for 10 said 'cannot restart `nobody`'
 wait_for 10 passed $((SECONDS + 2))
