@@ -97,9 +97,9 @@ static void answer_request(struct stage_run *run, zframe_t *topic, zframe_t *pay
 /* One request off the socket: 1, or 0 when none waits. What is no request of ours gets no reply. */
 static int take_request(struct stage_run *run)
 {
-    if (!(zsock_events(run->requests) & ZMQ_POLLIN))
+    if (!(zsock_events(run->requests.socket) & ZMQ_POLLIN))
         return 0;
-    zmsg_t *parts = zmsg_recv(run->requests);
+    zmsg_t *parts = zmsg_recv(run->requests.socket);
     if (parts == NULL)
         return 0;
     zframe_t *frames[ANSWER_FRAMES] = { NULL };
@@ -147,9 +147,9 @@ static void send_replies(struct stage_run *run, bool is_committed)
             answered_keep(&run->answered, &reply->question, reply->type, &reply->payload);
         }
         const char *topic = message_name(reply->type);
-        void *socket = zsock_resolve(run->requests);
-        zframe_send(&reply->peer, run->requests, ZFRAME_MORE | ZFRAME_DONTWAIT);
-        zframe_send(&reply->correlation, run->requests, ZFRAME_MORE | ZFRAME_DONTWAIT);
+        void *socket = zsock_resolve(run->requests.socket);
+        zframe_send(&reply->peer, run->requests.socket, ZFRAME_MORE | ZFRAME_DONTWAIT);
+        zframe_send(&reply->correlation, run->requests.socket, ZFRAME_MORE | ZFRAME_DONTWAIT);
         zmq_send(socket, "", 0, ZMQ_SNDMORE | ZMQ_DONTWAIT);
         zmq_send(socket, topic, strlen(topic), ZMQ_SNDMORE | ZMQ_DONTWAIT);
         zmq_send(socket, reply->payload.data, reply->payload.length, ZMQ_DONTWAIT);

@@ -66,9 +66,9 @@ void stage_progress(struct stage_run *run)
 void stage_publish(struct stage_run *run, const struct message *event)
 {
     struct text payload = text_new(MESSAGE_EVENT_MAX_BYTES);
-    if (run->events != NULL && message_pack(event, &payload) == 0) {
+    if (run->events.socket != NULL && message_pack(event, &payload) == 0) {
         const char *topic = message_name(event->type);
-        void *socket = zsock_resolve(run->events);
+        void *socket = zsock_resolve(run->events.socket);
         if (zmq_send(socket, topic, strlen(topic), ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0)
             zmq_send(socket, payload.data, payload.length, ZMQ_DONTWAIT);
     }
@@ -256,32 +256,6 @@ static bool has_requests(const struct stage *stage)
     return false;
 }
 
-/* Binds a socket at `name` in the run folder; NULL (logged) when that is not possible. */
-static zsock_t *bind_socket(struct stage_run *run, int type, const char *name)
-{
-    char address[ENDPOINT_BYTES];
-    if (endpoint_address(run->config->run, name, address) < 0 ||
-        endpoint_check_free(run->config->run, name) < 0)
-        return NULL;
-    zsock_t *socket = zsock_new(type);
-    if (socket == NULL)
-        fatal("cannot make a socket: %s", zmq_strerror(zmq_errno()));
-    zsock_set_linger(socket, 1000);
-    zsock_set_handshake_ivl(socket, 2000);
-    zsock_set_maxmsgsize(
-        socket, type == ZMQ_ROUTER ? MESSAGE_MAX_BYTES + 1024 : MESSAGE_EVENT_MAX_BYTES);
-    int uid = (int)getuid();
-    zmq_setsockopt(zsock_resolve(socket), ZMQ_IPC_FILTER_UID, &uid, sizeof uid);
-    mode_t before = umask(0177);
-    int bound = zsock_bind(socket, "%s", address);
-    umask(before);
-    if (bound < 0) {
-        log_error("cannot bind %s: %s", address, zmq_strerror(zmq_errno()));
-        zsock_destroy(&socket);
-    }
-    return socket;
-}
-
 /* What a stage has to hear the store says. */
 static int open_listener(struct stage_run *run)
 {
@@ -296,13 +270,11 @@ static int open_sockets(struct stage_run *run)
 {
     if (endpoint_check_folder(run->config->run) < 0)
         return -1;
-    run->events = bind_socket(run, ZMQ_PUB, run->events_name);
-    if (run->events == NULL)
+    if (binding_open(&run->events, run->config->run, run->events_name, ZMQ_PUB) < 0)
         return -1;
     log_set_sink(publish_log, run);
     if (has_requests(run->stage)) {
-        run->requests = bind_socket(run, ZMQ_ROUTER, ENDPOINT_REQUESTS);
-        if (run->requests == NULL)
+        if (binding_open(&run->requests, run->config->run, ENDPOINT_REQUESTS, ZMQ_ROUTER) < 0)
             return -1;
     } else {
         run->client = request_open(run->config->run, tick_client, run);
@@ -323,8 +295,8 @@ static void close_sockets(struct stage_run *run)
     zloop_destroy(&run->loop);
     listener_close(&run->listener);
     request_close(&run->client);
-    zsock_destroy(&run->requests);
-    zsock_destroy(&run->events);
+    binding_close(&run->requests);
+    binding_close(&run->events);
     for (size_t i = 0; i < BATCH_MAX; i++)
         text_free(&run->replies[i].payload);
     answered_free(&run->answered);

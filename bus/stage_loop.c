@@ -113,6 +113,8 @@ void stage_watch(struct stage_run *run, int fd, stage_descriptor_handler *handle
 static void beat(struct stage_run *run)
 {
     stage_tick(run);
+    binding_look_after(&run->events);
+    binding_look_after(&run->requests);
 }
 
 static void refresh_listener(struct stage_run *run)
@@ -131,8 +133,8 @@ void stage_open_loop(struct stage_run *run)
 {
     poll_descriptor(run, run->signals);
     poll_descriptor(run, run->control);
-    if (run->requests != NULL)
-        zloop_reader(run->loop, run->requests, serve_requests, run);
+    if (run->requests.socket != NULL)
+        zloop_reader(run->loop, run->requests.socket, serve_requests, run);
     if (run->listener != NULL) {
         /* zloop wants a zsock_t; the listener hands out the raw socket. */
         zmq_pollitem_t item = { .socket = listener_socket(run->listener), .events = ZMQ_POLLIN };

@@ -5,6 +5,7 @@
 #define CMSYNC_BUS_STAGE_RUN_H
 
 #include "bus/answered.h"
+#include "bus/binding.h"
 #include "bus/listener.h"
 #include "bus/question.h"
 #include "bus/request.h"
@@ -43,8 +44,8 @@ struct stage_run {
     char *events_name;
     void *state;
     struct _zloop_t *loop;
-    struct _zsock_t *events;   /* PUB */
-    struct _zsock_t *requests; /* ROUTER; NULL for a stage without requests */
+    struct binding events;   /* PUB */
+    struct binding requests; /* ROUTER; none for a stage without requests */
     struct listener *listener;
     void *connections; /* tells of the listener's */
     struct request_client *client;

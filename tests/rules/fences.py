@@ -7,7 +7,7 @@ import sources
 
 FENCES = {
     r"msgpack(/|\.h)": r"bus/messages\.c",
-    r"czmq\.h|zmq\.h": r"bus/(stage|stage_loop|serve|request|listener|viewer)\.c",
+    r"czmq\.h|zmq\.h": r"bus/(binding|stage|stage_loop|serve|request|listener|viewer)\.c",
     r"curl/": r"uploader/http\.c",
     r"md4c\.h": r"markdown/markdown\.c",
     r"md4c-html\.h": r"tools/.*",

@@ -47,11 +47,13 @@ static int open_both(void **state)
     run->stage = &stage;
     run->config = &config;
     run->control = -1;
-    run->requests = zsock_new(ZMQ_ROUTER);
+    run->requests.socket = zsock_new(ZMQ_ROUTER);
     for (size_t i = 0; i < BATCH_MAX; i++)
         run->replies[i].payload = text_new(4096);
     asker = zsock_new(ZMQ_DEALER);
-    return zsock_bind(run->requests, "%s", address) < 0 ? -1 : zsock_connect(asker, "%s", address);
+    return zsock_bind(run->requests.socket, "%s", address) < 0
+               ? -1
+               : zsock_connect(asker, "%s", address);
 }
 
 static int close_both(void **state)
@@ -59,7 +61,7 @@ static int close_both(void **state)
     (void)state;
     char path[sizeof folder + 32];
     zsock_destroy(&asker);
-    zsock_destroy(&run->requests);
+    zsock_destroy(&run->requests.socket);
     for (size_t i = 0; i < BATCH_MAX; i++)
         text_free(&run->replies[i].payload);
     answered_free(&run->answered);
@@ -96,7 +98,7 @@ static void ask(const char *topic)
 static int64_t take_answer(void)
 {
     while (!(zsock_events(asker) & ZMQ_POLLIN))
-        serve_requests(NULL, run->requests, run);
+        serve_requests(NULL, run->requests.socket, run);
     zmsg_t *parts = zmsg_recv(asker);
     assert_int_equal(zmsg_size(parts), 4);
     zframe_t *payload = zmsg_last(parts);

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+#include "bus/binding.h"
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "bus/messages.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <czmq.h>
+
+static int bind_it(struct binding *binding)
+{
+    char address[ENDPOINT_BYTES];
+    if (endpoint_address(binding->run_folder, binding->name, address) < 0 ||
+        endpoint_check_free(binding->run_folder, binding->name) < 0)
+        return -1;
+    mode_t before = umask(0177);
+    int bound = zsock_bind(binding->socket, "%s", address);
+    umask(before);
+    if (bound < 0)
+        log_error("cannot bind %s: %s", address, zmq_strerror(zmq_errno()));
+    return bound < 0 ? -1 : 0;
+}
+
+int binding_open(struct binding *binding, const char *run_folder, const char *name, int type)
+{
+    *binding = (struct binding){ .run_folder = memory_copy_text(run_folder), .name = name };
+    zsock_t *socket = zsock_new(type);
+    if (socket == NULL)
+        fatal("cannot make a socket: %s", zmq_strerror(zmq_errno()));
+    zsock_set_linger(socket, 1000);
+    zsock_set_handshake_ivl(socket, 2000);
+    zsock_set_maxmsgsize(
+        socket, type == ZMQ_ROUTER ? MESSAGE_MAX_BYTES + 1024 : MESSAGE_EVENT_MAX_BYTES);
+    int uid = (int)getuid();
+    zmq_setsockopt(zsock_resolve(socket), ZMQ_IPC_FILTER_UID, &uid, sizeof uid);
+    binding->socket = socket;
+    if (bind_it(binding) == 0)
+        return 0;
+    binding_close(binding);
+    return -1;
+}
+
+void binding_close(struct binding *binding)
+{
+    zsock_destroy(&binding->socket);
+    memory_free(&binding->run_folder);
+}
+
+static bool is_there(const struct binding *binding)
+{
+    char *path = path_join(binding->run_folder, binding->name);
+    struct stat found;
+    bool is_gone = lstat(path, &found) < 0 && errno == ENOENT;
+    memory_free(&path);
+    return !is_gone;
+}
+
+void binding_look_after(struct binding *binding)
+{
+    if (binding->socket == NULL || (!binding->is_lost && is_there(binding)))
+        return;
+    /* libzmq lets go of an address in a thread of its own, and unlinks what is at its path then: so
+       it is bound again a second later. */
+    if (!binding->is_lost) {
+        char address[ENDPOINT_BYTES];
+        log_warning("somebody removed %s/%s: it is made again", binding->run_folder, binding->name);
+        if (endpoint_address(binding->run_folder, binding->name, address) == 0)
+            (void)zsock_unbind(binding->socket, "%s", address);
+        binding->is_lost = true;
+    } else if (endpoint_check_folder(binding->run_folder) == 0 && bind_it(binding) == 0) {
+        binding->is_lost = false;
+    }
+}
