@@ -47,14 +47,15 @@ static bool is_between_options(const char *at)
     return word > at && end > word && (*end == '\0' || strchr(" \t=,}", *end) != NULL);
 }
 
-/* The quote that ends what `open` begins: those that were escaped are not any more. */
+/* The quote that ends what `open` begins: those that were escaped are not any more. Where nothing
+   that we know stands behind any (`title="a.js" {1,3}`), the next one. */
 static const char *closing_quote(const char *open)
 {
-    const char *close = open;
-    do
+    const char *next = strchr(open + 1, *open);
+    const char *close = next;
+    while (close != NULL && !is_between_options(close + 1))
         close = strchr(close + 1, *open);
-    while (close != NULL && !is_between_options(close + 1));
-    return close;
+    return close == NULL ? next : close;
 }
 
 bool code_option(const char *info, const char *key, struct text *value)
