@@ -45,13 +45,41 @@ static int check_arguments(const struct command_run *run)
     return 0;
 }
 
-/* The tree: docs.root, when all arguments lie in it; else the one folder that was named. */
+/* The tree is the folder that was named, or the one that the files named lie in. 0, or the exit
+   code (said). */
+static int choose_own_tree(
+    const struct command_run *run, struct survey_order *order, char **paths, char **own_root)
+{
+    struct stat status;
+    char real[PATH_MAX];
+    for (size_t i = 0; i < run->count; i++) {
+        if (realpath(run->arguments[i], real) == NULL)
+            return EXIT_CODE_FAILURE;
+        if (i == 0)
+            *own_root = stat(real, &status) == 0 && S_ISDIR(status.st_mode)
+                            ? memory_copy_text(real)
+                            : memory_copy_part(real, path_folder_length(real));
+        if (!path_is_below(real, *own_root))
+            return usage_refuse("`%.300s` lies outside of the folder that is published",
+                run->arguments[i], "name files of `docs.root`, or of one folder");
+        const char *below = real + strlen(*own_root);
+        memory_free(&paths[i]);
+        paths[i] = memory_copy_text(below + (*below == '/'));
+    }
+    order->root = *own_root;
+    return 0;
+}
+
+/* The tree: docs.root, when all arguments lie in it; else a folder of their own. */
 static int choose_tree(
     const struct command_run *run, struct survey_order *order, char **paths, char **own_root)
 {
     struct stat status;
-    for (size_t i = 0; i < run->count; i++)
+    bool are_below = true;
+    for (size_t i = 0; i < run->count; i++) {
         paths[i] = place_below(run->config, run->arguments[i]);
+        are_below = are_below && paths[i] != NULL;
+    }
     order->root = run->config->docs.root;
     order->path_count = run->count;
     if (run->count == 0) {
@@ -61,19 +89,7 @@ static int choose_tree(
         return usage_refuse("there is no folder `%.300s`", order->root,
             "name one, or set `docs.root` in cmsync.yaml");
     }
-    bool is_one_folder = run->count == 1 && paths[0] == NULL &&
-                         stat(run->arguments[0], &status) == 0 && S_ISDIR(status.st_mode);
-    if (is_one_folder) {
-        *own_root = realpath(run->arguments[0], NULL);
-        order->root = *own_root;
-        paths[0] = memory_copy_text("");
-    }
-    for (size_t i = 0; i < run->count; i++) {
-        if (paths[i] == NULL)
-            return usage_refuse("`%.300s` lies outside of the folder that is published",
-                run->arguments[i], "name files of `docs.root`, or one folder");
-    }
-    return order->root == NULL ? EXIT_CODE_FAILURE : 0;
+    return are_below ? 0 : choose_own_tree(run, order, paths, own_root);
 }
 
 /* What stands before a tree path, as seen from here, or from where GitHub's annotations count. */
@@ -131,7 +147,7 @@ static int check_run(const struct command_run *run)
     for (size_t i = 0; i <= run->count; i++)
         memory_free(&paths[i]);
     memory_free(&paths);
-    free(own_root);
+    memory_free(&own_root);
     return code;
 }
 

@@ -112,60 +112,101 @@ static int wait_for(pid_t pid)
     return status;
 }
 
-/* `cmsync COMMAND FILE ...`; its output into `line`, as much as fits. Its exit status, or -1. */
-static int run_command(
-    struct preview *preview, const char *command, const char *const extra[2], char line[LINE_BYTES])
+/* `cmsync COMMAND FILE ...`, its output to `output_fd` and what it complains of to `errors_fd`. Its
+   exit status, or -1. */
+static int run_command(struct preview *preview, const char *command, const char *const extra[2],
+    int output_fd, int errors_fd)
 {
-    int ends[2];
-    line[0] = '\0';
-    if (pipe2(ends, O_CLOEXEC) < 0)
-        return -1;
     const char *words[WORDS + 12] = { command, preview->file, extra[0], extra[1] };
-    size_t count = extra[1] == NULL ? 3 : 4;
+    size_t count = extra[0] == NULL ? 2 : extra[1] == NULL ? 3 : 4;
     for (size_t i = 2; preview->words[i] != NULL; i++)
         words[count++] = preview->words[i];
     const struct launch launch = { .program = "cmsync-cli",
         .arguments = words,
         .input_fd = -1,
-        .output_fd = ends[1],
-        .errors_fd = -1,
+        .output_fd = output_fd,
+        .errors_fd = errors_fd,
         .control_fd = -1,
         .death_signal = SIGTERM };
     pid_t pid = launch_start(&launch);
-    close(ends[1]);
-    size_t length = 0;
-    ssize_t part = 1;
-    /* Short texts: they fit in the pipe, and nobody has to read while the command works. */
-    int status = pid < 0 ? -1 : wait_for(pid);
-    while (part > 0 && length < LINE_BYTES - 1) {
-        part = read(ends[0], line + length, LINE_BYTES - 1 - length);
-        length += part > 0 ? (size_t)part : 0;
-    }
-    line[length] = '\0';
-    close(ends[0]);
-    return status;
+    return pid < 0 ? -1 : wait_for(pid);
 }
 
-/* Publishes, and finds out as which page. 0, or an exit code (said). */
-static int publish(struct preview *preview, char id[ID_BYTES])
+/* What `file` holds from its beginning, as much as fits. */
+static void read_text(int file, char text[LINE_BYTES])
 {
-    char line[LINE_BYTES];
+    size_t length = 0;
+    ssize_t part = 1;
+    while (part > 0 && length < LINE_BYTES - 1) {
+        part = pread(file, text + length, LINE_BYTES - 1 - length, (off_t)length);
+        length += part > 0 ? (size_t)part : 0;
+    }
+    text[length] = '\0';
+}
+
+/* Publishes. What `apply` notes counts the whole tree: it is told when it went wrong. */
+static int apply(struct preview *preview, int said)
+{
     char token[SHOWROOM_PATH_BYTES];
     char token_option[SHOWROOM_PATH_BYTES + 16];
     showroom_path(&preview->showroom, "token", token);
     snprintf(token_option, sizeof token_option, "--token-file=%s", token);
     const char *const for_apply[2] = { "--yes", token_option };
+    char text[LINE_BYTES];
+    int code = run_command(preview, "apply", for_apply, said, said);
+    if (code == 0 || interrupt_code() != 0)
+        return code;
+    read_text(said, text);
+    console_say("%s", text);
+    return code;
+}
+
+/* The page that the file became; "" when it became none. */
+static void find_page(struct preview *preview, int answer, char id[ID_BYTES])
+{
     const char *const for_status[2] = { "--porcelain=v1", NULL };
-    int code = run_command(preview, "apply", for_apply, line);
-    if (interrupt_code() != 0)
-        return interrupt_code();
-    if (run_command(preview, "status", for_status, line) != 0)
-        return code > 0 ? code : EXIT_CODE_FAILURE;
+    char line[LINE_BYTES] = "";
+    if (run_command(preview, "status", for_status, answer, -1) == 0)
+        read_text(answer, line);
     /* letter, TAB, path, TAB, page id, TAB, reason */
     const char *at = strchr(line, '\t');
     at = at == NULL ? NULL : strchr(at + 1, '\t');
     size_t length = at == NULL ? 0 : strcspn(at + 1, "\t\n");
     snprintf(id, ID_BYTES, "%.*s", (int)length, at == NULL ? "" : at + 1);
+}
+
+/* A file of our own that goes with the descriptor; -1 (said). */
+static int open_scratch(struct preview *preview, const char *name)
+{
+    char path[SHOWROOM_PATH_BYTES];
+    showroom_path(&preview->showroom, name, path);
+    int file = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (file < 0)
+        console_say("error: cannot write %s: %s\n", path, strerror(errno));
+    return file;
+}
+
+/* Publishes, says what is to be said of this file, and finds out as which page. 0, or an exit code
+   (said). */
+static int publish(struct preview *preview, char id[ID_BYTES])
+{
+    const char *const for_check[2] = { NULL, NULL };
+    int said = open_scratch(preview, "said");
+    int answer = said < 0 ? -1 : open_scratch(preview, "answer");
+    int code = EXIT_CODE_FAILURE;
+    id[0] = '\0';
+    if (answer >= 0) {
+        code = apply(preview, said);
+        if (interrupt_code() == 0)
+            find_page(preview, answer, id);
+        if (interrupt_code() == 0 && id[0] != '\0')
+            (void)run_command(preview, "check", for_check, STDERR_FILENO, -1);
+        close(answer);
+    }
+    if (said >= 0)
+        close(said);
+    if (interrupt_code() != 0)
+        return interrupt_code();
     if (id[0] != '\0')
         return 0;
     console_say("error: the file did not become a page\n");

@@ -42,6 +42,8 @@ mkdir "$folder/other"
 echo '[x](y.md)' > "$folder/other/a.md"
 check 0 other
 printed '^  --> other/a.md:1:5$' || fail "a folder of its own is no tree"
+check 0 other/a.md
+printed '^checked 1 file: 0 errors, 1 warning$' || fail "a file's folder is no tree"
 
 # What apply could not do: a page too large, a name of any bytes, what is no file at all.
 mkfifo "$folder/docs/pipe.md"

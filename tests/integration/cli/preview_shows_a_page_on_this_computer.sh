@@ -11,6 +11,7 @@ docs: {root: docs}
 markdown: {banner: "Made from {path}"}
 END
 page guide/index.md Guide
+printf '# Other\n\n![x](no.png)\n' > "$folder/docs/other.md"
 printf '# Start\n\nFirst text. ![x](a.png)\n' > "$folder/docs/guide/start.md"
 printf 'image' > "$folder/docs/guide/a.png"
 export TMPDIR=$folder/tmp
@@ -25,8 +26,11 @@ shows() { curl -sfL "$(head -n 1 "$folder/out")" | grep -q "$1"; }
 shows 'First text' || fail "the page is not there"
 shows 'Made from guide/start.md' || fail "not with the settings of its project"
 ! grep -rq canary-token "$TMPDIR" || fail "the real token was used"
-printf '# Start\n\nSecond text.\n' > "$folder/docs/guide/start.md"
+grep -q '^checked 1 file: 0 errors, 0 warnings$' "$folder/err" || fail "it says: $(cat "$folder/err")"
+! grep -q 'with warnings' "$folder/err" || fail "it counts other pages"
+printf '# Start\n\nSecond text. [x](gone.md)\n' > "$folder/docs/guide/start.md"
 wait_for 60 shows 'Second text'
+wait_for 60 grep -q 'CM-LINK-01.*gone.md' "$folder/err"
 kill "$preview"
 code=0
 wait "$preview" || code=$?
