@@ -207,6 +207,14 @@ static void update_page(
                             storage_body(page->body), "version", version));
 }
 
+/* v2 has no such question by GET. */
+static void find_person(const char *account_id, struct call *call)
+{
+    call_start(call, "ask who that is", "GET");
+    call_add_path(call, "/rest/api/user/bulk");
+    call_add_query(call, "accountId", account_id);
+}
+
 static void move_page(
     const struct site *site, const char *id, const char *parent_id, struct call *call)
 {
@@ -352,6 +360,7 @@ const struct confluence confluence_cloud = {
     .read_folder = read_folder,
     .create_page = create_page,
     .update_page = update_page,
+    .find_person = find_person,
     .move_page = move_page,
     .delete_page = delete_page,
     .restore_page = restore_page,

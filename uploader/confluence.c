@@ -63,6 +63,22 @@ int confluence_parse_user(
     return 0;
 }
 
+const char *confluence_parse_name(
+    const struct json_t *json, const char *account_id, struct memory_pool *pool)
+{
+    const json_t *results = json_object_get(json, "results");
+    if (!json_is_array(results))
+        return NULL;
+    for (size_t i = 0; i < json_array_size(results); i++) {
+        const json_t *person = json_array_get(results, i);
+        if (strcmp(remote_text(pool, person, "accountId", NULL), account_id) != 0)
+            continue;
+        const char *name = remote_text(pool, person, "displayName", NULL);
+        return name[0] != '\0' ? name : remote_text(pool, person, "publicName", NULL);
+    }
+    return "";
+}
+
 /* ---------------------------------------------------------------- attachments */
 
 static void start_upload(

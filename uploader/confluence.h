@@ -33,6 +33,9 @@ struct confluence {
     int (*parse_space)(const struct json_t *json, const char *key, struct memory_pool *pool,
         struct remote_space *space);
 
+    /* Who has the account; NULL where pages tell names. */
+    void (*find_person)(const char *account_id, struct call *call);
+
     /* What we may do in the space; NULL where only administrators are told. */
     void (*list_operations)(const struct site *site, struct call *call);
     /* Whether an administrator has closed the site for writing; NULL where that cannot be. */
@@ -124,6 +127,10 @@ int confluence_parse_pages(const struct confluence *api, const struct json_t *js
 void confluence_read_user(struct call *call);
 int confluence_parse_user(
     const struct json_t *json, struct memory_pool *pool, struct remote_user *user);
+/* The name of the account in an answer about people; "" when it is not among them, NULL when that
+   is no such answer. */
+const char *confluence_parse_name(
+    const struct json_t *json, const char *account_id, struct memory_pool *pool);
 void confluence_add_file(const char *page_id, const struct call_file *file, struct call *call);
 void confluence_add_file_data(
     const char *page_id, const char *id, const struct call_file *file, struct call *call);

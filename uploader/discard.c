@@ -4,6 +4,7 @@
 #include "uploader/intent.h"
 #include "uploader/lookup.h"
 #include "uploader/origin.h"
+#include "uploader/people.h"
 #include "uploader/publish.h"
 
 #include <string.h>
@@ -69,6 +70,11 @@ static enum job_result check_children(struct job *job, const struct remote_page 
     return job_fail_with(job, RETRY_PROBLEM_children, kept, page);
 }
 
+static enum job_result fail_edited(struct job *job, const struct remote_page *page)
+{
+    return job_fail_with(job, RETRY_PROBLEM_edited, page->author_name, page);
+}
+
 enum job_result discard_page(struct job *job)
 {
     const struct remote_page *page = NULL;
@@ -79,7 +85,7 @@ enum job_result discard_page(struct job *job)
         return publish_report_deleted(job, true);
     if (page->version > job->known.version && !origin_is_later(job, page) &&
         !publish_may_overwrite(job, page->version))
-        return job_fail_with(job, RETRY_PROBLEM_edited, page->author_name, page);
+        return fail_edited(job, people_name(job, page));
     result = origin_check(job, page);
     if (result == JOB_OK)
         result = check_children(job, page);

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "uploader/discover.h"
 #include "uploader/lookup.h"
+#include "uploader/people.h"
 #include "uploader/survey.h"
 
 #include <string.h>
@@ -53,6 +54,7 @@ static enum job_result look(
                                                        : lookup_title(job, given->title, &page);
     if (result != JOB_OK || page == NULL)
         return result;
+    page = people_name(job, page);
     struct item_remote_page *items = memory_pool_take(job->wire->pool, sizeof *items);
     add_page(report, items, page);
     report->body = page->body;
@@ -72,6 +74,7 @@ static enum job_result list_pages(
         enum job_result result = lookup_part(job, &part);
         if (result != JOB_OK)
             return result;
+        people_name_list(job, part.pages.items, part.pages.count);
         for (size_t j = 0; j < part.pages.count && report->pages_count < PAGES_MOST; j++)
             add_page(report, items, &part.pages.items[j]);
         report->next = part.next;

@@ -9,6 +9,7 @@
 #include "uploader/label.h"
 #include "uploader/order.h"
 #include "uploader/origin.h"
+#include "uploader/people.h"
 #include "uploader/publish.h"
 #include "uploader/restore.h"
 #include "uploader/settle.h"
@@ -34,7 +35,7 @@ enum job_result job_fail_with(struct job *job, enum retry_problem problem, const
     struct verdict verdict;
     retry_set(&verdict, problem, detail);
     if (job->remote == NULL)
-        job->remote = remote;
+        job->remote = verdict.outcome == LEASE_CONFLICT ? people_name(job, remote) : remote;
     return job_fail(job, &verdict);
 }
 

@@ -6,6 +6,7 @@
 #include "uploader/intent.h"
 #include "uploader/lookup.h"
 #include "uploader/origin.h"
+#include "uploader/people.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -291,6 +292,7 @@ static enum job_result fail_changed(
     struct job *job, enum retry_problem problem, const struct remote_page *page)
 {
     char detail[512];
+    page = people_name(job, page);
     snprintf(detail, sizeof detail, "version %lld%s%s, ours was %lld", (long long)page->version,
         page->author_name[0] != '\0' ? " by " : "", page->author_name,
         (long long)job->known.version);

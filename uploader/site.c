@@ -18,6 +18,7 @@ static const struct fact facts_kept[] = {
     { "space_id", offsetof(struct site, space_id), true },
     { "root_id", offsetof(struct site, root_id), true },
     { "account_id", offsetof(struct site, account_id), false },
+    { "people", offsetof(struct site, people), false },
 };
 
 enum { FACTS_KEPT = sizeof facts_kept / sizeof *facts_kept };
@@ -56,6 +57,7 @@ void site_start(struct site *site, const struct config *config)
     site_set(site, &site->space_id, "");
     site_set(site, &site->root_id, config->site.root_page);
     site_set(site, &site->account_id, "");
+    site_set(site, &site->people, "");
 }
 
 void site_free(struct site *site)

@@ -20,6 +20,7 @@ struct site {
     const char *space_id;
     const char *root_id;
     const char *account_id; /* who we are: account id (Cloud), user key or name (Data Center) */
+    const char *people;     /* names of accounts (people.h) */
     struct memory_pool *pool;
 };
 

@@ -34,6 +34,7 @@ struct wire {
     struct site site;
     const struct confluence *api; /* NULL until the edition is known */
     bool is_checked;              /* the credential was found good in this lease */
+    bool has_no_names;            /* nobody tells us names of people; in this process */
     bool has_warned;              /* of a deprecated route; once a process */
     bool has_next;                /* what the store said when the last lease ended: */
     struct message next;          /* lease_given, errand_given or lease_none */

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* v1 routes that only Cloud has: move with a position, archive, long tasks, tree deletion. */
+/* v1 routes that only Cloud has: move with a position, archive, long tasks, tree deletion, people.
+ */
 #include "sandbox/rest/errors.h"
 #include "sandbox/rest/routes.h"
+#include "sandbox/rest/shapes.h"
+#include "sandbox/rest/shapes_v1.h"
 #include "sandbox/wiki/wiki_pages.h"
 
 #include <string.h>
@@ -86,7 +89,44 @@ static void delete_tree(struct exchange *exchange)
     reply_task(exchange);
 }
 
+/* Somebody who wrote a version of a page, with this account; NULL. */
+static const char *find_person(const struct exchange *exchange, const char *account_id)
+{
+    char account[64];
+    for (size_t i = 0; i < exchange->wiki->space_count; i++) {
+        const struct space *space = exchange->wiki->spaces[i];
+        for (size_t j = 0; j < space->page_count; j++) {
+            const struct page *page = space->pages[j];
+            for (size_t k = 0; k < page->revision_count; k++) {
+                shape_account(page->revisions[k].author, account);
+                if (strcmp(account, account_id) == 0)
+                    return page->revisions[k].author;
+            }
+        }
+    }
+    return NULL;
+}
+
+/* Nobody is no error. */
+static void find_people(struct exchange *exchange)
+{
+    const char *account = request_argument(exchange->request, "accountId");
+    if (account == NULL) {
+        error_v1(exchange, 400, "BadRequestException", "accountId is required");
+        return;
+    }
+    const char *user = find_person(exchange, account);
+    json_t *people = json_array();
+    if (user != NULL)
+        json_array_append_new(people, shape_v1_user(exchange, user));
+    exchange_reply(exchange, 200,
+        json_pack("{s:o,s:i,s:i,s:i,s:{s:s,s:s}}", "results", people, "start", 0, "limit", 100,
+            "size", user != NULL, "_links", "base", exchange->sandbox->base, "context",
+            exchange->sandbox->options.context));
+}
+
 const struct route routes_cloud_v1[] = {
+    { "GET", "/rest/api/user/bulk", find_people },
     { "PUT", "/rest/api/content/{id}/move/{position}/{target}", move_page },
     { "POST", "/rest/api/content/archive", archive_pages },
     { "GET", "/rest/api/longtask/{id}", get_task },

@@ -133,6 +133,10 @@ static void print_rest(const char *edition, const struct confluence *api, const 
     };
     confluence_read_user(&call);
     print(edition, &call);
+    if (api->find_person != NULL) {
+        api->find_person("557058:729d7d63-8cef-41b4-86c9-d1d5d275dc91", &call);
+        print(edition, &call);
+    }
     confluence_add_labels("4096001", "one\ntwo", &call);
     print(edition, &call);
     confluence_remove_label("4096001", "one", &call);

@@ -24,6 +24,7 @@ person edit One '{"body":"<p>By hand.</p>","user":"ann"}'
 printf '# One\n\nMine.\n' > "$folder/docs/one.md"
 page two.md Two-more
 expect 7 apply --yes
+complained 'version 3 by ann, ours was 2' || fail "who it was is not told: $(cat "$folder/err")"
 expect_field One .body '<p>By hand.</p>'
 expect_field Two-more .version 2
 expect 7 apply --yes
@@ -32,3 +33,18 @@ expect 0 resolve one.md --mine
 expect 0 apply --yes
 expect_field One .version 4
 field One .body | grep -q 'Mine' || fail "the file was not published"
+
+# Who an account is, is asked once, whatever becomes of the processes; that nobody tells stops nothing.
+person edit One '{"body":"<p>Again.</p>","user":"ann"}'
+printf '# One\n\nMine again.\n' > "$folder/docs/one.md"
+expect 7 apply --yes
+complained 'version 5 by ann' || fail "who it was is not told: $(cat "$folder/err")"
+people=$(grep -c user/bulk "$folder/record" || true)
+[ "$people" -eq "$([ "${EDITION:-cloud}" = cloud ] && echo 1 || echo 0)" ] || fail "asked $people times who that is"
+expect 0 resolve one.md --mine
+expect 0 apply --yes
+fault 'match GET */user/bulk* 403'
+person edit One '{"body":"<p>Once more.</p>","user":"bob"}'
+printf '# One\n\nMine once more.\n' > "$folder/docs/one.md"
+expect 7 apply --yes
+complained 'version 7 by ' || fail "the conflict is not told: $(cat "$folder/err")"

@@ -6,7 +6,8 @@
 
 static const char facts[] = "edition=cloud\nbase=https://a.atlassian.net/wiki\n"
                             "api_url=https://a.atlassian.net/wiki\nspace_key=DOCS\n"
-                            "space_id=98309\nroot_id=98422\naccount_id=me\n";
+                            "space_id=98309\nroot_id=98422\naccount_id=me\n"
+                            "people=\n";
 
 static struct config new_config(void)
 {
