@@ -25,7 +25,7 @@ enum { CONTROL_BYTES = 512, CONTROL_TEXT_BYTES = 400 };
 #define CONTROL_VERBS(VERB)                                                                        \
     VERB(ready)    /* stage up: sockets bound, work can begin */                                   \
     VERB(beat)     /* stage up, each second, from its main loop; number: progress counter */       \
-    VERB(ended)    /* stage up: its work is over, the process is about to end */                   \
+    VERB(ended)    /* stage up: its main loop is over: it asks nothing more, and goes */           \
     VERB(kill)     /* store up: kill the uploader with pid `number` and reap it */                 \
     VERB(scale)    /* store up: run `number` uploaders */                                          \
     VERB(restart)  /* store up: restart the stage named `text` */                                  \

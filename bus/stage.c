@@ -328,12 +328,12 @@ static int run_stage(struct stage_run *run)
         stage_control(run, &(struct control){ .verb = CONTROL_ready });
         log_debug("ready");
         stage_run_loop(run);
+        stage_control(run, &(struct control){ .verb = CONTROL_ended });
         status = run->status;
     }
     if (run->stage->close != NULL)
         run->stage->close(run);
     close_sockets(run);
-    stage_control(run, &(struct control){ .verb = CONTROL_ended });
     return status;
 }
 

@@ -89,7 +89,7 @@ bool roster_may_start(const struct roster *roster, const struct member *member)
     return true;
 }
 
-/* Its work is over; the process itself may still be about to end, which takes the kernel up to
+/* They ask nothing more. A process itself may still be about to end, which takes the kernel up to
    some 30 ms where it held watches. */
 static bool is_over(const struct roster *roster, enum roster_kind kind)
 {
@@ -97,15 +97,6 @@ static bool is_over(const struct roster *roster, enum roster_kind kind)
         const struct member *member = &roster->members[i];
         bool has_ended = member->has_ended && member->life.state == LIFECYCLE_stopping;
         if (member->kind == kind && member->life.state != LIFECYCLE_down && !has_ended)
-            return false;
-    }
-    return true;
-}
-
-static bool is_gone(const struct roster *roster, enum roster_kind kind)
-{
-    for (size_t i = 0; i < ROSTER_MOST; i++) {
-        if (roster->members[i].kind == kind && roster->members[i].life.state != LIFECYCLE_down)
             return false;
     }
     return true;
@@ -126,15 +117,14 @@ bool roster_may_stop(const struct roster *roster, const struct member *member)
     case ROSTER_KINDS:
         break;
     }
-    /* A lease is free when its uploader is dead, not before. */
     return is_over(roster, ROSTER_WATCHER) && is_over(roster, ROSTER_CONVERTER) &&
-           is_gone(roster, ROSTER_UPLOADER);
+           is_over(roster, ROSTER_UPLOADER);
 }
 
 bool roster_is_down(const struct roster *roster)
 {
-    for (enum roster_kind kind = ROSTER_STORE; kind < ROSTER_KINDS; kind++) {
-        if (!is_gone(roster, kind))
+    for (size_t i = 0; i < ROSTER_MOST; i++) {
+        if (roster->members[i].life.state != LIFECYCLE_down)
             return false;
     }
     return true;

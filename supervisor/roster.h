@@ -26,7 +26,7 @@ struct member {
     unsigned long spawns;
     long credential; /* of an uploader: which one its process was given */
     long progress;   /* as its last beat said */
-    bool has_ended;  /* its process said that its work is over */
+    bool has_ended;  /* its process said that its main loop is over */
     bool owes_pid;   /* the store has not been told of this uploader's pid */
     bool owes_state; /* the store has not been told of this state */
 };

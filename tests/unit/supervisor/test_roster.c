@@ -135,9 +135,8 @@ static void a_stage_that_said_its_last_holds_up_nobody(void **state)
     named(&roster, "watcher")->has_ended = true;
     assert_true(may_stop("uploader-1"));
     set("uploader-1", LIFECYCLE_stopping);
-    named(&roster, "uploader-1")->has_ended = true;
     assert_false(may_stop("statestore"));
-    set("uploader-1", LIFECYCLE_down);
+    named(&roster, "uploader-1")->has_ended = true;
     assert_true(may_stop("statestore"));
     set("statestore", LIFECYCLE_down);
     assert_false(roster_is_down(&roster));
