@@ -105,7 +105,8 @@ static void print_decision(const struct report *report, const struct item_file_s
         { "conflict", "cmsync diff %s shows both sides; cmsync resolve %s --mine publishes over "
                       "it (that version stays in the history), --theirs leaves it until the file "
                       "changes again, --edit opens your editor with both" },
-        { "gone", "cmsync restore %s brings it back as it was; cmsync resolve %s --mine publishes "
+        { "gone", "cmsync restore %s brings it back from the trash as it was; cmsync resolve %s "
+                  "--mine publishes "
                   "the file again, --theirs leaves it there" },
         { "delete", "cmsync confirm %s lets it happen, cmsync reject %s keeps the page" },
     };

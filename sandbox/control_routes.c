@@ -196,11 +196,16 @@ static void restore(struct exchange *exchange, struct page *page, const json_t *
 {
     struct wiki_error error = { 0 };
     struct page_write write = { .author = order_text(order, "user", "somebody") };
-    if (page->status != PAGE_TRASHED)
-        reply_problem(exchange, 400, "the page is not in the trash");
-    else
+    /* A person can bring back from the archive, too; no client can. */
+    if (page->status == PAGE_ARCHIVED) {
+        wiki_page_unarchive(page);
+        reply_result(exchange, page, WIKI_OK, &error);
+    } else if (page->status != PAGE_TRASHED) {
+        reply_problem(exchange, 400, "the page is neither in the trash nor in the archive");
+    } else {
         reply_result(
             exchange, page, wiki_page_restore(exchange->wiki, page, &write, &error), &error);
+    }
 }
 
 static void purge(struct exchange *exchange, struct page *page, const json_t *order)

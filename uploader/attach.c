@@ -167,7 +167,7 @@ static enum job_result look_again(
     if (!lookup_is_current(page)) {
         struct verdict gone;
         retry_set(
-            &gone, page == NULL ? RETRY_PROBLEM_hidden : RETRY_PROBLEM_trashed, job->known.page_id);
+            &gone, page == NULL ? RETRY_PROBLEM_hidden : lookup_why_gone(page), job->known.page_id);
         job->remote = page;
         return job_fail(job, &gone);
     }

@@ -10,6 +10,11 @@ bool lookup_is_current(const struct remote_page *page)
     return page != NULL && (page->status[0] == '\0' || strcmp(page->status, "current") == 0);
 }
 
+enum retry_problem lookup_why_gone(const struct remote_page *page)
+{
+    return strcmp(page->status, "archived") == 0 ? RETRY_PROBLEM_archived : RETRY_PROBLEM_trashed;
+}
+
 enum job_result lookup_json(struct job *job, struct call *call, json_t **json)
 {
     struct answer answer;

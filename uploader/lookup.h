@@ -43,6 +43,9 @@ enum job_result lookup_properties(
 /* The current page of the space with this title; *page NULL when there is none. */
 enum job_result lookup_title(struct job *job, const char *title, const struct remote_page **page);
 
+/* Why the page, which is there, is not among the current ones. */
+enum retry_problem lookup_why_gone(const struct remote_page *page);
+
 /* The one in the archive or the trash; *page NULL also when that cannot be found out. */
 enum job_result lookup_put_away(
     struct job *job, const char *title, const struct remote_page **page);

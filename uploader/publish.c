@@ -190,7 +190,7 @@ static enum job_result explain_missing(
     if (page == NULL)
         return job_fail_with(job, RETRY_PROBLEM_hidden, job->known.page_id, NULL);
     if (!lookup_is_current(page))
-        return job_fail_with(job, RETRY_PROBLEM_trashed, page->status, page);
+        return job_fail_with(job, lookup_why_gone(page), page->title, page);
     return explain_parent(job, parent_id, verdict);
 }
 
@@ -355,8 +355,8 @@ static enum job_result check_version(struct job *job, const struct publish_conte
 {
     *base = page->version;
     if (!lookup_is_current(page))
-        return job_fail_with(job, is_bound(job) ? RETRY_PROBLEM_bound_gone : RETRY_PROBLEM_trashed,
-            page->status, page);
+        return job_fail_with(job, is_bound(job) ? RETRY_PROBLEM_bound_gone : lookup_why_gone(page),
+            is_bound(job) ? page->status : page->title, page);
     enum job_result origin = origin_check(job, page);
     if (origin != JOB_OK)
         return origin;

@@ -2,6 +2,7 @@
 #include "uploader/restore.h"
 
 #include "base/log.h"
+#include "base/unicode.h"
 #include "uploader/lookup.h"
 #include "uploader/publish.h"
 
@@ -110,13 +111,16 @@ enum job_result restore_page(struct job *job)
         return bring_back(job, page);
     if (lookup_is_current(page))
         return report(job, page, page->version, true);
-    if (job->lease->restore == RESTORE_OR_ANEW) {
+    /* A new one would need the title that the archive holds. */
+    bool keeps_title = page != NULL && strcmp(page->status, "archived") == 0 &&
+                       unicode_same_title(page->title, job->lease->title);
+    if (job->lease->restore == RESTORE_OR_ANEW && !keeps_title) {
         log_info("%s: page %s cannot come back, a new one is made", job->lease->path,
             job->known.page_id);
         return publish_report_deleted(job, true);
     }
     return page == NULL ? job_fail_with(job, RETRY_PROBLEM_hidden, job->known.page_id, NULL)
-                        : job_fail_with(job, RETRY_PROBLEM_trashed, page->status, page);
+                        : job_fail_with(job, lookup_why_gone(page), page->title, page);
 }
 
 enum job_result restore_settle(struct job *job, const struct intent *intent)

@@ -312,3 +312,9 @@ void wiki_page_archive(struct wiki *wiki, struct page *page)
     page->status = PAGE_ARCHIVED;
     page->is_dirty = true;
 }
+
+void wiki_page_unarchive(struct page *page)
+{
+    page->status = PAGE_CURRENT;
+    page->is_dirty = true;
+}

@@ -43,6 +43,8 @@ enum wiki_result wiki_page_restore(
 /* For good. WIKI_NOT_TRASHED unless it is in the trash (or a draft). */
 enum wiki_result wiki_page_purge(struct wiki *wiki, struct page *page);
 void wiki_page_archive(struct wiki *wiki, struct page *page);
+/* Where it was; its title is its own still. */
+void wiki_page_unarchive(struct page *page);
 
 const char *wiki_status_name(enum page_status status);
 
