@@ -239,16 +239,27 @@ static bool read_tab(const char *at, const char *end, struct opener *opener)
     return true;
 }
 
-/* `type[title]`, `type title`, `type{attributes}`. */
+/* `type[title]`, `type title`, `type{attributes}`, `{type}` (MyST) and `{.type}` (Pandoc). */
 static bool read_colons(const char *at, const char *end, struct opener *opener)
 {
     at = skip_blanks(at, end);
+    bool is_braced = at < end && *at == '{';
+    if (is_braced) {
+        at = skip_blanks(at + 1, end);
+        at += at < end && *at == '.';
+    }
     opener->type = at;
     while (at < end && is_type_char(*at))
         at++;
     opener->type_length = (size_t)(at - opener->type);
     if (opener->type_length == 0 || !isalpha((unsigned char)*opener->type))
         return false;
+    if (is_braced) {
+        const char *close = memchr(at, '}', (size_t)(end - at));
+        if (close == NULL)
+            return false;
+        at = close + 1;
+    }
     while (end > at && is_blank_char(end[-1]))
         end--;
     if (end - at >= COLONS_MIN && memcmp(end - COLONS_MIN, ":::", COLONS_MIN) == 0)

@@ -7,6 +7,7 @@
 #include "markdown/macros.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
 
@@ -282,17 +283,32 @@ bool panel_end_lone_alert(struct conversion *c, const struct element_entry *aler
     return true;
 }
 
+/* What other tools would show in colours: `[!faq]`, `[!note] Title`, an alert in a quote. */
+static void warn_of_alert(struct conversion *c, const char *text, size_t length)
+{
+    enum { WORD_MAX_BYTES = 40 };
+    size_t end = 2;
+    while (end < length && end < WORD_MAX_BYTES && isalpha((unsigned char)text[end]))
+        end++;
+    if (end == 2 || end >= length || text[end] != ']')
+        return;
+    char near[WORD_MAX_BYTES + 2];
+    snprintf(near, sizeof near, "%.*s", (int)end + 1, text);
+    conversion_warn(c, "CM-PANEL-04",
+        "`[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]`, alone on the first "
+        "line "
+        "of a quote; `!!! type \"Title\"` for others",
+        near, "`%s` is no alert here; shown as a quote", near);
+}
+
 /* `[!NOTE]`, alone on the first line of a quote that lies in no other. */
 static bool begin_alert(
     struct conversion *c, struct element_entry *quote, const char *text, size_t length)
 {
-    if ((c->options->features & PAGE_ALERTS) == 0 || length < 4 || text[1] != '!' ||
-        text[length - 1] != ']')
-        return false;
     for (const struct element_entry *entry = c->stack; entry < quote; entry++)
         if (entry->kind == ELEMENT_BLOCKQUOTE)
             return false;
-    for (size_t i = 0; i < ALERT_COUNT; i++) {
+    for (size_t i = 0; i < ALERT_COUNT && text[length - 1] == ']'; i++) {
         if (strlen(ALERTS[i]) != length - 3 || strncasecmp(ALERTS[i], text + 2, length - 3) != 0)
             continue;
         const struct kind *kind = find_kind(ALERTS[i], length - 3);
@@ -313,6 +329,12 @@ bool panel_begin(struct conversion *c, const char *text, size_t length)
     struct element_entry *quote = &c->stack[c->depth - 2];
     if (quote->kind != ELEMENT_BLOCKQUOTE)
         return false;
-    return text[0] == PATCH_START ? begin_patch(c, quote, text, length)
-                                  : begin_alert(c, quote, text, length);
+    if (text[0] == PATCH_START)
+        return begin_patch(c, quote, text, length);
+    if ((c->options->features & PAGE_ALERTS) == 0 || length < 4 || memcmp(text, "[!", 2) != 0)
+        return false;
+    if (begin_alert(c, quote, text, length))
+        return true;
+    warn_of_alert(c, text, length);
+    return false;
 }
