@@ -52,9 +52,7 @@ void heading_open(struct conversion *c, unsigned level)
     c->block_start = c->out->length;
 }
 
-/* The id in `#id .class key=value`, maybe behind a colon, into `id`; false when that is something
-   else. */
-static bool read_attributes(const char *at, const char *end, struct text *id)
+bool heading_read_attributes(const char *at, const char *end, struct text *id)
 {
     bool is_any = false;
     at += *at == ':';
@@ -82,7 +80,7 @@ static bool take_attributes(struct conversion *c, struct text *plain, struct tex
         memrchr(c->out->data + c->block_start, '{', c->out->length - c->block_start);
     if (open == NULL || written == NULL ||
         memchr(written, '<', (size_t)(c->out->data + c->out->length - written)) != NULL ||
-        !read_attributes(open + 1, plain->data + plain->length - 1, id)) {
+        !heading_read_attributes(open + 1, plain->data + plain->length - 1, id)) {
         text_cut(id, 0);
         return false;
     }

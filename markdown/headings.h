@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 struct conversion;
+struct text;
 
 /* `:name:` in a heading: a character on the page, a word in the heading's fragment. */
 struct heading_emoji {
@@ -25,6 +26,10 @@ struct heading {
     bool is_open;
     size_t references; /* of the page when it was opened */
 };
+
+/* The id in `#id .class key=value`, maybe behind a colon, into `id`; false when that is something
+   else. */
+bool heading_read_attributes(const char *at, const char *end, struct text *id);
 
 void heading_open(struct conversion *c, unsigned level);
 void heading_close(struct conversion *c, unsigned level);

@@ -42,12 +42,48 @@ static void unwrap_macro(struct conversion *c)
     memory_free(&macro);
 }
 
+/* The last text begins a line of the file, with a brace. */
+static bool is_line_of_its_own(const struct conversion *c)
+{
+    const char *at = c->place;
+    if (at == NULL || *at != '{')
+        return false;
+    while (at > c->prepared->data && (at[-1] == ' ' || at[-1] == '\t'))
+        at--;
+    return at == c->prepared->data || at[-1] == '\n';
+}
+
+/* `{: .class #id }` as kramdown has it, and MkDocs without the colon, is for the paragraph that it
+   ends, or for the heading above: no more than the id is of use. */
+static void take_attributes(struct conversion *c)
+{
+    const char *text = c->out->data + c->block_start;
+    size_t length = c->out->length - c->block_start;
+    const char *open = length < 4 || text[length - 1] != '}' ? NULL : memrchr(text, '{', length);
+    if (open == NULL || (open > text && open[-1] != ' ') ||
+        (c->options->features & PAGE_HEADING_IDS) == 0 ||
+        memchr(open, '<', (size_t)(text + length - open)) != NULL ||
+        (open[1] != ':' && !is_line_of_its_own(c)))
+        return;
+    struct text id = text_new(PAGE_BODY_MAX_BYTES);
+    if (heading_read_attributes(open + 1, text + length - 1, &id)) {
+        text_cut(c->out, (size_t)(open - c->out->data));
+        while (c->out->length > c->block_start && c->out->data[c->out->length - 1] == ' ')
+            text_cut(c->out, c->out->length - 1);
+        if (c->out->length == c->block_start)
+            replace_paragraph(c, "");
+        heading_put_anchor(c, id.data);
+    }
+    text_free(&id);
+}
+
 void paragraph_finish(struct conversion *c)
 {
     const struct element_entry *top = element_top(c);
     c->watch = 0;
     if (!alignment_is_paragraph(top))
         return;
+    take_attributes(c);
     size_t length = c->out->length - c->block_start;
     const char *text = c->out->data + c->block_start;
     if (length >= 5 && length <= 2 * TOC_MAX_BYTES && text[0] == '[' && is_toc(c, text, length))
