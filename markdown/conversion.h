@@ -84,6 +84,7 @@ struct conversion {
     struct layout layout;
     size_t alert_body; /* where that of the last alert begins; 0: none */
     bool has_loose_storage;
+    bool has_template; /* of a site generator: warned of once */
     bool has_layout;
     struct text html; /* raw HTML not yet looked at */
     const char *html_place;
@@ -91,7 +92,6 @@ struct conversion {
     struct text info;    /* of the current code block */
     size_t expansion;    /* bytes from long link destinations, see links.c */
     size_t padding;      /* empty table cells, see markdown.c */
-
     struct slugs *slugs; /* anchors that the page offers */
     struct slugs *names; /* attachments: target to name, and names */
     size_t reference_capacity;

@@ -19,6 +19,11 @@ enum { MARK_MAX_BYTES = 500, EMOJI_MAX_BYTES = 40, NOTE_MAX_BYTES = 100, SCRIPT_
 
 static const unsigned char PLAIN[256] = { ['&'] = 1, ['<'] = 1, ['>'] = 1 };
 
+static bool holds(const struct conversion *c, const char *word)
+{
+    return memmem(c->prepared->data, c->prepared->length, word, strlen(word)) != NULL;
+}
+
 void prose_prepare(struct conversion *c)
 {
     unsigned features = c->options->features;
@@ -26,8 +31,8 @@ void prose_prepare(struct conversion *c)
     c->special[':'] = 1;
     c->special['='] = (features & PAGE_MARK) != 0;
     c->special['^'] = (features & PAGE_SCRIPTS) != 0;
-    c->special['['] = (features & PAGE_FOOTNOTES) != 0 &&
-                      memmem(c->prepared->data, c->prepared->length, "[^", 2) != NULL;
+    c->special['['] = (features & PAGE_FOOTNOTES) != 0 && holds(c, "[^");
+    c->special['{'] = holds(c, "{%") || holds(c, "{{<");
     c->special[PATCH_START] = 1;
 }
 
@@ -252,6 +257,21 @@ static size_t skip_comment(const struct conversion *c, const char *data, size_t 
     return length > dashes && data[dashes] == '>' ? dashes + 1 : 0;
 }
 
+/* `{% include x %}`, `{{< figure >}}`: nobody runs them here. */
+static void note_template(struct conversion *c, const char *data, size_t length)
+{
+    bool is_template =
+        length > 3 && (memcmp(data, "{% ", 3) == 0 || memcmp(data, "{%-", 3) == 0 ||
+                          memcmp(data, "{{%", 3) == 0 || memcmp(data, "{{<", 3) == 0);
+    if (c->has_template || !is_template)
+        return;
+    c->has_template = true;
+    char near[4] = { data[0], data[1], data[2], '\0' };
+    conversion_warn(c, "CM-TEXT-03",
+        "leave it out by `<!-- cmsync:ignore-start -->`, or publish what the generator makes of it",
+        near, "templates of a site generator are shown as they were written");
+}
+
 /* A patch that got into text by mistake. */
 static size_t skip_patch(const char *data, size_t length)
 {
@@ -290,6 +310,9 @@ static size_t put_special(struct conversion *c, const char *text, size_t at, siz
     case '<':
         link_note_storage(c, data, length);
         return skip_comment(c, data, length);
+    case '{':
+        note_template(c, data, length);
+        return 0;
     case PATCH_START:
         return skip_patch(data, length);
     default:
