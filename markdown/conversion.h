@@ -6,7 +6,6 @@
  */
 #ifndef CMSYNC_MARKDOWN_CONVERSION_H
 #define CMSYNC_MARKDOWN_CONVERSION_H
-
 #include "base/memory.h"
 #include "base/text.h"
 #include "markdown/headings.h"
@@ -84,7 +83,8 @@ struct conversion {
     struct layout layout;
     size_t alert_body; /* where that of the last alert begins; 0: none */
     bool has_loose_storage;
-    bool has_template; /* of a site generator: warned of once */
+    bool has_template; /* of a site generator, and `![[...]]`: warned of once */
+    bool has_embed;
     bool has_layout;
     struct text html; /* raw HTML not yet looked at */
     const char *html_place;

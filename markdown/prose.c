@@ -3,6 +3,7 @@
 
 #include "markdown/addresses.h"
 #include "markdown/elements.h"
+#include "markdown/embeds.h"
 #include "markdown/emoji.h"
 #include "markdown/footnotes.h"
 #include "markdown/headings.h"
@@ -32,6 +33,7 @@ void prose_prepare(struct conversion *c)
     c->special['='] = (features & PAGE_MARK) != 0;
     c->special['^'] = (features & PAGE_SCRIPTS) != 0;
     c->special['['] = (features & PAGE_FOOTNOTES) != 0 && holds(c, "[^");
+    c->special['!'] = holds(c, "![[");
     c->special['{'] = holds(c, "{%") || holds(c, "{{<");
     c->special[PATCH_START] = 1;
 }
@@ -310,6 +312,8 @@ static size_t put_special(struct conversion *c, const char *text, size_t at, siz
     case '<':
         link_note_storage(c, data, length);
         return skip_comment(c, data, length);
+    case '!':
+        return embed_put(c, data, length);
     case '{':
         note_template(c, data, length);
         return 0;
