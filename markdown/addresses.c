@@ -9,6 +9,12 @@
 #include <stdbool.h>
 #include <string.h>
 
+/* Where a word that is an address may begin. */
+static bool is_boundary(char before)
+{
+    return isspace((unsigned char)before) || strchr("*_~(", before) != NULL;
+}
+
 /* A scheme that GFM links, right before the colon, where a word may begin: its length, or 0. */
 static size_t scheme_before(const char *data, size_t colon)
 {
@@ -20,7 +26,7 @@ static size_t scheme_before(const char *data, size_t colon)
         char before = ' ';
         if (colon > size)
             before = data[colon - size - 1];
-        return isspace((unsigned char)before) || strchr("*_~(", before) != NULL ? size : 0;
+        return is_boundary(before) ? size : 0;
     }
     return 0;
 }
@@ -54,6 +60,20 @@ static size_t without_tail(const char *data, size_t start, size_t end)
     return end;
 }
 
+/* Where an address ends whose host begins at `host`; `host` when that is none. */
+static size_t address_end(const char *data, size_t host, size_t length)
+{
+    size_t end = host;
+    while (end < length && is_host_byte(data[end]))
+        end++;
+    if (end < length && strchr(" \t/:?#.,;!)\"'*~", data[end]) == NULL)
+        return host;
+    bool goes_on = end < length && strchr("/:?#", data[end]) != NULL;
+    while (goes_on && end < length && !isspace((unsigned char)data[end]) && data[end] != '<')
+        end++;
+    return without_tail(data, host, end);
+}
+
 struct address address_at(const char *data, size_t colon, size_t length)
 {
     struct address none = { 0, 0 };
@@ -62,16 +82,62 @@ struct address address_at(const char *data, size_t colon, size_t length)
     if (scheme == 0 || length <= host || memcmp(data + colon, "://", 3) != 0 ||
         !is_host_byte(data[host]) || data[host] == '-' || data[host] == '.')
         return none;
-    size_t end = host;
-    while (end < length && is_host_byte(data[end]))
-        end++;
-    if (end < length && strchr(" \t/:?#.,;!)\"'*~", data[end]) == NULL)
+    size_t end = address_end(data, host, length);
+    if (end == host)
         return none;
-    bool goes_on = end < length && strchr("/:?#", data[end]) != NULL;
-    while (goes_on && end < length && !isspace((unsigned char)data[end]) && data[end] != '<')
-        end++;
-    end = without_tail(data, host, end);
     return (struct address){ colon - scheme, end - (colon - scheme) };
+}
+
+#define WWW "www."
+
+/* Behind the host of data[0..length], which begins with `www.`; *is_foreign: that has bytes beyond
+   ASCII, for which md4c 0.4.8 leaves it as text. */
+static const char *skip_host(const char *data, size_t length, bool *is_foreign)
+{
+    size_t end = sizeof WWW - 1;
+    *is_foreign = false;
+    for (; end < length && is_host_byte(data[end]); end++)
+        *is_foreign = *is_foreign || (data[end] & 0x80) != 0;
+    return data + end;
+}
+
+bool address_is_foreign_www(const char *data, size_t length)
+{
+    const char *end = data + length;
+    bool is_foreign = false;
+    const char *at = data;
+    while (!is_foreign && at < end && (at = memchr(at, 'w', (size_t)(end - at))) != NULL) {
+        bool is_host = end - at > (ptrdiff_t)sizeof WWW && memcmp(at, WWW, sizeof WWW - 1) == 0;
+        at = is_host ? skip_host(at, (size_t)(end - at), &is_foreign) : at + 1;
+    }
+    return is_foreign;
+}
+
+size_t address_put_www(struct conversion *c, const char *data, size_t at, size_t length)
+{
+    char before = ' ';
+    if (at > 0)
+        before = data[at - 1];
+    const char *start = data + at;
+    size_t left = length - at;
+    bool is_foreign = false;
+    if (c->link_depth > 0 || left < sizeof WWW || memcmp(start, WWW, sizeof WWW - 1) != 0 ||
+        !is_boundary(before))
+        return 0;
+    (void)skip_host(start, left, &is_foreign);
+    if (!is_foreign)
+        return 0;
+    size_t end = address_end(start, sizeof WWW - 1, left);
+    if (end == sizeof WWW - 1)
+        return 0;
+    struct text url = text_new(SIZE_MAX / 2);
+    text_add_string(&url, "http://");
+    text_add(&url, start, end);
+    link_open(c, url.data, false);
+    put_plain(c, start, end);
+    element_close(c);
+    text_free(&url);
+    return end;
 }
 
 size_t address_put(struct conversion *c, const char *data, size_t colon, size_t length)

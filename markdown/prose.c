@@ -20,9 +20,18 @@ enum { MARK_MAX_BYTES = 500, EMOJI_MAX_BYTES = 40, NOTE_MAX_BYTES = 100, SCRIPT_
 
 static const unsigned char PLAIN[256] = { ['&'] = 1, ['<'] = 1, ['>'] = 1 };
 
-static bool holds(const struct conversion *c, const char *word)
+/* `word` stands in the text; its byte `rare` is looked for, which is much faster. */
+static bool holds(const struct conversion *c, const char *word, size_t rare)
 {
-    return memmem(c->prepared->data, c->prepared->length, word, strlen(word)) != NULL;
+    const char *data = c->prepared->data;
+    const char *end = data + c->prepared->length;
+    size_t length = strlen(word);
+    for (const char *at = data;
+         at < end && (at = memchr(at, word[rare], (size_t)(end - at))) != NULL; at++)
+        if ((size_t)(at - data) >= rare && (size_t)(end - at) >= length - rare &&
+            memcmp(at - rare, word, length) == 0)
+            return true;
+    return false;
 }
 
 void prose_prepare(struct conversion *c)
@@ -32,9 +41,10 @@ void prose_prepare(struct conversion *c)
     c->special[':'] = 1;
     c->special['='] = (features & PAGE_MARK) != 0;
     c->special['^'] = (features & PAGE_SCRIPTS) != 0;
-    c->special['['] = (features & PAGE_FOOTNOTES) != 0 && holds(c, "[^");
-    c->special['!'] = holds(c, "![[");
-    c->special['{'] = holds(c, "{%") || holds(c, "{{<");
+    c->special['['] = (features & PAGE_FOOTNOTES) != 0 && holds(c, "[^", 1);
+    c->special['w'] = address_is_foreign_www(c->prepared->data, c->prepared->length);
+    c->special['!'] = holds(c, "![[", 0);
+    c->special['{'] = holds(c, "{%", 0) || holds(c, "{{<", 0);
     c->special[PATCH_START] = 1;
 }
 
@@ -312,6 +322,8 @@ static size_t put_special(struct conversion *c, const char *text, size_t at, siz
     case '<':
         link_note_storage(c, data, length);
         return skip_comment(c, data, length);
+    case 'w':
+        return address_put_www(c, text, at, text_length);
     case '!':
         return embed_put(c, data, length);
     case '{':
