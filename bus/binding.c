@@ -60,9 +60,19 @@ static bool is_there(const struct binding *binding)
     return !is_gone;
 }
 
+static bool is_open_to_others(const char *folder)
+{
+    struct stat found;
+    return lstat(folder, &found) == 0 && (found.st_mode & 077) != 0;
+}
+
 void binding_look_after(struct binding *binding)
 {
-    if (binding->socket == NULL || (!binding->is_lost && is_there(binding)))
+    if (binding->socket == NULL)
+        return;
+    if (is_open_to_others(binding->run_folder) && endpoint_check_folder(binding->run_folder) == 0)
+        log_warning("somebody opened %s to others: it is private again", binding->run_folder);
+    if (!binding->is_lost && is_there(binding))
         return;
     /* libzmq lets go of an address in a thread of its own, and unlinks what is at its path then: so
        it is bound again a second later. */

@@ -162,6 +162,13 @@ void database_close(struct database **database)
 
 /* ---------------------------------------------------------------- transactions */
 
+bool database_has_moved(struct database *database)
+{
+    int has_moved = 0;
+    (void)sqlite3_file_control(database->handle, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
+    return has_moved != 0;
+}
+
 void database_begin(struct database *database)
 {
     database->has_failed = false;

@@ -21,6 +21,9 @@ struct database;
 struct database *database_open(const char *path);
 void database_close(struct database **database);
 
+/* Its file is not where it was opened any more: what is written on is lost with this process. */
+bool database_has_moved(struct database *database);
+
 /*
  * One transaction. database_commit() rolls back and returns -1 when anything failed in it. On a
  * full disk the log has then been emptied: the next one may fit where this one did not.

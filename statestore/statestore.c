@@ -258,10 +258,29 @@ static int64_t prove_deletions(struct store *store)
     return DELETION_PROOF_AGAIN_MS;
 }
 
+/* Another one begins anew and finds in Confluence what there is, once it was told all files again. Who
+   waits for a run would wait for ever: that one ends. */
+static void leave_lost_file(struct stage_run *run)
+{
+    struct store *store = store_of(run);
+    log_error("somebody removed or replaced %s while it was used", store->ledger_file);
+    if (store->now.is_run) {
+        stage_control(run, &(struct control){ .verb = CONTROL_stop });
+    } else {
+        stage_control(run, &(struct control){ .verb = CONTROL_restart, .text = "watcher" });
+        stage_stop(run, STAGE_EXIT_AGAIN);
+    }
+}
+
 /* What changes by the passing of time. Idle, it costs nothing. */
 static void review(struct stage_run *run)
 {
     struct store *store = store_of(run);
+    if (!store->has_lost_file && database_has_moved(store->database)) {
+        store->has_lost_file = true;
+        leave_lost_file(run);
+        return;
+    }
     if (!store->is_stirred && clock_now_ms() < store->review_at_ms)
         return;
     store->is_stirred = false;

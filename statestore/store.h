@@ -64,6 +64,7 @@ struct store {
     int64_t changed_ms;       /* last change of what the manifest says */
     bool is_supervised;       /* leases and intents from announced pids only */
     bool is_stirred;          /* something happened since the last review */
+    bool has_lost_file;       /* the database's is not there any more */
     int64_t review_at_ms;     /* clock_now_ms(): something changes by itself then */
     struct memory_pool *pool; /* for the answer that is being made */
     struct message *events;   /* status_changed that leave with the commit; texts in `pool` */
