@@ -76,8 +76,6 @@ static void recall_scan(struct store *store)
 {
     if (is_marked(store, "scan_of"))
         store->now.has_scanned = run_is_scanned(&store->ledger);
-    else if (store->is_supervised)
-        run_forget_scan(&store->ledger);
 }
 
 static void recall_run(struct store *store)

@@ -109,6 +109,11 @@ static void take_stage(struct store *store, const struct control *control)
     char *name = memory_copy_part(control->text, length);
     if (strcmp(name, "converter") == 0 && control->number > 0)
         store->now.converter = control->number;
+    /* Nobody watched before this supervisor, and its watcher scans just now. A command that asks a
+       store alone tells of no stage, and leaves what was found out. Told before there are
+       uploaders. */
+    if (strcmp(name, "statestore") == 0 && !store->now.has_scanned)
+        run_forget_scan(&store->ledger);
     struct crew_member member = {
         .pid = control->number, .restarts = control->detail, .since_ms = clock_wall_ms()
     };
