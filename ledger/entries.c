@@ -23,7 +23,8 @@ void entries_list(struct ledger *ledger, const struct message_entries_ask *ask,
     int64_t limit = ask->limit < 1 || ask->limit > MESSAGE_LIST_MAX ? MESSAGE_LIST_MAX : ask->limit;
     seen->entries = memory_pool_take(pool, (size_t)limit * sizeof *seen->entries);
     struct query *q = query(ledger->database,
-        "SELECT path, kind, size, modified_ns, inode, device, changed_ms, born_ns FROM entry "
+        "SELECT path, kind, size, modified_ns, inode, device, changed_ms, born_ns, altered_ns "
+        "FROM entry "
         "WHERE path > ? AND folder <> CAST('" DRAWING_FOLDER "' AS BLOB) ORDER BY path LIMIT ?");
     query_add_path(q, ask->after);
     query_add_number(q, limit);
@@ -38,6 +39,7 @@ void entries_list(struct ledger *ledger, const struct message_entries_ask *ask,
         entry->device = query_number(q, 5);
         entry->changed_ms = query_number(q, 6);
         entry->born_ns = query_number(q, 7);
+        entry->altered_ns = query_number(q, 8);
     }
     seen->is_last = seen->entries_count < (size_t)limit;
     seen->scans_wanted = database_get_number(ledger->database, "scans_wanted", 1);
@@ -91,7 +93,8 @@ static void insert_entry(struct ledger *ledger, const struct item_entry *entry)
     char *folder = path_folder(entry->path);
     struct query *q = query(ledger->database,
         "INSERT OR REPLACE INTO entry(path, folder, kind, role, size, modified_ns, inode, device, "
-        "seen, changed_ms, waiting_ms, is_used, born_ns) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)");
+        "seen, changed_ms, waiting_ms, is_used, born_ns, altered_ns) "
+        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     query_add_path(q, entry->path);
     query_add_path(q, folder);
     query_add_number(q, entry->kind);
@@ -105,6 +108,7 @@ static void insert_entry(struct ledger *ledger, const struct item_entry *entry)
     query_add_number(q, changed_ms(ledger, entry));
     query_add_number(q, entry->kind == ENTRY_FILE && is_used(ledger, entry->path));
     query_add_number(q, entry->born_ns);
+    query_add_number(q, entry->altered_ns);
     query_run(q);
     memory_free(&folder);
 }
@@ -115,8 +119,9 @@ static bool update_file(struct ledger *ledger, const struct item_entry *entry)
     struct query *q = query(ledger->database,
         "UPDATE entry SET size = ?1, modified_ns = ?2, inode = ?3, device = ?4, born_ns = ?5, "
         "seen = ?6, waiting_ms = CASE WHEN seen = made_from THEN ?7 ELSE waiting_ms END, "
-        "changed_ms = ?7, crashes = 0, handed = 0 WHERE path = ?8 AND kind = 1 AND "
-        "(size <> ?1 OR modified_ns <> ?2 OR inode <> ?3 OR device <> ?4)");
+        "changed_ms = ?7, crashes = 0, handed = 0, altered_ns = ?9 WHERE path = ?8 AND kind = 1 "
+        "AND "
+        "(size <> ?1 OR modified_ns <> ?2 OR inode <> ?3 OR device <> ?4 OR altered_ns <> ?9)");
     query_add_number(q, entry->size);
     query_add_number(q, entry->modified_ns);
     query_add_number(q, entry->inode);
@@ -125,6 +130,7 @@ static bool update_file(struct ledger *ledger, const struct item_entry *entry)
     query_add_number(q, ledger->number + 1);
     query_add_number(q, changed_ms(ledger, entry));
     query_add_path(q, entry->path);
+    query_add_number(q, entry->altered_ns);
     if (query_run(q) == 0)
         return false;
     ledger_next(ledger);

@@ -288,9 +288,15 @@ static const char *const step_18[] = {
     NULL,
 };
 
+static const char *const step_19[] = {
+    /* What tells an edit that kept size and time of the content (`cp -p`, `touch -r`). */
+    "ALTER TABLE entry ADD COLUMN altered_ns INTEGER NOT NULL DEFAULT 0;",
+    NULL,
+};
+
 static const char *const *const steps[] = { step_1, step_2, step_3, step_4, step_5, step_6, step_7,
-    step_8, step_9, step_10, step_11, step_12, step_13, step_14, step_15, step_16, step_17,
-    step_18 };
+    step_8, step_9, step_10, step_11, step_12, step_13, step_14, step_15, step_16, step_17, step_18,
+    step_19 };
 
 int schema_version(void)
 {

@@ -79,7 +79,8 @@ void compare_found(struct compare *compare, const char *path, const struct tree_
         departures_touch(compare, entry, MARK_NEW);
     } else if (entry->marks & MARK_NEW) {
         tree_set(compare->tree, entry, values);
-    } else if (!departures_is_same(&entry->values, values)) {
+    } else if (!departures_is_same(&entry->values, values) ||
+               entry->values.changed_ns != values->changed_ns) {
         /* A folder that became a file leaves nothing below it. */
         if (entry->values.is_folder && !values->is_folder)
             compare_cover(compare, path);

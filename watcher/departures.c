@@ -88,8 +88,10 @@ static void settle(struct compare *compare, struct tree_entry *entry, const stru
 {
     struct tree_values now = entry->values;
     entry->marks &= ~(unsigned int)(MARK_NEW | MARK_CHANGED);
-    tree_set(compare->tree, entry, old);
-    if (departures_is_same(&now, old))
+    /* A new name is a change of its inode, not of what it says. */
+    bool is_same = departures_is_same(&now, old);
+    tree_set(compare->tree, entry, is_same ? &now : old);
+    if (is_same)
         return;
     departures_set_found(entry, &now);
     departures_touch(compare, entry, MARK_CHANGED);

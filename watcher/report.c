@@ -42,6 +42,7 @@ static void add_entry(struct tree *tree, const struct item_entry *entry)
         .inode = entry->inode,
         .device = entry->device,
         .born_ns = entry->born_ns,
+        .changed_ns = entry->kind == ENTRY_FOLDER ? 0 : entry->altered_ns,
         .is_folder = entry->kind == ENTRY_FOLDER,
     };
     if (tree_find(tree, entry->path) == NULL)
@@ -102,6 +103,7 @@ static struct item_entry item_of(const struct tree_entry *entry, int64_t at_ms)
         .inode = entry->values.inode,
         .device = entry->values.device,
         .born_ns = entry->values.born_ns,
+        .altered_ns = entry->values.changed_ns,
         .changed_ms = at_ms,
     };
 }

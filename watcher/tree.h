@@ -19,7 +19,8 @@ struct tree_values {
     int64_t inode;
     int64_t device;
     int64_t born_ns;    /* when the inode was made; 0: the file system does not say */
-    int64_t changed_ns; /* of a file: its last change of whatever kind; no difference by itself */
+    int64_t changed_ns; /* of a file: its last change of whatever kind, of its name too: it shows an
+                           edit that keeps size and time, and is no difference in a move */
     bool is_folder;
     bool is_link; /* a link to a regular file: inode is the link's, size and time the file's */
 };

@@ -60,7 +60,8 @@ static void tell_entries(struct stage_run *run, const struct message *question)
             .size = values->size,
             .modified_ns = values->modified_ns,
             .inode = values->inode,
-            .device = values->device };
+            .device = values->device,
+            .altered_ns = values->changed_ns };
     }
     answer.entries_seen.entries = part;
     answer.entries_seen.entries_count = count;
@@ -93,6 +94,7 @@ static void take_entry(const struct item_entry *item)
         .modified_ns = item->modified_ns,
         .inode = item->inode,
         .device = item->device,
+        .changed_ns = item->altered_ns,
         .is_folder = item->kind == ENTRY_FOLDER };
     struct tree_entry *entry = tree_find(tree, item->path);
     if (entry == NULL)

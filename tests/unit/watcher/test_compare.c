@@ -10,8 +10,9 @@
 
 /*
  * A disk is written as `path=inode` words; a folder ends with a slash: `a/=1 a/x.md=2`. Size and
- * time follow from the inode unless a `+` behind it says that the file was written to; an `@`
- * says that the file system tells when the inode was made.
+ * time follow from the inode unless a `+` behind it says that the file was written to, or a `~`
+ * that its inode alone tells of a change; an `@` says that the file system tells when the inode was
+ * made.
  */
 static struct tree_values values_of(const char *equals, bool is_folder)
 {
@@ -21,6 +22,7 @@ static struct tree_values values_of(const char *equals, bool is_folder)
     if (!is_folder) {
         values.size = 100 + values.inode + (*end == '+');
         values.modified_ns = 1000000 * values.inode;
+        values.changed_ns = values.modified_ns + (*end == '~');
     }
     if (strcspn(equals, "@") < strcspn(equals, " "))
         values.born_ns = 1 + values.inode;
@@ -96,6 +98,10 @@ static const struct {
     { "", "g/=1 g/a.md=2 b.md=3", "+b.md +g +g/a.md" },
     { "a.md=1", "a.md=1+", "*a.md" },
     { "a.md=1", "a.md=2", "*a.md" },
+    /* An edit that keeps size and time; a name that changes is no edit. */
+    { "a.md=1", "a.md=1~", "*a.md" },
+    { "a.md=1", "b.md=1~", ">a.md:b.md" },
+    { "a.md=1@", "b.md=1~@", ">a.md:b.md" },
     { "a.md=1 b.md=2", "b.md=2", "-a.md" },
     /* Moves need one candidate on each side. */
     { "a.md=1", "b.md=1", ">a.md:b.md" },
