@@ -143,13 +143,15 @@ static bool is_inside(const struct compare *compare, const char *path, enum mark
     return false;
 }
 
-/* Nobody can say of a folder that it is gone, with all that is in it, as long as something waits;
-   only that it is elsewhere. */
-static bool has_waiting(const struct compare *compare, const struct tree_entry *folder)
+/* Nobody can say of a folder that it is gone, with all that is in it, as long as something waits,
+   nor of what is in one that waits itself; only that it is elsewhere. */
+static bool is_waited_for(const struct compare *compare, const struct tree_entry *entry)
 {
+    if (is_inside(compare, entry->path, MARK_WAITING))
+        return true;
     for (size_t i = 0; i < compare->waiting.count; i++)
         if (compare->waiting.items[i]->marks & MARK_WAITING &&
-            path_is_below(compare->waiting.items[i]->path, folder->path))
+            path_is_below(compare->waiting.items[i]->path, entry->path))
             return true;
     return false;
 }
@@ -324,7 +326,7 @@ void compare_match(struct compare *compare)
         struct tree_entry *entry = compare->missing.items[i];
         if (entry->marks & (MARK_ABSORBED | MARK_FOUND))
             continue;
-        if (has_waiting(compare, entry))
+        if (is_waited_for(compare, entry))
             entry->marks = 0;
         else
             compare->missing.items[kept++] = entry;

@@ -229,6 +229,19 @@ class Events(Watched):
         os.rename(os.path.join(self.base, "outside"), self.path("back"))
         self.assert_told("+back", "+back/a.md", "+back/deep", "+back/deep/b.md")
 
+    def test_a_folder_that_moved_away_from_folders_made_anew(self):
+        write(self.path("guide/deep/er/c.md"), "c")
+        os.remove(self.path("guide/a.md"))
+        os.remove(self.path("guide/deep/b.md"))
+        self.wait_for("-guide/a.md", "-guide/deep/b.md")
+        self.settle()
+        os.rename(self.path("guide/deep/er"), self.path("b"))
+        os.rmdir(self.path("guide/deep"))
+        os.rmdir(self.path("guide"))
+        os.makedirs(self.path("guide/deep"))
+        os.rename(self.path("note.md"), self.path("guide/deep/b.md"))
+        self.assert_told("+guide", "+guide/deep", ">note.md:guide/deep/b.md", ">guide/deep/er:b")
+
     def test_moves_and_deletions(self):
         os.rename(self.path("note.md"), self.path("guide/n.md"))
         self.assert_told(">note.md:guide/n.md")

@@ -217,6 +217,22 @@ static void what_waits_is_not_gone_with_its_folder(void **state)
     tree_free(&tree);
 }
 
+/* The folder that held it was made anew meanwhile. */
+static void what_is_in_a_folder_that_waits_is_not_gone(void **state)
+{
+    (void)state;
+    struct tree *tree = tree_new();
+    for_each("g/=1 g/s/=2 g/s/a.md=3 g/s/b.md=4", add, tree);
+    struct compare *compare = compare_new(tree, false);
+    compare_wait(compare, "g/s");
+    compare_cover(compare, "g");
+    for_each("g/=9 h.md=4", find, compare);
+    assert_changes(compare, ">g/s/b.md:h.md *g");
+    compare_free(&compare);
+    assert_tree_is(tree, "g/=9 g/s/=2 g/s/a.md=3 h.md=4");
+    tree_free(&tree);
+}
+
 /* The folder is elsewhere, and what waits in it goes along, still expected. */
 static void what_waits_goes_with_its_folder(void **state)
 {
@@ -370,6 +386,7 @@ int main(void)
         cmocka_unit_test(a_full_scan_tells_changes_moves_and_what_is_gone),
         cmocka_unit_test(only_what_was_covered_can_be_gone),
         cmocka_unit_test(what_waits_is_not_gone_with_its_folder),
+        cmocka_unit_test(what_is_in_a_folder_that_waits_is_not_gone),
         cmocka_unit_test(what_waits_goes_with_its_folder),
         cmocka_unit_test(what_cannot_be_read_is_not_gone),
         cmocka_unit_test(a_look_at_some_paths_believes_inodes_and_the_kernel),
