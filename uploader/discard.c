@@ -75,6 +75,13 @@ static enum job_result fail_edited(struct job *job, const struct remote_page *pa
     return job_fail_with(job, RETRY_PROBLEM_edited, page->author_name, page);
 }
 
+/* Somebody moved it, and wants it there; that leaves the version alone. */
+static bool is_elsewhere(const struct job *job, const struct remote_page *page)
+{
+    return job->known.parent_id[0] != '\0' && page->parent_id[0] != '\0' &&
+           strcmp(page->parent_id, job->known.parent_id) != 0;
+}
+
 enum job_result discard_page(struct job *job)
 {
     const struct remote_page *page = NULL;
@@ -86,6 +93,8 @@ enum job_result discard_page(struct job *job)
     if (page->version > job->known.version && !origin_is_later(job, page) &&
         !publish_may_overwrite(job, page->version))
         return fail_edited(job, people_name(job, page));
+    if (is_elsewhere(job, page) && !publish_may_overwrite(job, page->version))
+        return job_fail_with(job, RETRY_PROBLEM_edited, "another place", page);
     result = origin_check(job, page);
     if (result == JOB_OK)
         result = check_children(job, page);

@@ -12,6 +12,7 @@ start_sandbox
 configure 'on_delete: trash'
 for name in Kept Parent Edited Plain; do page "${name,}.md" $name; done
 page other.md Other
+page moved.md Moved
 for name in Some More To Stay; do page "${name,}.md" $name; done
 expect 0 apply --yes
 stranger "{\"title\":\"Foreign\",\"body\":\"<p>x</p>\",\"parent\":$(id_of Parent)}"
@@ -19,7 +20,8 @@ if [ "${EDITION:-cloud}" = cloud ]; then
     stranger "{\"title\":\"A folder\",\"type\":\"folder\",\"parent\":$(id_of Kept)}"
 fi
 person edit Edited '{"body":"<p>By hand.</p>","user":"ann"}'
-rm "$folder"/docs/{parent,edited,plain}.md
+person move Moved "{\"parent\":$(id_of Other)}"
+rm "$folder"/docs/{parent,edited,plain,moved}.md
 [ "${EDITION:-cloud}" != cloud ] || rm "$folder/docs/kept.md"
 
 # Neither an edit nor somebody's child goes unseen; what nobody touched goes.
@@ -27,6 +29,7 @@ expect 9 apply --yes
 [ "$(status_of Plain)" = trashed ] || fail "the page that nobody touched did not go"
 [ "$(status_of Parent)" = current ] || fail "a page with a foreign child went"
 [ "$(status_of Edited)" = current ] || fail "an edited page went"
+[ "$(status_of Moved)" = current ] || fail "a page went that somebody moved"
 [ "$(status_of Kept)" = current ] || fail "a page with a folder below it went"
 expect 0 status --porcelain=v1
 grep '^D' "$folder/out" | grep -q 'Foreign' || fail "the child is not named: $(cat "$folder/out")"
@@ -35,6 +38,7 @@ expect 9 apply --yes
 # A person who confirms has seen the edit; the child is in the way until it is gone.
 expect 0 confirm --all
 expect 9 apply --yes
+[ "$(status_of Moved)" = trashed ] || fail "where it was shown it may go"
 [ "$(status_of Edited)" = trashed ] || fail "the confirmed deletion did not happen"
 [ "$(status_of Parent)" = current ] || fail "a confirmation is no permission to orphan a page"
 person trash Foreign '{}'
