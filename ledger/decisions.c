@@ -293,13 +293,16 @@ static int64_t take_deletions(
         query_add_number(u, (int64_t)to);
         query_add_number(u, page);
         query_run(u);
-        /* A version that was shown may be deleted; one that comes later asks again. */
+        /* What was shown may be deleted, where it was shown; what comes later asks again. */
         ledger_run(ledger, page,
-            "UPDATE page SET version = max(version, d.remote_version) FROM decision d "
+            "UPDATE page SET version = max(version, d.remote_version), known_parent_id = "
+            "coalesce(nullif(d.remote_parent_id, ''), known_parent_id) FROM decision d "
             "WHERE d.page = page.id AND page.id = ? AND d.kind = 'delete' AND "
             "d.remote_id = page.page_id");
         ledger_run(ledger, page, "DELETE FROM decision WHERE page = ? AND kind = 'delete'");
         release(ledger, page);
+        if (to == DELETION_REJECTED)
+            ledger_change_manifest(ledger);
         count++;
     }
     return count;

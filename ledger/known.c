@@ -269,11 +269,12 @@ static void take_bound(struct ledger *ledger, int64_t page, const struct message
     memory_free(&key);
 }
 
-/* A text alone is not: its version message says what it is. */
+/* A text alone is not: its version message says what it is. Of labels none does. */
 static bool is_in_manifest(enum run_action action, enum intent_kind kind)
 {
     return action != RUN_UPDATED || kind == INTENT_ATTACH || kind == INTENT_ATTACH_DATA ||
-           kind == INTENT_ATTACH_DELETE || kind == INTENT_RESTORE || kind == INTENT_PROPERTY;
+           kind == INTENT_ATTACH_DELETE || kind == INTENT_RESTORE || kind == INTENT_PROPERTY ||
+           kind == INTENT_LABELS;
 }
 
 /* What was there when its page was recognised, or what no intent of this ledger was for: found,

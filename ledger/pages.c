@@ -346,6 +346,7 @@ static void rename_page(struct ledger *ledger, int64_t page, const char *to, con
     query_add_number(q, page_depth(to));
     query_add_number(q, page);
     query_run(q);
+    ledger_change_manifest(ledger); /* another machine finds the page by its path */
     ledger_touch(ledger, page);
 }
 

@@ -83,6 +83,7 @@ static void take_over(struct ledger *ledger, const struct reunited *pair)
     decision_move(ledger, pair->gone, pair->page);
     run_with(ledger, "DELETE FROM decision WHERE page = ?2 AND page <> ?1", pair);
     wanted_change(ledger, pair->page);
+    ledger_change_manifest(ledger);
     ledger_touch(ledger, pair->gone);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "ledger/decisions.h"
+#include "ledger/deletions.h"
 #include "ledger/known.h"
 #include "ledger/leases.h"
 #include "ledger/recognise.h"
@@ -145,6 +146,81 @@ static struct world *open_fresh(struct world *world, const char *title)
     return fresh;
 }
 
+static void what_a_person_kept_is_kept_by_another_machine(void **state)
+{
+    struct world *world = *state;
+    const char *code = NULL;
+    const char *reason = NULL;
+    const struct message_decision_take reject = { .path = "b.md", .verb = "reject" };
+    set_root(world);
+    world->ledger.settings.on_delete = ON_DELETE_ASK;
+    world->ledger.settings.max_deletions = 10;
+    add_page(world, "a.md", "A");
+    add_page(world, "b.md", "B");
+    add_page(world, "c.md", "C");
+    assert_int_equal(publish(world), 3);
+    lose(world, "b.md");
+    lose(world, "c.md");
+    begin(world);
+    run_scanned(&world->ledger, true, "");
+    deletions_review(&world->ledger);
+    database_set_number(world->database, "manifest_kept",
+        database_get_number(world->database, "manifest_changes", 0));
+    assert_int_equal(decision_take(&world->ledger, &reject, &code, &reason), 1);
+    assert_true(ledger_has_manifest_changes(&world->ledger));
+    end(world);
+
+    struct world *fresh = open_fresh(world, "A");
+    char *kept = text_of(fresh, "b.md", "SELECT is_ours FROM page WHERE path = ?");
+    char *gone = text_of(fresh, "c.md", "SELECT is_ours FROM page WHERE path = ?");
+    assert_string_equal(kept, "0"); /* only what is ours is ever deleted */
+    assert_string_equal(gone, "1");
+    memory_free(&kept);
+    memory_free(&gone);
+    void *second = fresh;
+    close_world(&second);
+}
+
+/* Its path is what another machine knows it by. */
+static void a_file_of_another_name_is_worth_a_manifest(void **state)
+{
+    struct world *world = *state;
+    add_page(world, "a.md", "A");
+    assert_int_equal(publish(world), 1);
+    begin(world);
+    database_set_number(world->database, "manifest_kept",
+        database_get_number(world->database, "manifest_changes", 0));
+    end(world);
+    move(world, "a.md", "b.md");
+    assert_true(ledger_has_manifest_changes(&world->ledger));
+}
+
+/* Else each machine that follows would set them once more. */
+static void labels_alone_are_worth_a_manifest(void **state)
+{
+    struct world *world = *state;
+    struct message_lease_given given;
+    add_page(world, "a.md", "A");
+    assert_int_equal(publish(world), 1);
+    add_page(world, "a.md", "A2");
+    assert_true(lease(world, &given));
+    struct message_step_report step = { .token = given.token,
+        .kind = INTENT_LABELS,
+        .page_id = given.page_id,
+        .title = "",
+        .parent_id = "",
+        .labels = "red",
+        .name = "",
+        .attachment_id = "" };
+    begin(world);
+    database_set_number(world->database, "manifest_kept",
+        database_get_number(world->database, "manifest_changes", 0));
+    assert_false(ledger_has_manifest_changes(&world->ledger));
+    assert_int_equal(known_take_step(&world->ledger, &step), KNOWN_TAKEN);
+    assert_true(ledger_has_manifest_changes(&world->ledger));
+    end(world);
+}
+
 static void what_was_left_as_theirs_is_left_by_another_machine(void **state)
 {
     struct world *world = *state;
@@ -238,6 +314,9 @@ int main(void)
         cmocka_unit_test(the_mark_is_read_exactly),
         cmocka_unit_test(a_page_is_ours_by_its_message_or_by_its_text),
         WORLD_TEST(another_ledger_recognises_the_pages),
+        WORLD_TEST(what_a_person_kept_is_kept_by_another_machine),
+        WORLD_TEST(a_file_of_another_name_is_worth_a_manifest),
+        WORLD_TEST(labels_alone_are_worth_a_manifest),
         WORLD_TEST(what_was_left_as_theirs_is_left_by_another_machine),
         WORLD_TEST(a_page_is_ahead_as_soon_as_one_new_file_is_read),
     };
