@@ -83,6 +83,8 @@ class Expectation:
 
     def is_stuck(self, space, page):
         """It waits for a person, or for a page that does."""
+        if self.people.is_hidden(space, self.id_of(space, page)):
+            return True
         while page is not None:
             title = raw_title(page, self.file_of(page))
             if self.people.may_wait(self.id_of(space, page), title) or \
@@ -93,8 +95,7 @@ class Expectation:
 
     def is_title_held(self, page):
         """A page that waits for a person still has the title."""
-        is_any_held = self.people.edits or self.people.trashed or self.people.pages
-        return bool(is_any_held) and self.memory.is_contested(
+        return self.people.is_any_held() and self.memory.is_contested(
             raw_title(page, self.file_of(page)), page)
 
     def problems(self, space):
@@ -112,7 +113,7 @@ class Expectation:
         letter = space.files[self.shown(page)]["letter"]
         number = self.id_of(space, page)
         if letter != "=":
-            if not (letter in "UAWRM" and self.is_stuck(space, page)):
+            if not (letter in "UAWRML" and self.is_stuck(space, page)):
                 yield f"{page}: {letter} {space.files[self.shown(page)]['reason']}"
             return
         remote = space.pages.get(number)
@@ -203,6 +204,8 @@ class Expectation:
             return
         if self.people.touched(number) or remote is None or remote["status"] != "current":
             return
+        if space.files[self.shown(target)]["letter"] != "=" and self.is_stuck(space, target):
+            return  # it waits, and is not called so yet
         title = link.find(RI + "page")
         if target != page and title is None:
             yield f"{name} to {target} is a link in the page itself"
@@ -286,8 +289,15 @@ class Memory:
             number = expectation.id_of(space, page)
             if number:
                 self.call(self.claimant(expectation, page), "page " + number)
-        for number, page in space.current().items():
-            self.titles.setdefault(title_key(page["title"]), set()).add("page " + number)
+        for number, page in space.pages.items():
+            # One that a person put into the trash has it as far as anybody knows.
+            if page["status"] == "current" or number in expectation.people.trashed:
+                self.titles.setdefault(title_key(page["title"]), set()).add("page " + number)
+
+    def contest(self, raw):
+        """Two files are called so for a moment, and may be seen then: who gets other words keeps
+        them, as titles are stable."""
+        self.titles.setdefault(title_key(raw), set()).update(("one file", "its copy"))
 
     def call(self, name, number):
         """Who was known by its document is known by its page now."""
@@ -306,13 +316,16 @@ class Memory:
     def forget(self, file):
         self.of_document.pop(file.number, None)
 
+    def forget_page(self, number):
+        self.of_folder = {key: value for key, value in self.of_folder.items() if value != number}
+        self.of_document = {key: value for key, value in self.of_document.items()
+                            if value != number}
+
     def forget_folder(self, page):
         """It went and came back: its page may have gone along with its content, or not."""
         number = self.settled.get(page)
         self.of_folder.pop(page, None)
-        self.of_folder = {key: value for key, value in self.of_folder.items() if value != number}
-        self.of_document = {key: value for key, value in self.of_document.items()
-                            if value != number}
+        self.forget_page(number)
 
     def follow(self, before, after, renamed, settled):
         """One step on disk: which page is which now. `before` and `after`: {page: file's number or

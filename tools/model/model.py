@@ -7,9 +7,11 @@ running `cmsync start`), then the space is compared with what the manual says it
 status 1 when something was wrong; the seed and all operations are printed then.
 """
 import argparse
+import base64
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,10 +22,10 @@ import re
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from expected import Expectation, Memory, Space  # pylint: disable=wrong-import-position
-from operations import OPERATIONS  # pylint: disable=wrong-import-position
+from operations import OPERATIONS, WIDE_OPERATIONS  # pylint: disable=wrong-import-position
 from people import People  # pylint: disable=wrong-import-position
 from tree import Document, Tree  # pylint: disable=wrong-import-position
-from world import World  # pylint: disable=wrong-import-position
+from world import TOKEN, USER, World  # pylint: disable=wrong-import-position
 
 PATIENCE_S = 60
 
@@ -38,6 +40,17 @@ class ModelWorld(World):
         with open(os.path.join(self.folder, "cmsync.yaml"), "a", encoding="utf-8") as file:
             file.write("  debounce_ms: 0\n  max_deletions: 1000\n"
                        f"publish:\n  on_delete: {self.options.on_delete}\n")
+
+    def add_label(self, number, name):
+        key = f"{USER}:{TOKEN}".encode()
+        access = "Basic " + base64.b64encode(key).decode() if self.options.edition == "cloud" \
+            else "Bearer " + TOKEN
+        request = urllib.request.Request(
+            f"{self.url}/rest/api/content/{number}/label", method="POST",
+            data=json.dumps([{"prefix": "global", "name": name}]).encode(),
+            headers={"Authorization": access, "Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=60):
+            pass
 
     def page(self, number):
         base = re.match(r"https?://[^/]+", self.url).group(0)
@@ -67,6 +80,8 @@ class Life:
         self.listed = []
         self.history = []
         self.operations = 0
+        self.list_of_operations = WIDE_OPERATIONS if options.wide else OPERATIONS
+        self.ids = {}  # path: page id, as it was when all was settled
 
     def say(self, line):
         self.history.append(line)
@@ -82,8 +97,8 @@ class Life:
     def operate(self):
         for _ in range(20):
             before = self.numbers()
-            self.tree.renamed = None
-            line = self.dice.choice(OPERATIONS)(self.tree, self.dice)
+            self.tree.renamed = self.tree.copied = None
+            line = self.dice.choice(self.list_of_operations)(self.tree, self.dice)
             if line:
                 self.memory.follow(before, self.numbers(), self.tree.renamed, self.pages)
                 self.operations += 1
@@ -92,6 +107,8 @@ class Life:
                 else:
                     self.left |= {page for page in before if page.endswith("/")} - \
                         set(self.tree.pages())
+                if self.options.watch and self.tree.copied:
+                    self.memory.contest(self.tree.copied)
                 if self.options.watch:  # it may be seen at any moment
                     self.memory.claim_wanted(Expectation(self.tree, self.people, self.memory))
                 self.say("  " + line)
@@ -101,6 +118,10 @@ class Life:
         verbs = [self.people.edit, self.people.retitle, self.people.trash, self.people.create]
         # One made between a read and a write is lost, and told of: not while it is published.
         verbs = [self.people.comment] * (0 if self.options.watch else 2) + verbs
+        if self.options.wide:
+            verbs += [self.people.archive, self.people.restrict, self.people.release,
+                      self.people.release, self.people.move, self.people.move, self.people.label,
+                      self.people.label]
         if self.options.people and self.space and self.dice.random() < self.options.people:
             line = self.dice.choice(verbs)(self.dice, self.space)
             if line:
@@ -164,11 +185,76 @@ class Life:
             if not file["path"].endswith("/") and file["path"] not in self.tree.files:
                 continue
             number = file["page_id"]
-            if number in self.people.edits:
+            if self.options.wide and number in self.people.trashed - self.people.archived:
+                self.bring_back(file["path"], number)
+            elif self.options.wide and number in self.people.edits and self.dice.random() < 0.3:
+                result = self.world.cmsync("resolve", file["path"], "--theirs", check=False)
+                self.say(f"  resolve {file['path']} --theirs: {result.returncode}")
+            elif number in self.people.edits:
                 result = self.world.cmsync("resolve", file["path"], "--mine", check=False)
                 self.say(f"  resolve {file['path']} --mine: {result.returncode}")
                 if result.returncode == 0:
                     del self.people.edits[number]
+
+    def bring_back(self, path, number):
+        """A page that a person put into the trash: restored, or made anew."""
+        result = self.world.cmsync("resolve", path, "--mine", check=False)
+        self.say(f"  resolve {path} --mine: {result.returncode}, {number} comes back")
+        if result.returncode == 0:
+            self.people.trashed.discard(number)
+            self.memory.forget_page(number)
+
+    def restore(self):
+        """A page that went to the trash with its file comes back without it."""
+        gone = sorted((path, number) for path, number in self.ids.items()
+                      if path not in self.space.files and
+                      self.space.pages.get(number, {}).get("status") == "trashed" and
+                      number not in self.people.trashed)
+        if not gone or self.options.watch or self.dice.random() < 0.5:
+            return
+        path, number = self.dice.choice(gone)
+        result = self.world.cmsync("restore", path, check=False)
+        self.say(f"  restore {path} ({number}): {result.returncode}")
+        self.say(f"apply: {json.dumps(self.apply())}")
+        self.look()
+        letter = [file["letter"] for file in self.listed if file["page_id"] == number]
+        if result.returncode == 0 and self.space.pages[number]["status"] != "current" and \
+                letter != ["U"]:
+            raise Wrong(f"{path}: page {number} did not come back: {letter}")
+
+    def change_machine(self):
+        """The state is that of another day, or there is none: nothing is to be done for that."""
+        state, old = (os.path.join(self.world.folder, name) for name in ("state", "old"))
+        is_quiet = not self.people.is_any_held()
+        if is_quiet and os.path.isdir(old) and self.dice.random() < 0.2:
+            shutil.rmtree(state)
+            shutil.move(old, state)
+            self.say(f"  an old state: {json.dumps(self.apply())}")
+            # What it does not know may wait for a person; without any state all is well again.
+            shutil.rmtree(state)
+            self.say(f"  and none: {json.dumps(self.apply())}")
+            self.memory.of_document, self.memory.of_folder = {}, {}
+        elif is_quiet and self.dice.random() < 0.15:
+            left = {file["page_id"]: file["path"] for file in self.listed if file["letter"] == "O"}
+            shutil.rmtree(state)
+            done = self.apply()
+            self.say(f"  another machine: {json.dumps(done)}")
+            if done["requests"] > 6 or done["created"] + done["updated"] + done["moved"] + \
+                    done["deleted"] > 0:
+                raise Wrong(f"another machine, and yet: {done}")
+            self.look()
+            for number, path in left.items():
+                # Of pages with one path the manifest names one; the other is nobody's then.
+                if number not in self.space.left and \
+                        path in {file["path"] for file in self.listed}:
+                    self.people.pages[number] = self.space.pages[number]["title"]
+        else:
+            if os.path.isdir(state) and self.dice.random() < 0.3:
+                shutil.rmtree(old, ignore_errors=True)
+                shutil.copytree(state, old)
+            return
+        self.look()
+        self.check()
 
     # -------------------------------------------------------------- settling
 
@@ -204,8 +290,7 @@ class Life:
             self.look()
         if self.dice.random() < 0.3:
             again = self.apply()
-            if again["requests"] and not self.people.edits and not self.people.trashed and \
-                    not self.people.pages:
+            if again["requests"] and not self.people.is_any_held():
                 raise Wrong(f"nothing changed, and yet: {again}")
 
     def settle_by_watching(self):
@@ -227,6 +312,7 @@ class Life:
             raise Wrong("\n".join(problems))
         self.memory.learn(Expectation(self.tree, self.people, self.memory), self.space)
         self.pages = set(self.tree.pages())
+        self.ids = {path: file["page_id"] for path, file in self.space.files.items()}
         self.settled = {path: file.number for path, file in self.tree.files.items()
                         if isinstance(file, Document)}
         for file in self.tree.files.values():
@@ -270,14 +356,28 @@ class Life:
                     if page.endswith("/") and source == now[number]:
                         self.memory.of_folder.pop(page, None)
 
+    def rest(self):
+        """Nothing is published for a while, or nobody watches: the command that ends that."""
+        if not self.options.watch and self.space:
+            self.change_machine()
+        if not self.options.watch or self.options.kill or self.dice.random() < 0.8:
+            return None
+        verb, end = self.dice.choice([("pause", "resume"), ("stop", "start")])
+        self.world.cmsync(verb)
+        self.say(f"  {verb} until all that is done")
+        return end
+
     def step(self):
         self.renamed, self.left = [], set()
         if self.options.watch and self.options.people and self.space:
             self.comment()
+        rest = self.rest() if self.options.wide else None
         for _ in range(self.dice.randrange(1, 5)):
             self.operate()
             self.stumble()
             self.meddle()
+        if rest:
+            self.world.cmsync(rest)
         if self.space and self.people.edits:
             self.answer_people()
         self.forget_what_nobody_can_know()
@@ -286,6 +386,8 @@ class Life:
         else:
             self.settle_by_apply()
         self.check()
+        if self.options.wide:
+            self.restore()
 
     def live(self):
         if self.options.watch:
@@ -327,6 +429,9 @@ def main():
     parser.add_argument("--people", type=float, default=0.2, help="how often people meddle")
     parser.add_argument("--kill", type=float, default=0, help="how often a process is killed")
     parser.add_argument("--watch", action="store_true", help="publish with a running instance")
+    parser.add_argument("--wide", action="store_true",
+                        help="with what was learnt later: ignored files, other machines, more that "
+                             "people do")
     parser.add_argument("--uploaders", type=int, default=2)
     parser.add_argument("--latency", type=int, default=0)
     parser.add_argument("--keep", action="store_true", help="leave the folders of lives that go wrong")

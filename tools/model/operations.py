@@ -294,4 +294,17 @@ OPERATIONS = [create] * 5 + [edit] * 3 + [
     touch, delete, delete, delete_folder, move, move, move, move_and_edit, move_by_copy,
     rename_case, swap, swap, chain, move_folder, move_folder, file_to_folder, folder_to_file,
     index, index, index_to_readme, paint, paint, paint, erase, move_picture]
+
+
+def ignore(tree, dice):
+    name = dice.choice(NAMES) + ".md"
+    left = [path for path in tree.documents() if path.rsplit("/", 1)[-1] != name]
+    if name not in tree.ignored and len(left) < 3:
+        return None
+    tree.ignore(tree.ignored ^ {name})
+    return f"{'ignore' if name in tree.ignored else 'heed'} {name}"
+
+
+# A seed means what it meant before these were known: see --wide.
+WIDE_OPERATIONS = OPERATIONS + [ignore, ignore]
 assert TITLES

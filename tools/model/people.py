@@ -15,6 +15,8 @@ class People:
         self.world = world
         self.edits = {}
         self.trashed = set()
+        self.archived = set()    # a part of those
+        self.restricted = set()  # not to be seen, or not to be changed, by us
         self.pages = {}      # foreign pages: {id: title}
         self.comments = {}   # {page id: [(text it stands at, its reference)]}
         self.labels = {}
@@ -34,7 +36,14 @@ class People:
     # -------------------------------------------------------------- what is expected
 
     def touched(self, number):
-        return number in self.edits or number in self.trashed
+        return number in self.edits or number in self.trashed or number in self.restricted
+
+    def is_any_held(self):
+        return bool(self.edits or self.trashed or self.restricted or self.pages)
+
+    def is_hidden(self, space, number):
+        """What stands below a page that is kept from us is kept from us, too."""
+        return any(self.is_below(space, number, above) for above in self.restricted)
 
     def may_wait(self, number, title):
         """The page, which is to be called so, waits because of what a person did."""
@@ -107,6 +116,63 @@ class People:
         self.trashed.add(number)
         self.edits.pop(number, None)
         return f"bob trashes {number}"
+
+    def archive(self, dice, space):
+        """As trash(); only Confluence itself brings it back."""
+        parents = {page["parent"] for page in space.current().values()}
+        number = self.pick(dice, space, parents)
+        if number is None or self.world.options.edition != "cloud":
+            return None
+        self.ask(f"pages/{number}/archive", {})
+        self.trashed.add(number)
+        self.archived.add(number)
+        self.edits.pop(number, None)
+        return f"bob archives {number}"
+
+    def restrict(self, dice, space):
+        number = self.pick(dice, space)
+        if number is None:
+            return None
+        order = {"viewer": "bob", "editor": "bob"} if dice.random() < 0.5 else {"editor": "bob"}
+        self.ask(f"pages/{number}/restrict", order)
+        self.restricted.add(number)
+        return f"bob keeps {number} for himself: {order}"
+
+    def release(self, dice, _space):
+        if not self.restricted:
+            return None
+        number = dice.choice(sorted(self.restricted))
+        self.ask(f"pages/{number}/restrict", {"viewer": None, "editor": None})
+        self.restricted.discard(number)
+        self.world.cmsync("retry", check=False)
+        return f"bob lets everybody at {number} again"
+
+    def move(self, dice, space):
+        """Below another page, ours or not."""
+        number = self.pick(dice, space)
+        goals = [goal for goal in sorted(space.current()) if not self.is_below(space, goal, number)]
+        if number is None or not goals:
+            return None
+        goal = dice.choice(goals)
+        if goal == space.pages[number]["parent"]:
+            return None
+        if "refused" not in self.ask(f"pages/{number}/move", {"parent": goal, "user": "bob"}):
+            self.edits.setdefault(number, []).append(goal)
+        return f"bob moves {number} below {goal}"
+
+    @staticmethod
+    def is_below(space, number, above):
+        while number is not None and number != above:
+            number = space.pages.get(number, {}).get("parent")
+        return number is not None
+
+    def label(self, dice, space):
+        number = self.pick(dice, space)
+        if number is None:
+            return None
+        self.world.add_label(number, "gold")
+        self.labels.setdefault(number, set()).add("gold")
+        return f"bob labels {number}"
 
     def create(self, dice, space):
         title = dice.choice(TITLES).strip()

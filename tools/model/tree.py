@@ -114,7 +114,9 @@ class Tree:
     def __init__(self, root):
         self.root = root
         self.files = {}
+        self.ignored = set()  # names of files, by the root's .cmsyncignore
         self.renamed = None  # (old, new) folder of the last step
+        self.copied = None   # what is called as its copy for a moment, in the last step
 
     def where(self, path):
         return os.path.join(self.root, path)
@@ -122,7 +124,8 @@ class Tree:
     # -------------------------------------------------------------- what lies there
 
     def documents(self):
-        return sorted(path for path, file in self.files.items() if isinstance(file, Document))
+        return sorted(path for path, file in self.files.items() if isinstance(file, Document) and
+                      path.rsplit("/", 1)[-1] not in self.ignored)
 
     def pictures(self):
         return sorted(path for path, file in self.files.items() if isinstance(file, bytes))
@@ -179,6 +182,11 @@ class Tree:
             os.rename(name, where)
         self.files[path] = file
 
+    def ignore(self, names):
+        self.ignored = set(names)
+        with open(self.where(".cmsyncignore"), "w", encoding="utf-8") as file:
+            file.write("".join(name + "\n" for name in sorted(names)))
+
     def remove(self, path):
         os.remove(self.where(path))
         file = self.files.pop(path)
@@ -221,6 +229,7 @@ class Tree:
         with open(self.where(new), "wb") as file:
             file.write(data)
         self.files[new] = self.files[old]
+        self.copied = self.files[old].title or os.path.splitext(os.path.basename(new))[0]
         self.remove(old)
 
     def is_free(self, path):
