@@ -81,7 +81,8 @@ int snapshot_pack(struct ledger *ledger, struct text *out)
         "CASE WHEN d.page IS NULL THEN p.known_title ELSE coalesce(p.title, p.known_title) END, "
         "CASE WHEN d.page IS NULL THEN p.known_labels ELSE p.labels END, "
         /* One that a person wants to stay is deleted by no other machine either. */
-        "p.version, p.known_digest, p.is_ours AND p.deletion <> 3, p.source IS NOT NULL, p.known_look, p.place, "
+        "p.version, p.known_digest, p.is_ours AND p.deletion <> 3, p.source IS NOT NULL, "
+        "p.known_look, p.place, "
         "d.page IS NOT NULL FROM page p LEFT JOIN decision d ON " DECISION_LEFT "WHERE "
         "p.page_id IS NOT NULL AND p.version > 0 AND p.known_title IS NOT NULL AND "
         "p.known_parent_id IS NOT NULL AND p.known_parent_id <> '' AND NOT EXISTS(SELECT 1 FROM "
