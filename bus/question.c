@@ -26,10 +26,14 @@ size_t question_print(
 
 static bool read_numbers(const char *text, struct question *question)
 {
-    int end = 0;
-    return sscanf(text, "%16" SCNx64 ".%16" SCNx64 "%n", &question->asker, &question->number,
-               &end) == 2 &&
-           text[end] == '\0';
+    static const char digits[] = "0123456789abcdef";
+    size_t asker = strspn(text, digits);
+    size_t number = text[asker] == '.' ? strspn(text + asker + 1, digits) : 0;
+    if (asker < 1 || asker > 16 || number < 1 || number > 16 || text[asker + 1 + number] != '\0')
+        return false;
+    question->asker = strtoull(text, NULL, 16);
+    question->number = strtoull(text + asker + 1, NULL, 16);
+    return true;
 }
 
 enum message_type question_read(const char *topic, size_t length, struct question *question)

@@ -182,17 +182,17 @@ static int wait_for(pid_t pid)
 static const char *find_reason(const struct text *message, size_t *length)
 {
     enum { WORD = sizeof "ERROR" - 1 };
-    const char *line = message->data;
     const char *reason = message->data;
     *length = 0;
-    for (const char *at = message->data; *at != '\0'; at = *line == '\0' ? line : line + 1) {
-        line = at + strcspn(at, "\n");
-        size_t size = (size_t)(line - at);
-        if (strspn(at, " \r\t") >= size)
+    for (const char *at = message->data; *at != '\0';) {
+        const char *line = at;
+        size_t size = strcspn(line, "\n");
+        at += size + (line[size] == '\n');
+        if (strspn(line, " \r\t") >= size)
             continue;
-        reason = at;
+        reason = line;
         *length = size;
-        if (size > WORD && memmem(at, size, "rror", 4) != NULL)
+        if (size > WORD && memmem(line, size, "rror", 4) != NULL)
             break;
     }
     return reason;

@@ -9,6 +9,12 @@
 #include <stdbool.h>
 #include <string.h>
 
+/* An address in a text. */
+struct address {
+    size_t start;
+    size_t length;
+};
+
 /* Where a word that is an address may begin. */
 static bool is_boundary(char before)
 {
@@ -74,7 +80,8 @@ static size_t address_end(const char *data, size_t host, size_t length)
     return without_tail(data, host, end);
 }
 
-struct address address_at(const char *data, size_t colon, size_t length)
+/* The address whose scheme ends with the colon at `colon` of `data`; a length of 0 for none. */
+static struct address find_address(const char *data, size_t colon, size_t length)
 {
     struct address none = { 0, 0 };
     size_t scheme = scheme_before(data, colon);
@@ -144,7 +151,7 @@ size_t address_put(struct conversion *c, const char *data, size_t colon, size_t 
 {
     if (c->link_depth > 0)
         return 0;
-    struct address address = address_at(data, colon, length);
+    struct address address = find_address(data, colon, length);
     size_t scheme = colon - address.start;
     if (address.length <= scheme)
         return 0;

@@ -8,15 +8,6 @@
 
 struct conversion;
 
-/* An address in a text. */
-struct address {
-    size_t start;
-    size_t length;
-};
-
-/* The address whose scheme ends with the colon at `colon` of `data`; a length of 0 for none. */
-struct address address_at(const char *data, size_t colon, size_t length);
-
 /* Links the address around the colon, once what stands before the colon has been written. How many
    bytes from the colon on were used; 0: it is none. */
 size_t address_put(struct conversion *c, const char *data, size_t colon, size_t length);

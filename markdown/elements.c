@@ -29,7 +29,7 @@ enum element_class element_class_of(const struct element_entry *entry)
     return (enum element_class)KINDS[entry->kind].class;
 }
 
-bool element_is_too_deep(const struct conversion *c, enum element kind)
+static bool is_too_deep(const struct conversion *c, enum element kind)
 {
     return c->weight + KINDS[kind].weight > ELEMENT_WEIGHT_MAX;
 }
@@ -42,7 +42,7 @@ static void grow(struct conversion *c)
 
 struct element_entry *element_open(struct conversion *c, enum element kind, bool is_html)
 {
-    if (element_is_too_deep(c, kind)) {
+    if (is_too_deep(c, kind)) {
         if (is_html)
             return NULL;
         kind = ELEMENT_NONE;

@@ -132,9 +132,6 @@ enum element_class element_class_of(const struct element_entry *entry);
 /* Nothing has been written into the open element `entry`. */
 bool element_is_empty(const struct conversion *c, const struct element_entry *entry);
 
-/* An element of another kind would lie too deep. */
-bool element_is_too_deep(const struct conversion *c, enum element kind);
-
 /* Gives the open element `entry` another kind that has as many levels. */
 void element_become(struct conversion *c, struct element_entry *entry, enum element kind);
 

@@ -96,7 +96,9 @@ static bool has_label(const struct text *labels, const char *label)
     return false;
 }
 
-void frontmatter_add_label(struct conversion *c, const char *label, size_t length)
+/* Appends `label` and a line end as Confluence takes labels: lower case, without blanks and
+   forbidden characters; nothing when nothing is left or it is there already. */
+static void add_label(struct conversion *c, const char *label, size_t length)
 {
     enum { LABEL_MAX_BYTES = 4096 };
     struct text clean = text_new(LABEL_MAX_BYTES);
@@ -128,7 +130,7 @@ static void add_labels(struct conversion *c, const char *list)
     const char *separators = strpbrk(list, ",;") != NULL ? ",;" : " ";
     for (const char *at = list; *at != '\0';) {
         size_t length = strcspn(at, separators);
-        frontmatter_add_label(c, at, length);
+        add_label(c, at, length);
         at += length + (at[length] != '\0');
     }
 }
@@ -141,7 +143,7 @@ static void take_labels(struct conversion *c, const struct yaml_node *node)
         add_labels(c, node->text);
     for (const struct yaml_node *item = node->first; item != NULL; item = item->next)
         if (node->kind == YAML_LIST && item->kind == YAML_SCALAR)
-            frontmatter_add_label(c, item->text, strlen(item->text));
+            add_label(c, item->text, strlen(item->text));
 }
 
 static void take_title(struct conversion *c, const char *text)
@@ -302,7 +304,7 @@ static const char *take_items(struct conversion *c, const char *at, const char *
             p++;
         if (p == next || *p != '-')
             return at;
-        frontmatter_add_label(c, p + 1, (size_t)(next - p - 1));
+        add_label(c, p + 1, (size_t)(next - p - 1));
     }
     return at;
 }

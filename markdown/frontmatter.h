@@ -19,8 +19,4 @@ struct frontmatter {
 /* Takes title, labels and options of c->file into the page. */
 struct frontmatter frontmatter_read(struct conversion *c);
 
-/* Appends `label` and a line end as Confluence takes labels: lower case, without blanks and
-   forbidden characters; nothing when nothing is left or it is there already. */
-void frontmatter_add_label(struct conversion *c, const char *label, size_t length);
-
 #endif

@@ -152,7 +152,8 @@ bool departures_have_same_content(
     return is_same_one;
 }
 
-void departures_move(struct compare *compare, struct tree_entry *from, const char *to)
+/* The old self of `from`, a folder's with all below it, goes to the path `to`, which has none. */
+static void move_self(struct compare *compare, struct tree_entry *from, const char *to)
 {
     struct entries below = { 0 };
     size_t length = strlen(from->path);
@@ -185,7 +186,7 @@ static char *parking_path(const struct compare *compare, const struct tree_entry
 static void park(struct compare *compare, struct tree_entry *entry)
 {
     char *path = parking_path(compare, entry);
-    departures_move(compare, entry, path);
+    move_self(compare, entry, path);
     compare->parked = tree_find(compare->tree, path);
     memory_free(&path);
 }
@@ -261,7 +262,7 @@ static void leave(struct compare *compare, struct tree_entry *from)
     bool can_go = to->marks & MARK_NEW && !(to->marks & MARK_ABSORBED);
     from->goal = NULL;
     if (can_go)
-        departures_move(compare, from, to->path);
+        move_self(compare, from, to->path);
 }
 
 void departures_aim(struct compare *compare, struct tree_entry *from, struct tree_entry *to)

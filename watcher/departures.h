@@ -68,9 +68,6 @@ void departures_set_found(struct tree_entry *entry, const struct tree_values *va
 bool departures_have_same_content(
     const struct compare *compare, const struct tree_entry *from, const struct tree_entry *to);
 
-/* The old self of `from`, a folder's with all below it, goes to the path `to`, which has none. */
-void departures_move(struct compare *compare, struct tree_entry *from, const char *to);
-
 /* The old self of `from` is to go to `to`, for which no other is. */
 void departures_aim(struct compare *compare, struct tree_entry *from, struct tree_entry *to);
 

@@ -123,11 +123,50 @@ static bool find_attribute(const char *at, const char *name, struct attribute *f
     return false;
 }
 
+static void add_decoded(struct text *out, const char *name, size_t length)
+{
+    static const struct {
+        const char *name;
+        char character;
+    } own[] = { { "amp", '&' }, { "lt", '<' }, { "gt", '>' }, { "quot", '"' }, { "apos", '\'' } };
+    uint32_t code = reference_code(name, length);
+    char text[NAME_BYTES] = "";
+    char bytes[UNICODE_BYTES];
+    if (length < sizeof text)
+        memcpy(text, name, length);
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+        if (strcmp(text, own[i].name) == 0)
+            code = (uint32_t)own[i].character;
+    }
+    const struct entity *entity = entity_find(text);
+    if (entity)
+        code = entity->code;
+    if (code)
+        text_add(out, bytes, unicode_encode(code, bytes));
+}
+
+/* A stored attribute value or text with its references decoded. The caller owns the result. */
+static char *decode(const char *text, size_t length)
+{
+    struct text out = text_new(SIZE_MAX / 2);
+    for (size_t i = 0; i < length; i++) {
+        const char *end = text[i] == '&' ? memchr(text + i, ';', length - i) : NULL;
+        if (!end) {
+            text_add_char(&out, text[i]);
+            continue;
+        }
+        size_t name_length = (size_t)(end - text) - i - 1;
+        add_decoded(&out, text + i + 1, name_length);
+        i += name_length + 1;
+    }
+    return text_take(&out);
+}
+
 static char *attribute_value(const struct attribute *attribute)
 {
     const char *quote = strpbrk(attribute->start, "\"'");
     size_t before = (size_t)(quote - attribute->start) + 1;
-    return normalise_decode(quote + 1, attribute->length - before - 1);
+    return decode(quote + 1, attribute->length - before - 1);
 }
 
 static void add_macro_attributes(struct scan *scan, const char *attributes)
@@ -250,44 +289,6 @@ char *normalise_storage(const char *body, const struct normalise_options *option
             copy_start_tag(&scan);
     }
     return text_take(&scan.out);
-}
-
-static void add_decoded(struct text *out, const char *name, size_t length)
-{
-    static const struct {
-        const char *name;
-        char character;
-    } own[] = { { "amp", '&' }, { "lt", '<' }, { "gt", '>' }, { "quot", '"' }, { "apos", '\'' } };
-    uint32_t code = reference_code(name, length);
-    char text[NAME_BYTES] = "";
-    char bytes[UNICODE_BYTES];
-    if (length < sizeof text)
-        memcpy(text, name, length);
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
-        if (strcmp(text, own[i].name) == 0)
-            code = (uint32_t)own[i].character;
-    }
-    const struct entity *entity = entity_find(text);
-    if (entity)
-        code = entity->code;
-    if (code)
-        text_add(out, bytes, unicode_encode(code, bytes));
-}
-
-char *normalise_decode(const char *text, size_t length)
-{
-    struct text out = text_new(SIZE_MAX / 2);
-    for (size_t i = 0; i < length; i++) {
-        const char *end = text[i] == '&' ? memchr(text + i, ';', length - i) : NULL;
-        if (!end) {
-            text_add_char(&out, text[i]);
-            continue;
-        }
-        size_t name_length = (size_t)(end - text) - i - 1;
-        add_decoded(&out, text + i + 1, name_length);
-        i += name_length + 1;
-    }
-    return text_take(&out);
 }
 
 static void add_escaped(struct text *out, const char *value)

@@ -22,7 +22,4 @@ char *normalise_storage(const char *body, const struct normalise_options *option
    result. */
 char *normalise_rename(const char *body, const char *from, const char *to);
 
-/* A stored attribute value or text with its references decoded. The caller owns the result. */
-char *normalise_decode(const char *text, size_t length);
-
 #endif
