@@ -255,7 +255,7 @@ int draft_write(struct draft *draft, struct text *problems)
         return 0;
     struct problem problem;
     if (!is_as_read(draft)) {
-        problem_set(&problem, "CM-CONF-08", "the file was changed by somebody else meanwhile");
+        problem_set(&problem, "CM-CONF-10", "the file was changed by somebody else meanwhile");
         problem_help(&problem, "look at it and make the change again");
         return report(draft, &problem, NULL, problems);
     }
@@ -265,7 +265,7 @@ int draft_write(struct draft *draft, struct text *problems)
                                                                strlen(draft->after), mode) < 0))
         refusal = strerror(errno);
     if (refusal != NULL) {
-        problem_set(&problem, "CM-CONF-08", "cannot write the configuration: %s", refusal);
+        problem_set(&problem, "CM-CONF-10", "cannot write the configuration: %s", refusal);
         return report(draft, &problem, NULL, problems);
     }
     memory_free(&draft->before);

@@ -53,7 +53,7 @@ static int check_host(const struct config *config, const char *url, struct probl
             ? 0
             : -1;
     if (result < 0) {
-        problem_set(problem, "CM-AUTH-03",
+        problem_set(problem, "CM-AUTH-04",
             "the token of your own configuration is not for %.200s, where this project sends it",
             host.data);
         problem_help(problem,
@@ -72,7 +72,7 @@ static int check_way(const struct config *config, struct problem *problem)
         is_of_project(config, SETTING_site_proxy) && is_of_project(config, SETTING_site_ca_file);
     if (!is_diverted || site_url_is_loopback(config->site.url))
         return 0;
-    problem_set(problem, "CM-AUTH-03",
+    problem_set(problem, "CM-AUTH-04",
         "this project sends the token of your own configuration through a proxy, with "
         "certificates of its own");
     problem_help(problem, "if you trust it, set site.proxy or site.ca_file in your own file");
@@ -87,7 +87,7 @@ int token_trust_check(
     bool is_file = source == TOKEN_SOURCE_FILE;
     if (is_file && is_of_project(config, SETTING_site_token_file) &&
         !lies_beside(config->site.token_file, config->file)) {
-        problem_set(problem, "CM-AUTH-03",
+        problem_set(problem, "CM-AUTH-04",
             "a project's configuration may name a token file in its own folder alone");
         problem_help(problem, "name it in your own configuration, or with --token-file");
         problem_note(problem, "else a project could send any file of yours to its server");
