@@ -267,24 +267,15 @@ static void find_file(
     call_add_query(call, "limit", "50");
 }
 
-static int parse_files(
-    const struct json_t *json, struct memory_pool *pool, struct remote_files *files)
+static int parse_file(const struct json_t *json, struct memory_pool *pool, struct remote_file *file)
 {
-    const json_t *results = json_object_get(json, "results");
-    if (!json_is_array(results) || json_array_size(results) > REMOTE_LIST_MAX)
-        return -1;
-    files->count = json_array_size(results);
-    files->items = memory_pool_take(pool, (files->count + 1) * sizeof *files->items);
-    for (size_t i = 0; i < files->count; i++) {
-        const json_t *one = json_array_get(results, i);
-        files->items[i] = (struct remote_file){
-            .id = remote_text(pool, one, "id", NULL),
-            .name = remote_text(pool, one, "title", NULL),
-            .comment = remote_text(pool, one, "comment", NULL),
-            .size = remote_number(one, "fileSize", -1),
-            .version = remote_number(json_object_get(one, "version"), "number", 0),
-        };
-    }
+    *file = (struct remote_file){
+        .id = remote_text(pool, json, "id", NULL),
+        .name = remote_text(pool, json, "title", NULL),
+        .comment = remote_text(pool, json, "comment", NULL),
+        .size = remote_number(json, "fileSize", -1),
+        .version = remote_number(json_object_get(json, "version"), "number", 0),
+    };
     return 0;
 }
 
@@ -365,7 +356,7 @@ const struct confluence confluence_cloud = {
     .delete_page = delete_page,
     .restore_page = restore_page,
     .find_file = find_file,
-    .parse_files = parse_files,
+    .parse_file = parse_file,
     .delete_file = delete_file,
     .list_properties = list_properties,
     .parse_property = parse_property,

@@ -26,6 +26,20 @@ int confluence_parse_pages(const struct confluence *api, const struct json_t *js
     return 0;
 }
 
+int confluence_parse_files(const struct confluence *api, const struct json_t *json,
+    struct memory_pool *pool, struct remote_files *files)
+{
+    const json_t *results = json_object_get(json, "results");
+    if (!json_is_array(results) || json_array_size(results) > REMOTE_LIST_MAX)
+        return -1;
+    files->count = json_array_size(results);
+    files->items = memory_pool_take(pool, (files->count + 1) * sizeof *files->items);
+    for (size_t i = 0; i < files->count; i++)
+        if (api->parse_file(json_array_get(results, i), pool, &files->items[i]) != 0)
+            return -1;
+    return 0;
+}
+
 int confluence_parse_properties(const struct confluence *api, const struct json_t *json,
     struct memory_pool *pool, struct remote_properties *list)
 {

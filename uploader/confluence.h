@@ -85,8 +85,8 @@ struct confluence {
 
     void (*find_file)(
         const struct site *site, const char *page_id, const char *name, struct call *call);
-    int (*parse_files)(
-        const struct json_t *json, struct memory_pool *pool, struct remote_files *files);
+    int (*parse_file)(
+        const struct json_t *json, struct memory_pool *pool, struct remote_file *file);
     void (*delete_file)(
         const struct site *site, const char *page_id, const char *id, struct call *call);
 
@@ -115,13 +115,13 @@ extern const struct confluence confluence_datacenter;
 /* The implementation for an edition; NULL for auto. */
 const struct confluence *confluence_for(int edition);
 
-/* A list of properties (`results`), in either edition, added to `list`. */
-int confluence_parse_properties(const struct confluence *api, const struct json_t *json,
-    struct memory_pool *pool, struct remote_properties *list);
-
-/* A list of pages (`results`), in either edition. */
+/* Lists (`results`), in either edition; properties are added to those in `list`. */
 int confluence_parse_pages(const struct confluence *api, const struct json_t *json,
     struct memory_pool *pool, struct remote_pages *pages);
+int confluence_parse_files(const struct confluence *api, const struct json_t *json,
+    struct memory_pool *pool, struct remote_files *files);
+int confluence_parse_properties(const struct confluence *api, const struct json_t *json,
+    struct memory_pool *pool, struct remote_properties *list);
 
 /* The same in both editions. */
 void confluence_read_user(struct call *call);

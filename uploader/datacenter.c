@@ -270,20 +270,6 @@ static void find_file(
     call_add_query(call, "expand", "version");
 }
 
-static int parse_files(
-    const struct json_t *json, struct memory_pool *pool, struct remote_files *files)
-{
-    const json_t *results = json_object_get(json, "results");
-    if (!json_is_array(results) || json_array_size(results) > REMOTE_LIST_MAX)
-        return -1;
-    files->count = json_array_size(results);
-    files->items = memory_pool_take(pool, (files->count + 1) * sizeof *files->items);
-    for (size_t i = 0; i < files->count; i++)
-        if (confluence_parse_upload(json_array_get(results, i), pool, &files->items[i]) != 0)
-            return -1;
-    return 0;
-}
-
 static void delete_file(
     const struct site *site, const char *page_id, const char *id, struct call *call)
 {
@@ -368,7 +354,7 @@ const struct confluence confluence_datacenter = {
     .delete_page = delete_page,
     .restore_page = restore_page,
     .find_file = find_file,
-    .parse_files = parse_files,
+    .parse_file = confluence_parse_upload,
     .delete_file = delete_file,
     .list_properties = list_properties,
     .parse_property = parse_property,

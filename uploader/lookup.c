@@ -161,7 +161,7 @@ enum job_result lookup_file(struct job *job, const char *name, const struct remo
     enum job_result result = lookup_json(job, &call, &json);
     if (result == JOB_OK && json != NULL) {
         struct remote_files files = { 0 };
-        if (wire->api->parse_files(json, wire->pool, &files) == 0)
+        if (confluence_parse_files(wire->api, json, wire->pool, &files) == 0)
             *file = remote_find_file(&files, name);
         else
             result = fail_unreadable(job, &call);
