@@ -22,7 +22,8 @@ struct binding {
 int binding_open(struct binding *binding, const char *run_folder, const char *name, int type);
 void binding_close(struct binding *binding);
 
-/* Once a second: what was taken away is there again after two of them, and the folder is private. */
+/* Once a second: what was taken away is there again after two of them, and the folder is private.
+ */
 void binding_look_after(struct binding *binding);
 
 #endif

@@ -78,8 +78,7 @@ static void add_part(struct outline *outline, struct message *part)
         outline->steps[outline->count++] = known->steps[i];
 }
 
-int outline_fetch(
-    struct outline *outline, bool has_states, listing_asker *ask, void *context)
+int outline_fetch(struct outline *outline, bool has_states, listing_asker *ask, void *context)
 {
     *outline = (struct outline){ .count = 0 };
     bool is_last = false;

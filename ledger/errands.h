@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What uploaders find out, or do once more without harm (ERRAND_KEEP): kept in memory alone, for
- * whoever waits for it asks again. An errand has a number of the same row as leases, and one holder at a time.
+ * whoever waits for it asks again. An errand has a number of the same row as leases, and one
+ * holder at a time.
  */
 #ifndef CMSYNC_LEDGER_ERRANDS_H
 #define CMSYNC_LEDGER_ERRANDS_H
