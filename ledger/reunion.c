@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/unicode.h"
 #include "ledger/decisions.h"
+#include "ledger/likeness.h"
 #include "ledger/wanted.h"
 
 #include <stdlib.h>
@@ -155,6 +156,79 @@ static void reunite_by_title(struct ledger *ledger)
     memory_free(&list);
 }
 
+/* ---------------------------------------------------------------- by what they say */
+
+enum { ALIKE_MOST = 64, TOGETHER_MS = 60 * 1000 };
+
+struct alike {
+    int64_t page;
+    struct likeness likeness;
+};
+
+/* Those that are left, and that came or went together. */
+static const char newcomers_left[] =
+    "SELECT n.id, c.body FROM page n JOIN content c ON c.page = n.id WHERE n.is_present = 1 AND "
+    "n.page_id IS NULL AND n.title IS NULL AND n.source = n.path AND n.raw_title IS NOT NULL AND "
+    "?1 IS NOT NULL AND NOT EXISTS(SELECT 1 FROM lease l WHERE l.page = n.id) AND "
+    "NOT EXISTS(SELECT 1 FROM intent i WHERE i.page = n.id) LIMIT ?2";
+static const char gone_lately[] =
+    "SELECT g.id, c.body FROM page g INDEXED BY page_gone JOIN content c ON c.page = g.id "
+    "WHERE " IS_GONE
+    "AND g.gone_ms >= ?1 AND NOT EXISTS(SELECT 1 FROM lease l WHERE l.page = g.id) AND "
+    "NOT EXISTS(SELECT 1 FROM intent i WHERE i.page = g.id) LIMIT ?2";
+
+static size_t list_alike(struct ledger *ledger, const char *sql, struct alike *list)
+{
+    struct query *q = query(ledger->database, sql);
+    query_add_number(q, ledger->now_ms - TOGETHER_MS);
+    query_add_number(q, ALIKE_MOST + 1);
+    size_t count = 0;
+    while (query_next(q)) {
+        struct blob body = query_blob(q, 1);
+        list[count].page = query_number(q, 0);
+        likeness_take(&list[count++].likeness, (const char *)body.data, body.size);
+    }
+    return count;
+}
+
+/* The only one that is most like it, and enough so; `count` for none. */
+static size_t find_most_alike(const struct alike *one, const struct alike *others, size_t count)
+{
+    size_t best = count;
+    int most = LIKENESS_ENOUGH - 1;
+    for (size_t i = 0; i < count; i++) {
+        int likeness = likeness_compare(&one->likeness, &others[i].likeness);
+        if (likeness < most || likeness < LIKENESS_ENOUGH)
+            continue;
+        best = likeness > most ? i : count;
+        most = likeness;
+    }
+    return best;
+}
+
+/* A checkout may rename a file, retitle it and change it at once. Where very many came or went
+   together, nobody compares each with each. */
+static void reunite_by_likeness(struct ledger *ledger)
+{
+    if (!is_any_gone(ledger))
+        return;
+    struct alike newcomers[ALIKE_MOST + 1];
+    struct alike gone[ALIKE_MOST + 1];
+    size_t gone_count = list_alike(ledger, gone_lately, gone);
+    size_t count = gone_count == 0 ? 0 : list_alike(ledger, newcomers_left, newcomers);
+    for (size_t i = 0; i < count && count <= ALIKE_MOST && gone_count <= ALIKE_MOST; i++) {
+        size_t found = find_most_alike(&newcomers[i], gone, gone_count);
+        if (found == gone_count || find_most_alike(&gone[found], newcomers, count) != i)
+            continue;
+        take_over(
+            ledger, &(struct reunited){ .page = newcomers[i].page, .gone = gone[found].page });
+    }
+    for (size_t i = 0; i < count; i++)
+        likeness_free(&newcomers[i].likeness);
+    for (size_t i = 0; i < gone_count; i++)
+        likeness_free(&gone[i].likeness);
+}
+
 void reunion_find(struct ledger *ledger)
 {
     size_t count = 0;
@@ -163,4 +237,5 @@ void reunion_find(struct ledger *ledger)
         take_over(ledger, &list[i]);
     memory_free(&list);
     reunite_by_title(ledger);
+    reunite_by_likeness(ledger);
 }

@@ -137,6 +137,8 @@ void convert(struct world *world, const char *title, struct reference *link)
         const char *body = link == NULL ? path
                                         : "\x01"
                                           "0\x02text\x01/0\x02";
+        if (world->body != NULL)
+            body = world->body;
         pages[report.pages_count++] = (struct item_page_result){ .path = path,
             .seen = due.files[i].seen,
             .error = "",

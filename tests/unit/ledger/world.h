@@ -15,6 +15,7 @@ struct world {
     int64_t now_ms;
     int64_t inode;
     int created;
+    const char *body; /* of what is converted; NULL: as convert() says */
 };
 
 /* A transaction of the ledger's, as the store makes one for each report. */
