@@ -15,7 +15,8 @@ void store_take_tree_errand(struct store *store, struct errand *errand);
 /* Pages are being recognised: none goes out, and a plan would be wrong. */
 bool store_is_recognising(struct store *store);
 
-/* An uploader that asks now brings that further: nothing is in work for it, nothing is waited for. */
+/* An uploader that asks now brings that further: nothing is in work for it, nothing is waited for.
+ */
 bool store_wants_recogniser(struct store *store);
 
 /* Wants the manifest written, if it has to be. True while that is to come. */

@@ -263,8 +263,8 @@ static int64_t prove_deletions(struct store *store)
     return DELETION_PROOF_AGAIN_MS;
 }
 
-/* Another one begins anew and finds in Confluence what there is, once it was told all files again. Who
-   waits for a run would wait for ever: that one ends. */
+/* Another one begins anew and finds in Confluence what there is, once it was told all files again.
+   Who waits for a run would wait for ever: that one ends. */
 static void leave_lost_file(struct stage_run *run)
 {
     struct store *store = store_of(run);

@@ -26,7 +26,8 @@ expect 0 apply --yes
 has_titles "A B C " || fail "a page is there twice: $(titles)"
 
 # In the middle of a run: that one ends with a word, the next goes on.
-kill "$sandbox" && wait "$sandbox" || true
+kill "$sandbox"
+wait "$sandbox" || true
 echo 'match POST */pages delay 400' > "$folder/faults"
 start_sandbox --faults "$folder/faults"
 for i in 1 2 3 4 5 6 7 8; do page "more/$i.md" "More $i"; done
@@ -38,5 +39,4 @@ remove_ledger
 wait_for 60 is_gone "$run"
 grep -q 'somebody removed or replaced' "$folder/err" || fail "nothing was said: $(cat "$folder/err")"
 expect 0 apply --yes
-has_all() { [ "$(titles | grep -c 'More .')" -eq 8 ]; }
-has_all && [ -z "$(titles | uniq -d)" ] || fail "pages are missing, or there twice: $(titles)"
+[ "$(titles | grep -c '^More .')" -eq 8 ] || fail "pages are missing, or there twice: $(titles)"
