@@ -150,6 +150,7 @@ int commands_main(int argc, char *const *argv)
 {
     /* A reader of our output that goes away is no failure of ours. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     struct option table[OPTIONS_MOST];
     size_t count = gather_options(table);
     struct options options;

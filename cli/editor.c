@@ -30,6 +30,7 @@ _Noreturn static void become(const char *editor, const char *first, const char *
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
     execl("/bin/sh", "sh", "-c", "eval \"$0 \\\"\\$@\\\"\"", editor, first, second, (char *)NULL);
     _exit(127);
 }

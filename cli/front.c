@@ -136,6 +136,7 @@ int main(int argc, char **argv)
 {
     arguments = argv;
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     int code = run_with(command_convert.options, command_convert.option_count, argv, argc, convert);
     if (code == NOT_MINE)
         code = run_with(apply_options, APPLY_OPTIONS, argv, argc, apply);

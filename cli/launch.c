@@ -133,6 +133,7 @@ _Noreturn static void become(
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
     connect_descriptors(launch);
     /* execve() does not change them; its type is older than const. */
     execve(prepared->path, (char *const *)prepared->argv, (char *const *)prepared->envp);

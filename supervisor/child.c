@@ -84,6 +84,7 @@ _Noreturn static void become(
         _exit(EXIT_NO_PROGRAM); /* it died before the signal was set */
     setpgid(0, 0);
     signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
     sigset_t none;
     sigemptyset(&none);
     int null = open("/dev/null", O_RDONLY | O_CLOEXEC);

@@ -40,6 +40,7 @@ _Noreturn static void become(char **arguments, int output)
     if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0)
         _exit(EXIT_NO_PROGRAM);
     signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
     sigprocmask(SIG_SETMASK, &none, NULL);
     execvp(arguments[0], arguments);
     _exit(EXIT_NO_PROGRAM);
