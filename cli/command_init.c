@@ -164,37 +164,6 @@ static int refuse_missing(const struct init *init)
     return code;
 }
 
-/* A token of the user's own file is for this host from now on, and for no other that some project
-   names. */
-static int name_host(struct init *init)
-{
-    const struct config *config = &init->config;
-    /* Both go to that file. */
-    bool has_token =
-        config->site.token_file[0] != '\0' || config->site.token_command.words.count > 0;
-    if (!has_token || site_url_is_loopback(config->site.url))
-        return 0;
-    struct text host = text_new(LINE_BYTES);
-    site_url_host(config->site.url, &host);
-    size_t count = config->site.hosts.count;
-    const char **hosts = memory_new_array(count + 1, sizeof *hosts);
-    bool is_named = false;
-    for (size_t i = 0; i < count; i++) {
-        hosts[i] = config->site.hosts.items[i];
-        is_named = is_named || strcasecmp(hosts[i], host.data) == 0;
-    }
-    hosts[count] = host.data;
-    const struct setting_value value = { .texts = { .items = hosts, .count = count + 1 },
-        .is_list = true };
-    int code = 0;
-    if (!is_named &&
-        draft_set(&init->drafts[0], setting_get(SETTING_site_hosts), &value, &init->problems) < 0)
-        code = EXIT_CODE_USAGE;
-    memory_free(&hosts);
-    text_free(&host);
-    return code;
-}
-
 /* ---------------------------------------------------------------- writing */
 
 static int confirm(const struct init *init)
@@ -265,7 +234,9 @@ static int set_up(struct init *init)
     if (code == 0 && load(init, CONFIG_NEEDS_SITE) < 0)
         code = EXIT_CODE_USAGE;
     if (code == 0)
-        code = name_host(init);
+        code = draft_name_host(&init->drafts[0], &init->config, &init->problems) < 0
+                   ? EXIT_CODE_USAGE
+                   : 0;
     if (code == 0)
         code = confirm(init);
     return code == 0 ? write_files(init) : code;

@@ -13,7 +13,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
+
+enum { HOST_MAX_BYTES = 1024 };
 
 enum { FILE_BYTES = 1024 * 1024 };
 
@@ -181,6 +184,33 @@ int draft_type(
     if (result == 0)
         result = draft_set(draft, setting, &value, problems);
     memory_pool_free(&pool);
+    return result;
+}
+
+static bool has_token(const struct config *config)
+{
+    return config->site.token_file[0] != '\0' || config->site.token_command.words.count > 0;
+}
+
+int draft_name_host(struct draft *own, const struct config *config, struct text *problems)
+{
+    if (!has_token(config) || config->site.url[0] == '\0' || site_url_is_loopback(config->site.url))
+        return 0;
+    struct text host = text_new(HOST_MAX_BYTES);
+    site_url_host(config->site.url, &host);
+    size_t count = config->site.hosts.count;
+    const char **hosts = memory_new_array(count + 1, sizeof *hosts);
+    bool is_named = false;
+    for (size_t i = 0; i < count; i++) {
+        hosts[i] = config->site.hosts.items[i];
+        is_named = is_named || strcasecmp(hosts[i], host.data) == 0;
+    }
+    hosts[count] = host.data;
+    const struct setting_value value = { .texts = { .items = hosts, .count = count + 1 },
+        .is_list = true };
+    int result = is_named ? 0 : draft_set(own, setting_get(SETTING_site_hosts), &value, problems);
+    memory_free(&hosts);
+    text_free(&host);
     return result;
 }
 

@@ -42,6 +42,12 @@ int draft_set(struct draft *draft, const struct setting *setting, const struct s
 int draft_type(struct draft *draft, const struct setting *setting, const char *typed,
     struct text *problems) __attribute__((warn_unused_result));
 
+/* A token of the user's own file is for the configured host from now on, and for no other that some
+   project names: `own` says so in site.hosts. Nothing where it says so already, where there is no
+   token, and for loopback. 0, or -1 and the problem. */
+int draft_name_host(struct draft *own, const struct config *config, struct text *problems)
+    __attribute__((warn_unused_result));
+
 /* As the file is again. */
 void draft_reset(struct draft *draft);
 

@@ -176,6 +176,30 @@ const char *sheet_refusal(
     return why;
 }
 
+/* Whoever says where the token is, or where Confluence is while tokens are bound to hosts, means
+   that it goes there. */
+static bool binds_token(const struct settings_sheet *sheet)
+{
+    const struct sheet_change *changes = sheet->changes;
+    bool is_token_new = changes[SETTING_site_token_file].typed != NULL ||
+                        changes[SETTING_site_token_command].typed != NULL;
+    bool is_url_new = changes[SETTING_site_url].typed != NULL && sheet->config.site.hosts.count > 0;
+    const struct config_origin *origins = sheet->config.origins;
+    bool is_own = origins[SETTING_site_token_file].source == CONFIG_SOURCE_USER ||
+                  origins[SETTING_site_token_command].source == CONFIG_SOURCE_USER;
+    return is_own && (is_token_new || is_url_new) && !changes[SETTING_site_hosts].is_changed;
+}
+
+static int bind_token(struct settings_sheet *sheet, struct text *words)
+{
+    struct text problems = text_new(PROBLEMS_BYTES);
+    int result = draft_name_host(&sheet->drafts[0], &sheet->config, &problems);
+    if (result < 0)
+        say_shortly(problems.data, words);
+    text_free(&problems);
+    return result < 0 ? -1 : reload(sheet, words);
+}
+
 /* Both drafts as the files are, with all changes made again. */
 static int apply(struct settings_sheet *sheet, struct text *words)
 {
@@ -195,7 +219,9 @@ static int apply(struct settings_sheet *sheet, struct text *words)
     if (result < 0)
         say_shortly(problems.data, words);
     text_free(&problems);
-    return result < 0 ? -1 : reload(sheet, words);
+    if (result == 0)
+        result = reload(sheet, words);
+    return result == 0 && binds_token(sheet) ? bind_token(sheet, words) : result;
 }
 
 static void put(struct settings_sheet *sheet, enum setting_id id, struct sheet_change change)

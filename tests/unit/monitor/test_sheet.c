@@ -69,6 +69,20 @@ static void a_change_is_in_force_at_once_and_can_be_taken_back(void **state)
     assert_int_equal(sheet_count_changes(&w->sheet), 0);
 }
 
+static void a_token_is_bound_to_the_host_that_a_person_means(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(sheet_set(&w->sheet, SETTING_site_token_file, "/home/me/token", &w->out), 0);
+    assert_non_null(strstr(after(w, 0), "token_file: /home/me/token\n"));
+    assert_non_null(strstr(after(w, 0), "a.example"));
+    assert_string_equal(after(w, 1), project);
+    assert_int_equal(sheet_set(&w->sheet, SETTING_site_url, "https://b.example/wiki", &w->out), 0);
+    assert_non_null(strstr(after(w, 0), "b.example"));
+    assert_null(strstr(after(w, 0), "a.example"));
+    sheet_undo(&w->sheet, SETTING_site_token_file);
+    assert_string_equal(after(w, 0), "version: 1\n");
+}
+
 static void a_value_that_does_not_suit_changes_nothing(void **state)
 {
     struct world *w = *state;
@@ -93,8 +107,9 @@ static void what_is_of_the_person_goes_to_his_own_file(void **state)
     assert_int_equal(sheet_set(&w->sheet, SETTING_site_token_command, "pass x", &w->out), 0);
     assert_int_equal(sheet_set(&w->sheet, SETTING_site_user, "me@example.com", &w->out), 0);
     assert_string_equal(after(w, 1), project);
-    assert_string_equal(
-        after(w, 0), "version: 1\nsite:\n  user: me@example.com\n  token_command: pass x\n");
+    assert_string_equal(after(w, 0),
+        "version: 1\nsite:\n  user: me@example.com\n  token_command: pass x\n"
+        "  hosts: [a.example]\n");
     sheet_print_origin(&w->sheet, SETTING_site_user, &w->out);
     assert_string_equal(w->out.data, "your file :3");
 }
@@ -126,6 +141,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(a_change_is_in_force_at_once_and_can_be_taken_back),
+        TEST(a_token_is_bound_to_the_host_that_a_person_means),
         TEST(a_value_that_does_not_suit_changes_nothing),
         TEST(the_same_value_again_is_no_change),
         TEST(what_is_of_the_person_goes_to_his_own_file),
