@@ -22,6 +22,7 @@ static const char *kind_of(const struct message_lease_end *end)
  * The version in Confluence becomes known, and the page is left alone until the file changes again,
  * which asks. The rest of known is as if the file had been published, so that this can be told;
  * also by a runner elsewhere, that knows known alone (manifest) and must not undo what was left.
+ * Nobody waits for it to give up the title that it had: if it has that still, Confluence says so.
  */
 static void leave_theirs(struct ledger *ledger, int64_t page)
 {
@@ -29,7 +30,8 @@ static void leave_theirs(struct ledger *ledger, int64_t page)
     bool has_content = differences_find(ledger, page, &wanted) == 0;
     struct query *q = query(ledger->database,
         "UPDATE page SET version = max(version, d.remote_version), known_digest = ?, "
-        "known = wanted, hold = NULL FROM decision d WHERE d.page = page.id AND page.id = ?");
+        "known_title_key = coalesce(title_key, known_title_key), known = wanted, hold = NULL FROM "
+        "decision d WHERE d.page = page.id AND page.id = ?");
     query_add_blob(q, has_content ? (struct blob){ wanted.digest.bytes, sizeof wanted.digest.bytes }
                                   : (struct blob){ 0 });
     query_add_number(q, page);

@@ -170,6 +170,8 @@ static void take_page(struct ledger *ledger, int64_t page, const struct message_
 {
     char *key = unicode_title_key(step->title);
     bool is_retitled = heal_links_to_old_title(ledger, page, key);
+    if (is_retitled)
+        ledger_change_manifest(ledger); /* else another machine sees titles that wait for others */
     struct query *q = query(ledger->database,
         "UPDATE page SET page_id = ?, version = ?, known_title = ?, known_title_key = ?, "
         "known_parent_id = ?, known_digest = ?, resend = CASE WHEN resend > (SELECT l.wanted FROM "

@@ -64,6 +64,19 @@ static void expect_letter(struct world *world, const char *letter)
     memory_free(&found);
 }
 
+static void nobody_waits_for_the_title_of_a_page_that_is_left(void **state)
+{
+    struct world *world = *state;
+    change(world, "A2");
+    meet(world, LEASE_CONFLICT, "conflict", 5);
+    add_page(world, "b.md", "A");
+    assert_false(lease(world, &given));
+    assert_int_equal(decide_as(world, "a.md", "theirs", 0), 1);
+    assert_true(lease(world, &given));
+    assert_string_equal(given.path, "b.md");
+    assert_string_equal(given.title, "A");
+}
+
 static void mine_publishes_over_the_version_that_was_shown(void **state)
 {
     struct world *world = *state;
@@ -228,6 +241,7 @@ static void what_we_deleted_can_be_brought_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(nobody_waits_for_the_title_of_a_page_that_is_left),
         TEST(mine_publishes_over_the_version_that_was_shown),
         TEST(mine_reaches_as_far_as_a_later_look),
         TEST(theirs_rests_until_the_file_changes_and_asks_then),

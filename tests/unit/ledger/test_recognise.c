@@ -181,8 +181,8 @@ static void what_a_person_kept_is_kept_by_another_machine(void **state)
     close_world(&second);
 }
 
-/* Its path is what another machine knows it by. */
-static void a_file_of_another_name_is_worth_a_manifest(void **state)
+/* Another machine knows it by its path; and titles that were exchanged wait for each other. */
+static void another_name_or_title_is_worth_a_manifest(void **state)
 {
     struct world *world = *state;
     add_page(world, "a.md", "A");
@@ -192,6 +192,16 @@ static void a_file_of_another_name_is_worth_a_manifest(void **state)
         database_get_number(world->database, "manifest_changes", 0));
     end(world);
     move(world, "a.md", "b.md");
+    assert_true(ledger_has_manifest_changes(&world->ledger));
+    begin(world);
+    database_set_number(world->database, "manifest_kept",
+        database_get_number(world->database, "manifest_changes", 0));
+    end(world);
+    add_page(world, "b.md", "A");
+    publish(world);
+    assert_false(ledger_has_manifest_changes(&world->ledger));
+    add_page(world, "b.md", "B");
+    assert_int_equal(publish(world), 1);
     assert_true(ledger_has_manifest_changes(&world->ledger));
 }
 
@@ -315,7 +325,7 @@ int main(void)
         cmocka_unit_test(a_page_is_ours_by_its_message_or_by_its_text),
         WORLD_TEST(another_ledger_recognises_the_pages),
         WORLD_TEST(what_a_person_kept_is_kept_by_another_machine),
-        WORLD_TEST(a_file_of_another_name_is_worth_a_manifest),
+        WORLD_TEST(another_name_or_title_is_worth_a_manifest),
         WORLD_TEST(labels_alone_are_worth_a_manifest),
         WORLD_TEST(what_was_left_as_theirs_is_left_by_another_machine),
         WORLD_TEST(a_page_is_ahead_as_soon_as_one_new_file_is_read),
