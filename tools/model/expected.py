@@ -113,7 +113,9 @@ class Expectation:
         letter = space.files[self.shown(page)]["letter"]
         number = self.id_of(space, page)
         if letter != "=":
-            if not (letter in "UAWRML" and self.is_stuck(space, page)):
+            is_below_its_child = letter == "E" and self.people.edits and \
+                "own parent" in space.files[self.shown(page)]["reason"]
+            if not (letter in "UAWRML" and self.is_stuck(space, page)) and not is_below_its_child:
                 yield f"{page}: {letter} {space.files[self.shown(page)]['reason']}"
             return
         remote = space.pages.get(number)
@@ -251,7 +253,7 @@ class Expectation:
         for number, page in space.current().items():
             if number in ours or number in self.people.pages:
                 continue
-            if number not in space.left:
+            if number not in space.left and not self.people.is_hidden(space, number):
                 yield f"page {number} `{page['title']}` belongs to nothing"
         yield from self.people.lost(space)
 

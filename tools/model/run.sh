@@ -17,5 +17,11 @@ for edition in cloud datacenter; do
         failed=1
     model --edition "$edition" --people 0 --on-delete keep --watch --kill 0.3 \
         --seeds "$((seeds / 4))" --first 5001 || failed=1
+    for people in 0 0.3; do
+        model --edition "$edition" --wide --people "$people" --seeds "$((seeds / 2))" \
+            --first 6001 || failed=1
+        model --edition "$edition" --wide --people "$people" --on-delete keep --watch \
+            --seeds "$((seeds / 4))" --first 7001 || failed=1
+    done
 done
 exit "$failed"
