@@ -5,11 +5,13 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/edition.h"
+#include "cli/emptiness.h"
 #include "cli/place.h"
 #include "cli/survey.h"
 #include "cli/usage.h"
 #include "config/instance.h"
 #include "markdown/page_settings.h"
+#include "watcher/gitignore.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -118,6 +120,10 @@ static int report(
     int code = findings->errors > 0 ? EXIT_CODE_SOME_FAILED : 0;
     if (console_write(&out) < 0)
         code = exit_code_first(code, EXIT_CODE_FAILURE);
+    text_cut(&out, 0);
+    if (form == FINDING_TEXT && findings->files == 0)
+        emptiness_print(order->root, &order->config->docs.ignore, &gitignore_matcher, &out);
+    console_say("%s", out.data);
     memory_free(&shown);
     text_free(&out);
     return code;

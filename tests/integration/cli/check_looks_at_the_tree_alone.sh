@@ -55,3 +55,9 @@ printed '^error\[CM-FILE-01\]: the page would be' || fail "a page that is too la
 check 4 nowhere
 check 2 --output yaml
 check 2 docs/one.md other
+
+# A tree without any page says where it looked.
+mkdir "$folder/bare"
+echo text > "$folder/bare/notes.txt"
+check 0 bare
+complained 'no page in .*bare: 1 file' || fail "an empty tree is not told of: $(cat "$folder/err")"
