@@ -166,11 +166,21 @@ static bool is_present(struct ledger *ledger, int64_t page)
     return query_single(q, 0) != 0;
 }
 
+/* Another page is to have the title that this one has had until now. */
+static bool is_title_wanted(struct ledger *ledger, int64_t page)
+{
+    struct query *q = query(ledger->database,
+        "SELECT EXISTS(SELECT 1 FROM page p JOIN page o ON o.title_key = p.known_title_key AND "
+        "o.id <> p.id AND o.is_present = 1 WHERE p.id = ?)");
+    query_add_number(q, page);
+    return query_single(q, 0) != 0;
+}
+
 static void take_page(struct ledger *ledger, int64_t page, const struct message_step_report *step)
 {
     char *key = unicode_title_key(step->title);
     bool is_retitled = heal_links_to_old_title(ledger, page, key);
-    if (is_retitled)
+    if (is_retitled && is_title_wanted(ledger, page))
         ledger_change_manifest(ledger); /* else another machine sees titles that wait for others */
     struct query *q = query(ledger->database,
         "UPDATE page SET page_id = ?, version = ?, known_title = ?, known_title_key = ?, "

@@ -181,27 +181,34 @@ static void what_a_person_kept_is_kept_by_another_machine(void **state)
     close_world(&second);
 }
 
+static void keep_manifest(struct world *world)
+{
+    begin(world);
+    database_set_number(world->database, "manifest_kept",
+        database_get_number(world->database, "manifest_changes", 0));
+    end(world);
+}
+
 /* Another machine knows it by its path; and titles that were exchanged wait for each other. */
-static void another_name_or_title_is_worth_a_manifest(void **state)
+static void another_name_or_an_exchange_of_titles_is_worth_a_manifest(void **state)
 {
     struct world *world = *state;
     add_page(world, "a.md", "A");
-    assert_int_equal(publish(world), 1);
-    begin(world);
-    database_set_number(world->database, "manifest_kept",
-        database_get_number(world->database, "manifest_changes", 0));
-    end(world);
+    add_page(world, "c.md", "C");
+    assert_int_equal(publish(world), 2);
+    keep_manifest(world);
     move(world, "a.md", "b.md");
     assert_true(ledger_has_manifest_changes(&world->ledger));
-    begin(world);
-    database_set_number(world->database, "manifest_kept",
-        database_get_number(world->database, "manifest_changes", 0));
-    end(world);
+    keep_manifest(world);
     add_page(world, "b.md", "A");
     publish(world);
     assert_false(ledger_has_manifest_changes(&world->ledger));
-    add_page(world, "b.md", "B");
+    add_page(world, "b.md", "B"); /* its version message tells enough */
     assert_int_equal(publish(world), 1);
+    assert_false(ledger_has_manifest_changes(&world->ledger));
+    add_page(world, "b.md", "D");
+    add_page(world, "c.md", "B");
+    assert_int_equal(publish(world), 2);
     assert_true(ledger_has_manifest_changes(&world->ledger));
 }
 
@@ -325,7 +332,7 @@ int main(void)
         cmocka_unit_test(a_page_is_ours_by_its_message_or_by_its_text),
         WORLD_TEST(another_ledger_recognises_the_pages),
         WORLD_TEST(what_a_person_kept_is_kept_by_another_machine),
-        WORLD_TEST(another_name_or_title_is_worth_a_manifest),
+        WORLD_TEST(another_name_or_an_exchange_of_titles_is_worth_a_manifest),
         WORLD_TEST(labels_alone_are_worth_a_manifest),
         WORLD_TEST(what_was_left_as_theirs_is_left_by_another_machine),
         WORLD_TEST(a_page_is_ahead_as_soon_as_one_new_file_is_read),
