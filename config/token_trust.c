@@ -36,6 +36,16 @@ static bool is_of_project(const struct config *config, enum setting_id id)
     return config->origins[id].source == CONFIG_SOURCE_PROJECT;
 }
 
+/* Named in the user's own file; or a file of the user that a project names, outside of itself. */
+static bool is_of_user(const struct config *config, enum token_source source)
+{
+    bool is_file = source == TOKEN_SOURCE_FILE;
+    enum setting_id id = is_file ? SETTING_site_token_file : SETTING_site_token_command;
+    if (is_file && is_of_project(config, id))
+        return !lies_beside(config->site.token_file, config->file);
+    return config->origins[id].source == CONFIG_SOURCE_USER;
+}
+
 static bool names_host(const struct config_list *hosts, const char *host)
 {
     for (size_t i = 0; i < hosts->count; i++)
@@ -54,8 +64,7 @@ static int check_host(const struct config *config, const char *url, struct probl
             : -1;
     if (result < 0) {
         problem_set(problem, "CM-AUTH-04",
-            "the token of your own configuration is not for %.200s, where this project sends it",
-            host.data);
+            "your token is not for %.200s, where this project sends it", host.data);
         problem_help(problem,
             "if you trust it, add %.200s to `site.hosts` in your own configuration, or name a "
             "token for it with --token-file",
@@ -73,8 +82,7 @@ static int check_way(const struct config *config, struct problem *problem)
     if (!is_diverted || site_url_is_loopback(config->site.url))
         return 0;
     problem_set(problem, "CM-AUTH-04",
-        "this project sends the token of your own configuration through a proxy, with "
-        "certificates of its own");
+        "this project sends your token through a proxy, with certificates of its own");
     problem_help(problem, "if you trust it, set site.proxy or site.ca_file in your own file");
     return -1;
 }
@@ -84,17 +92,7 @@ int token_trust_check(
 {
     if (source != TOKEN_SOURCE_FILE && source != TOKEN_SOURCE_COMMAND)
         return 0; /* named for this one run */
-    bool is_file = source == TOKEN_SOURCE_FILE;
-    if (is_file && is_of_project(config, SETTING_site_token_file) &&
-        !lies_beside(config->site.token_file, config->file)) {
-        problem_set(problem, "CM-AUTH-04",
-            "a project's configuration may name a token file in its own folder alone");
-        problem_help(problem, "name it in your own configuration, or with --token-file");
-        problem_note(problem, "else a project could send any file of yours to its server");
-        return -1;
-    }
-    enum setting_id id = is_file ? SETTING_site_token_file : SETTING_site_token_command;
-    if (config->origins[id].source != CONFIG_SOURCE_USER || config->site.hosts.count == 0)
+    if (config->site.hosts.count == 0 || !is_of_user(config, source))
         return 0;
     if (is_of_project(config, SETTING_site_url) &&
         check_host(config, config->site.url, problem) < 0)

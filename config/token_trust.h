@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Whether a token may go where the configuration sends it. A project's file comes with a repository
- * from elsewhere: it must neither name a file of this user as the token, nor send the token of the
- * user's own configuration to a host that the user did not mean.
+ * from elsewhere: where the user's own file says to which hosts a token of the user may go, a
+ * project sends to no other what that file has, or what lies outside of the project.
  */
 #ifndef CMSYNC_CONFIG_TOKEN_TRUST_H
 #define CMSYNC_CONFIG_TOKEN_TRUST_H

@@ -64,18 +64,24 @@ static int check(const struct config *config)
     return token_trust_check(config, TOKEN_SOURCE_FILE, &problem);
 }
 
-static void a_project_names_files_of_its_own_folder_alone(void **state)
+static void a_project_sends_a_file_of_the_user_where_the_user_said(void **state)
 {
     (void)state;
+    const char *hosts[] = { "example.atlassian.net", "wiki.example.com" };
     static const char *const good[] = { "project/token", "project/secrets/token" };
     static const char *const bad[] = { "home/.ssh_key", "project/../home/key", "project/link/key",
         "project-b/token", "project/nowhere/token" };
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         struct config config = config_with(CONFIG_SOURCE_PROJECT, good[i]);
+        config.site.hosts = (struct config_list){ .items = hosts, .count = 1 };
         assert_int_equal(check(&config), 0);
     }
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         struct config config = config_with(CONFIG_SOURCE_PROJECT, bad[i]);
+        assert_int_equal(check(&config), 0); /* the user did not say */
+        config.site.hosts = (struct config_list){ .items = hosts, .count = 2 };
+        assert_int_equal(check(&config), 0);
+        config.site.hosts.count = 1;
         assert_int_equal(check(&config), -1);
         config.origins[SETTING_site_token_file].source = CONFIG_SOURCE_OPTION;
         assert_int_equal(check(&config), 0);
@@ -126,7 +132,7 @@ static void no_other_way_leads_round_it(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_project_names_files_of_its_own_folder_alone),
+        cmocka_unit_test(a_project_sends_a_file_of_the_user_where_the_user_said),
         cmocka_unit_test(the_users_token_goes_where_the_user_said),
         cmocka_unit_test(no_other_way_leads_round_it),
     };
