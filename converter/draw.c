@@ -232,6 +232,11 @@ static int judge(
     case DRAWING_EXIT_MISSING:
         text_add_format(reason, "cannot run %.200s", program);
         break;
+    case DRAWING_EXIT_FILTERED:
+        text_add_string(reason, "the command failed (a browser needs user namespaces, which this "
+                                "machine does not allow)");
+        quote(&work->message, reason);
+        break;
     default:
         text_add_string(reason, "the command failed");
         quote(&work->message, reason);

@@ -255,6 +255,8 @@ int errand_run(const struct errand *errand, struct text *out)
         return DRAWING_EXIT_FAILED;
     enum cage cage = cage_prepare();
     int code = cage == CAGE_NONE ? DRAWING_EXIT_OPEN : run_in(errand, cage, folder, out);
+    if (code == DRAWING_EXIT_FAILED && cage == CAGE_FILTER)
+        code = DRAWING_EXIT_FILTERED;
     nftw(folder, remove_entry, OPEN_MOST, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
     return code;
 }

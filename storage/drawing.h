@@ -17,8 +17,9 @@ enum { DRAWING_MAX_BYTES = 8 * 1024 * 1024, DRAWING_PATH_BYTES = DIGEST_HEX_BYTE
 /* How cmsync-drawer ends; anything else is a failure of its own. */
 enum drawing_exit {
     DRAWING_EXIT_DONE = 0,
-    DRAWING_EXIT_FAILED = 1, /* the command did */
-    DRAWING_EXIT_SLOW = 123, /* it took too long */
+    DRAWING_EXIT_FAILED = 1,     /* the command did */
+    DRAWING_EXIT_FILTERED = 122, /* the same, where it can have no socket at all */
+    DRAWING_EXIT_SLOW = 123,     /* it took too long */
     DRAWING_EXIT_LARGE = 124,
     DRAWING_EXIT_OPEN = 125, /* it could not be cut off from the network */
     DRAWING_EXIT_MISSING = 127,
