@@ -20,7 +20,8 @@ void wanted_change(struct ledger *ledger, int64_t page)
 {
     struct query *q = query(ledger->database,
         "UPDATE page SET wanted = ?, not_before = 0, tries = 0, crashes = 0, "
-        "hold = CASE WHEN hold IN ('rejected', 'crashes', 'forbidden') THEN NULL ELSE hold END "
+        "hold = CASE WHEN hold IN ('rejected', 'crashes', 'forbidden') OR (hold = 'gone' AND "
+        "page_id IS NULL) THEN NULL ELSE hold END " /* then its parent is what was gone */
         "WHERE id = ? AND title IS NOT NULL AND wanted <= ?");
     query_add_number(q, ledger_next(ledger));
     query_add_number(q, page);

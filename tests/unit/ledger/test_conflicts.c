@@ -64,6 +64,21 @@ static void expect_letter(struct world *world, const char *letter)
     memory_free(&found);
 }
 
+/* It is not the page that is gone, which there is not yet, but the one it was to stand below. */
+static void a_page_without_its_parent_is_tried_again_where_it_changes(void **state)
+{
+    struct world *world = *state;
+    add_page(world, "sub/b.md", "B");
+    assert_true(lease(world, &given));
+    finish(world, &given);
+    meet(world, LEASE_GONE, "parent-gone", 1);
+    assert_false(lease(world, &given));
+    move(world, "sub/b.md", "b.md");
+    convert(world, "B", NULL);
+    assert_true(lease(world, &given));
+    assert_string_equal(given.path, "b.md");
+}
+
 static void nobody_waits_for_the_title_of_a_page_that_is_left(void **state)
 {
     struct world *world = *state;
@@ -241,6 +256,7 @@ static void what_we_deleted_can_be_brought_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(a_page_without_its_parent_is_tried_again_where_it_changes),
         TEST(nobody_waits_for_the_title_of_a_page_that_is_left),
         TEST(mine_publishes_over_the_version_that_was_shown),
         TEST(mine_reaches_as_far_as_a_later_look),
