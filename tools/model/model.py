@@ -225,38 +225,21 @@ class Life:
             raise Wrong(f"{path}: page {number} did not come back: {letter}")
 
     def change_machine(self):
-        """The state is that of another day, or there is none: nothing is to be done for that."""
-        state, old = (os.path.join(self.world.folder, name) for name in ("state", "old"))
-        is_quiet = not self.people.is_any_held() and not self.has_left
-        if is_quiet and os.path.isdir(old) and self.dice.random() < 0.2:
-            shutil.rmtree(state)
-            shutil.move(old, state)
-            # To an old state what came later is another runner's.
-            self.say(f"  an old state: {json.dumps(self.apply((0, 7, 9, 10, 11)))}")
-            # What it does not know may wait for a person; without any state all is well again.
-            shutil.rmtree(state)
-            self.say(f"  and none: {json.dumps(self.apply())}")
-            self.memory.of_document, self.memory.of_folder = {}, {}
-        elif is_quiet and self.dice.random() < 0.15:
-            left = {file["page_id"]: file["path"] for file in self.listed if file["letter"] == "O"}
-            shutil.rmtree(state)
-            done = self.apply()
-            self.say(f"  another machine: {json.dumps(done)}")
-            if done["requests"] > 6 or done["created"] + done["updated"] + done["moved"] + \
-                    done["deleted"] > 0:
-                raise Wrong(f"another machine, and yet: {done}")
-            self.look()
-            for number, path in left.items():
-                # Of pages with one path the manifest names one; the other is nobody's then.
-                if number not in self.space.left and \
-                        path in {file["path"] for file in self.listed}:
-                    self.people.pages[number] = self.space.pages[number]["title"]
-        else:
-            if os.path.isdir(state) and self.dice.random() < 0.3:
-                shutil.rmtree(old, ignore_errors=True)
-                shutil.copytree(state, old)
+        """There is no state: nothing is to be done for that."""
+        if self.people.is_any_held() or self.has_left or self.dice.random() > 0.2:
             return
+        left = {file["page_id"]: file["path"] for file in self.listed if file["letter"] == "O"}
+        shutil.rmtree(os.path.join(self.world.folder, "state"))
+        done = self.apply()
+        self.say(f"  another machine: {json.dumps(done)}")
+        if done["requests"] > 6 or done["created"] + done["updated"] + done["moved"] + \
+                done["deleted"] > 0:
+            raise Wrong(f"another machine, and yet: {done}")
         self.look()
+        for number, path in left.items():
+            # Of pages with one path the manifest names one; the other is nobody's then.
+            if number not in self.space.left and path in {file["path"] for file in self.listed}:
+                self.people.pages[number] = self.space.pages[number]["title"]
         self.check()
 
     # -------------------------------------------------------------- settling
@@ -267,13 +250,13 @@ class Life:
         self.space = Space(self.world.state(), self.listed)
         self.memory.claim(Expectation(self.tree, self.people, self.memory), self.space)
 
-    def apply(self, codes=(0, 7, 9, 10)):
+    def apply(self):
         try:
             result = self.world.cmsync("apply", "--yes", "--json", check=False, patience=PATIENCE_S)
         except subprocess.TimeoutExpired as error:
             status = self.world.cmsync("status", check=False).stdout
             raise Wrong(f"apply does not end:\n{status}") from error
-        if result.returncode not in codes:
+        if result.returncode not in (0, 7, 9, 10):
             raise Wrong(f"apply ends with {result.returncode}: {result.stdout}{result.stderr}")
         return json.loads(result.stdout.splitlines()[-1])
 
@@ -357,7 +340,7 @@ class Life:
             if is_vague(number, frozenset()):
                 self.memory.forget(file)
                 for page, source in self.tree.pages().items():
-                    if page.endswith("/") and source == now[number]:
+                    if page.endswith("/") and source == now.get(number, ""):
                         self.memory.of_folder.pop(page, None)
 
     def rest(self):
