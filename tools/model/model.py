@@ -186,6 +186,8 @@ class Life:
             if not file["path"].endswith("/") and file["path"] not in self.tree.files:
                 continue
             number = file["page_id"]
+            if self.people.is_hidden(self.space, number):
+                continue  # it would be asked again once it is to be seen
             if self.options.wide and number in self.people.trashed - self.people.archived:
                 self.bring_back(file["path"], number)
             elif self.options.wide and number in self.people.edits and self.dice.random() < 0.3:
