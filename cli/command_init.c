@@ -85,6 +85,13 @@ static int take_options(struct init *init)
 
 /* ---------------------------------------------------------------- what is asked */
 
+/* The input ended at a question, or the program is to end. The exit code. */
+static int end_of_answers(void)
+{
+    console_say("\nnothing was written\n");
+    return interrupt_code() != 0 ? interrupt_code() : EXIT_CODE_FAILURE;
+}
+
 /* 0 with an answer that was taken (or none wanted), else an exit code. */
 static int ask(struct init *init, enum setting_id id, const char *question, const char *suggestion)
 {
@@ -101,7 +108,7 @@ static int ask(struct init *init, enum setting_id id, const char *question, cons
         console_say("%s", init->problems.data);
         text_cut(&init->problems, 0);
     }
-    return interrupt_code() != 0 ? interrupt_code() : EXIT_CODE_FAILURE;
+    return end_of_answers();
 }
 
 static int ask_for_token(struct init *init)
@@ -119,7 +126,7 @@ static int ask_for_token(struct init *init)
         if (strcmp(line, "3") == 0)
             return 0;
     }
-    return interrupt_code() != 0 ? interrupt_code() : EXIT_CODE_FAILURE;
+    return end_of_answers();
 }
 
 static const char *guess_docs(void)

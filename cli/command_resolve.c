@@ -56,10 +56,10 @@ static int write_theirs(const struct look *look, char **folder, char **file)
     struct difference_side theirs = look_side(look, LOOK_THEIRS);
     int fd = open(*file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400);
     bool is_written = fd >= 0 && file_write_all(fd, theirs.text, theirs.length) == 0;
-    if (fd >= 0)
-        close(fd);
     if (!is_written)
         console_say("error: cannot write %s: %s\n", *file, strerror(errno));
+    if (fd >= 0)
+        close(fd);
     return is_written ? 0 : -1;
 }
 

@@ -38,11 +38,13 @@ static bool is_page_of(const char *place, const char *path)
 static int report(struct engine *engine, const char *place)
 {
     struct listing listing;
+    bool is_shown = false;
     int code = listing_fetch(&listing, ask_engine, engine, place);
     for (size_t i = 0; code == 0 && i < listing.count; i++) {
         const struct item_file_status *file = &listing.files[i];
         if (!is_page_of(place, file->path))
             continue;
+        is_shown = true;
         bool is_back = strcmp(file->letter, "=") == 0 || strcmp(file->letter, "O") == 0;
         if (is_back) {
             printf("restored: %s is page %s\n", file->path, file->page_id);
@@ -54,6 +56,11 @@ static int report(struct engine *engine, const char *place)
                                                 : EXIT_CODE_SOME_FAILED;
     }
     listing_free(&listing);
+    if (code == 0 && !is_shown) {
+        console_say("error: %s: its page did not come back; `cmsync status` shows what is there\n",
+            place);
+        code = EXIT_CODE_SOME_FAILED;
+    }
     return code;
 }
 

@@ -24,9 +24,7 @@ cmp "$folder/before" "$folder/cmsync.yaml" || fail "it overwrote a file"
 
 # The same by answers, on a terminal; a wrong one is asked for again.
 rm "$folder/cmsync.yaml" "$folder/home/.config/cmsync/config.yaml"
-printf '%s\n' ftp://x "$url" me@example.com 2 "$folder/token" DEMO docs y > "$folder/answers"
-status=0
-(cd "$folder" && unset CI && TERM=xterm python3 - "$CMSYNC_BIN/cmsync" answers > "$folder/talk" << 'PY') || status=$?
+cat > "$folder/talk.py" << 'PY'
 import os, pty, sys
 answers = open(sys.argv[2]).read().splitlines()
 pid, terminal = pty.fork()
@@ -42,12 +40,26 @@ while True:
         break
     heard += part
     print(part.decode(errors="replace"), end="", flush=True)
-    # Each question ends without a new line.
-    if answers and heard.endswith((b": ", b"] ", b"]: ")):
-        os.write(terminal, answers.pop(0).encode() + b"\n")
+    # Each question ends without a new line. Behind the last answer the input ends.
+    if heard.endswith((b": ", b"] ", b"]: ")):
+        os.write(terminal, answers.pop(0).encode() + b"\n" if answers else b"\4")
         heard = b""
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 PY
+talk()
+{
+    printf '%s\n' "$@" > "$folder/answers"
+    status=0
+    (cd "$folder" && unset CI && TERM=xterm python3 talk.py "$CMSYNC_BIN/cmsync" answers \
+        > "$folder/talk") || status=$?
+}
+
+talk "$url" me@example.com
+[ $status = 1 ] || fail "it ended with $status where the answers did"
+grep -q "nothing was written" "$folder/talk" || fail "it ended without a word"
+[ ! -e "$folder/cmsync.yaml" ] || fail "it wrote without an answer"
+
+talk ftp://x "$url" me@example.com 2 "$folder/token" DEMO docs y
 [ $status = 0 ] || { cat "$folder/talk"; fail "the talk ended with $status"; }
 grep -q "does not start with https" "$folder/talk" || fail "a wrong address was taken"
 expect 0 config check
