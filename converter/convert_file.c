@@ -17,6 +17,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* One run, for the callbacks of storage/references.h. */
 struct run {
@@ -193,10 +194,15 @@ static void convert(
 static int fail(struct text *diagnostics, const char *file, enum file_result result)
 {
     struct text message = text_new(SIZE_MAX / 2);
-    text_add_format(&message, "cannot read: %s", file_result_text(result));
-    struct diagnostic diagnostic = {
-        .severity = DIAGNOSTIC_ERROR, .message = message.data, .file = file
-    };
+    struct stat status;
+    bool is_folder =
+        result == FILE_NOT_REGULAR && stat(file, &status) == 0 && S_ISDIR(status.st_mode);
+    text_add_format(
+        &message, "cannot read: %s", is_folder ? "it is a folder" : file_result_text(result));
+    struct diagnostic diagnostic = { .severity = DIAGNOSTIC_ERROR,
+        .message = message.data,
+        .help = is_folder ? "name its files; `cmsync check` looks through a whole tree" : NULL,
+        .file = file };
     diagnostic_print(&diagnostic, NULL, 0, diagnostics);
     text_free(&message);
     return -1;

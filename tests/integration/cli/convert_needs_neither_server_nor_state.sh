@@ -23,3 +23,8 @@ code=0
 convert gone.md || code=$?
 [ "$code" -eq 4 ] || fail "a file that is not there: exit status $code"
 [ -z "$(ls -A "$folder/home")" ] || fail "it left something: $(ls -A "$folder/home")"
+code=0
+convert docs || code=$?
+[ "$code" -ne 0 ] || fail "a folder was converted"
+complained 'it is a folder' || fail "it does not say what is wrong: $(cat "$folder/err")"
+complained 'cmsync check' || fail "it does not say what helps: $(cat "$folder/err")"
