@@ -8,11 +8,12 @@ start_sandbox
 page a.md A
 listen()
 {
+    rm -f "$folder/told" # what was told before is not to be taken for what is told now
     (cd "$folder" && exec timeout -k 5 -s INT 60 "$CMSYNC_BIN/cmsync" tail "$@" --state "$folder/state" \
         --run "$folder/run" > "$folder/told" 2> "$folder/err") &
     tail=$!
 }
-told() { grep -qE -- "$1" "$folder/told"; }
+told() { grep -qsE -- "$1" "$folder/told"; }
 
 CMSYNC_ACCESSIBLE=1 listen
 wait_for 20 told '^cmsync for space DEMO on 127.0.0.1:[0-9]*\.$'
@@ -31,6 +32,7 @@ listen --plain
 wait_for 20 told '^Paused: .*1 of 1 page in step\.$'
 kill -INT $tail
 wait $tail || true
+rm "$folder/told"
 (cd "$folder" && exec timeout -k 5 -s INT 60 "$CMSYNC_BIN/cmsync-monitor" --accessible --state \
     "$folder/state" --run "$folder/run" > "$folder/told" 2> "$folder/err") &
 tail=$!
