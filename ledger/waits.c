@@ -135,9 +135,11 @@ void waits_free(struct waits *waits)
 void waits_follow(struct ledger *ledger, int64_t page)
 {
     struct query *q = query(ledger->database,
-        "SELECT id FROM page WHERE waits_for = ?1 UNION "
+        /* One may come twice, which costs less than a table to tell them apart by. */
+        "SELECT id FROM page WHERE waits_for = ?1 UNION ALL "
         "SELECT c.id FROM page o JOIN page c ON c.parent = o.id WHERE o.id = ?1 AND "
         "o.page_id IS NULL AND o.letter IN ('U', 'E', 'L', 'W', 'I') AND c.is_present = 1 UNION "
+        "ALL "
         "SELECT c.id FROM page o JOIN page c ON c.title_key = o.known_title_key AND c.id <> o.id "
         "AND c.is_present = 1 WHERE o.id = ?1 AND o.page_id IS NOT NULL AND "
         "o.letter IN ('U', 'E', 'L', 'W', 'D', 'R', 'M')");
