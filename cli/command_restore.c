@@ -57,8 +57,8 @@ static int report(struct engine *engine, const char *place)
     }
     listing_free(&listing);
     if (code == 0 && !is_shown) {
-        console_say("error: %s: its page did not come back; `cmsync status` shows what is there\n",
-            place);
+        console_say(
+            "error: %s: its page did not come back; `cmsync status` shows what is there\n", place);
         code = EXIT_CODE_SOME_FAILED;
     }
     return code;

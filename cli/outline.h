@@ -18,8 +18,7 @@ struct outline {
 
 /* Asks for the plan part by part; with what each step rests on, so that it can be kept. 0, or the
    asker's exit code. outline_free() it in both cases. */
-int outline_fetch(
-    struct outline *outline, bool has_states, listing_asker *ask, void *context);
+int outline_fetch(struct outline *outline, bool has_states, listing_asker *ask, void *context);
 void outline_free(struct outline *outline);
 
 /* How many pages would be created, changed, moved or deleted. */

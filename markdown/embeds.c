@@ -78,8 +78,9 @@ size_t embed_put(struct conversion *c, const char *data, size_t length)
         return 0;
     if ((c->options->features & PAGE_WIKI_LINKS) == 0) {
         if (!c->has_embed)
-            conversion_warn(c, "CM-LINK-06", "set `markdown.wiki_links: true`, or write `![](file)`",
-                "![[", "what `![[...]]` stands for in a wiki is shown as it was written");
+            conversion_warn(c, "CM-LINK-06",
+                "set `markdown.wiki_links: true`, or write `![](file)`", "![[",
+                "what `![[...]]` stands for in a wiki is shown as it was written");
         c->has_embed = true;
         return 0;
     }

@@ -8,8 +8,8 @@
 struct conversion;
 
 /* At `data`, which begins with `!`, of `length` bytes in a piece of text: an image, or a link to a
-   note, when wiki links are on; else a warning. How many bytes are used; what lies in further pieces
-   is left to c->skip_until. */
+   note, when wiki links are on; else a warning. How many bytes are used; what lies in further
+   pieces is left to c->skip_until. */
 size_t embed_put(struct conversion *c, const char *data, size_t length);
 
 #endif
