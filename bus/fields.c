@@ -6,13 +6,6 @@
 /* One name for both kinds of structs, for offsetof. */
 #define MESSAGE(name) typedef struct message_##name record_##name;
 #define ITEM(name) typedef struct item_##name record_##name;
-#define END(name)
-#define TEXT(name, field)
-#define PATH(name, field)
-#define NUMBER(name, field)
-#define FLAG(name, field)
-#define BLOB(name, field)
-#define LIST(name, field, item)
 #include "bus/messages.def"
 
 #define MESSAGE(name) static const struct field fields_##name[] = {
@@ -37,14 +30,6 @@
 
 static const struct field *const messages[MESSAGE_COUNT] = {
 #define MESSAGE(name) [MESSAGE_##name] = fields_##name,
-#define ITEM(name)
-#define END(name)
-#define TEXT(name, field)
-#define PATH(name, field)
-#define NUMBER(name, field)
-#define FLAG(name, field)
-#define BLOB(name, field)
-#define LIST(name, field, item)
 #include "bus/messages.def"
 };
 

@@ -70,22 +70,12 @@ void message_print_fields(const struct message *message, struct text *out)
     }
 }
 
-/* Bytes that are not UTF-8 as U+FFFD, so that any path can be shown. */
+/* Any path can be shown. */
 static json_t *json_from_bytes(const char *text)
 {
-    struct text valid = text_new(SIZE_MAX / 2);
-    size_t length = strlen(text);
-    for (size_t i = 0; i < length;) {
-        size_t good = unicode_valid_length(text + i, length - i);
-        text_add(&valid, text + i, good);
-        i += good;
-        if (i < length) {
-            text_add_string(&valid, "\xEF\xBF\xBD");
-            i++;
-        }
-    }
-    json_t *json = json_stringn(valid.data, valid.length);
-    text_free(&valid);
+    char *repaired = unicode_repaired(text);
+    json_t *json = json_string(repaired);
+    memory_free(&repaired);
     return json;
 }
 

@@ -11,14 +11,6 @@
 
 static const char *const message_names[MESSAGE_COUNT] = {
 #define MESSAGE(name) [MESSAGE_##name] = #name,
-#define ITEM(name)
-#define END(name)
-#define TEXT(name, field)
-#define PATH(name, field)
-#define NUMBER(name, field)
-#define FLAG(name, field)
-#define BLOB(name, field)
-#define LIST(name, field, item)
 #include "bus/messages.def"
 };
 

@@ -30,14 +30,6 @@ struct blob {
 enum message_type {
     MESSAGE_none,
 #define MESSAGE(name) MESSAGE_##name,
-#define ITEM(name)
-#define END(name)
-#define TEXT(name, field)
-#define PATH(name, field)
-#define NUMBER(name, field)
-#define FLAG(name, field)
-#define BLOB(name, field)
-#define LIST(name, field, item)
 #include "bus/messages.def"
     MESSAGE_COUNT
 };
@@ -65,14 +57,6 @@ struct message {
     struct memory_pool *pool; /* what an unpacked message owns; NULL in one that you fill in */
     union {
 #define MESSAGE(name) struct message_##name name;
-#define ITEM(name)
-#define END(name)
-#define TEXT(name, field)
-#define PATH(name, field)
-#define NUMBER(name, field)
-#define FLAG(name, field)
-#define BLOB(name, field)
-#define LIST(name, field, item)
 #include "bus/messages.def"
     };
 };

@@ -3,6 +3,7 @@
 
 #include "base/exit_code.h"
 #include "base/unicode.h"
+#include "cli/console.h"
 #include "cli/document.h"
 
 #include <string.h>
@@ -60,22 +61,6 @@ int check_list_exit_code(const struct checks *checks)
     return code;
 }
 
-/* Further lines of a text stand below its first. */
-static void print_words(const char *words, struct text *out)
-{
-    while (*words != '\0') {
-        size_t length = strcspn(words, "\n");
-        char *line = memory_copy_part(words, length);
-        char *shown = unicode_printable(line);
-        text_add_format(out, "%s\n", shown);
-        memory_free(&shown);
-        memory_free(&line);
-        words += length + (words[length] == '\n');
-        if (*words != '\0')
-            text_add_format(out, "%*s", TEXT_COLUMN, "");
-    }
-}
-
 static void print_check(const struct item_check *check, bool has_colour, struct text *out)
 {
     int64_t level = known_level(check->level);
@@ -84,10 +69,13 @@ static void print_check(const struct item_check *check, bool has_colour, struct 
     text_add_format(out, "%s%-8s%s %-14s ", colour, levels[level].name,
         colour[0] == '\0' ? "" : "\x1b[0m", name);
     memory_free(&name);
-    print_words(check->text[0] == '\0' ? "-" : check->text, out);
+    /* Further lines of a text stand below its first. */
+    char margin[TEXT_COLUMN + 1];
+    snprintf(margin, sizeof margin, "%*s", TEXT_COLUMN, "");
+    console_add_lines("", margin, check->text[0] == '\0' ? "-" : check->text, out);
     if (check->help[0] != '\0') {
-        text_add_format(out, "%*shelp: ", TEXT_COLUMN, "");
-        print_words(check->help, out);
+        text_add_format(out, "%shelp: ", margin);
+        console_add_lines("", margin, check->help, out);
     }
 }
 

@@ -80,20 +80,6 @@ static void print_json(const struct report *report, struct text *out)
     document_print(document, out);
 }
 
-/* A line each, behind `label`. */
-static void print_lines(const char *label, const char *lines, struct text *out)
-{
-    for (const char *line = lines; *line != '\0';) {
-        size_t length = strcspn(line, "\n");
-        char *part = memory_copy_part(line, length);
-        char *shown = unicode_printable(part);
-        text_add_format(out, "%s%s\n", label, shown);
-        memory_free(&shown);
-        memory_free(&part);
-        line += length + (line[length] == '\n');
-    }
-}
-
 /* Which other page it is, and what a person can do. */
 static void print_decision(const struct report *report, const struct item_file_status *file,
     const struct message_warnings_known *known, struct text *out)
@@ -106,8 +92,7 @@ static void print_decision(const struct report *report, const struct item_file_s
                       "it (that version stays in the history), --theirs leaves it until the file "
                       "changes again, --edit opens your editor with both" },
         { "gone", "cmsync restore %s brings it back from the trash as it was; cmsync resolve %s "
-                  "--mine publishes "
-                  "the file again, --theirs leaves it there" },
+                  "--mine publishes the file again, --theirs leaves it there" },
         { "delete", "cmsync confirm %s lets it happen, cmsync reject %s keeps the page" },
     };
     bool is_clash = strcmp(known->decision, "clash") == 0;
@@ -149,7 +134,7 @@ static int print_details(
         clock_to_text(file->at_ms, time);
         text_add_format(out, "since    %s\n", time);
     }
-    print_lines("reason   ", file->reason, out);
+    console_add_lines("reason   ", "reason   ", file->reason, out);
     struct message question = { .type = MESSAGE_warnings_ask };
     question.warnings_ask.path = file->path;
     struct message answer;
@@ -157,8 +142,8 @@ static int print_details(
     if (code == 0 && answer.type == MESSAGE_warnings_known) {
         /* Mostly the error is the reason. */
         if (strcmp(answer.warnings_known.error, file->reason) != 0)
-            print_lines("error: ", answer.warnings_known.error, out);
-        print_lines("warning: ", answer.warnings_known.warnings, out);
+            console_add_lines("error: ", "error: ", answer.warnings_known.error, out);
+        console_add_lines("warning: ", "warning: ", answer.warnings_known.warnings, out);
         print_decision(report, file, &answer.warnings_known, out);
     }
     message_free(&answer);

@@ -5,6 +5,7 @@
 #include "base/exit_code.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/signals.h"
 #include "cli/help.h"
 #include "cli/invoke.h"
 #include "cli/usage.h"
@@ -148,9 +149,7 @@ static int choose(const struct options *options, const struct option *table)
 
 int commands_main(int argc, char *const *argv)
 {
-    /* A reader of our output that goes away is no failure of ours. */
-    signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN);
+    signals_ignore();
     struct option table[OPTIONS_MOST];
     size_t count = gather_options(table);
     struct options options;

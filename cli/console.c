@@ -2,6 +2,7 @@
 #include "cli/console.h"
 
 #include "base/file.h"
+#include "base/memory.h"
 #include "base/unicode.h"
 #include "cli/interrupt.h"
 
@@ -125,6 +126,20 @@ int console_write(const struct text *out)
     if (errno != EPIPE)
         console_say("error: cannot write the result: %s\n", strerror(errno));
     return -1;
+}
+
+void console_add_lines(const char *first, const char *further, const char *lines, struct text *out)
+{
+    const char *label = first;
+    for (const char *line = lines; *line != '\0'; label = further) {
+        size_t length = strcspn(line, "\n");
+        char *part = memory_copy_part(line, length);
+        char *shown = unicode_printable(part);
+        text_add_format(out, "%s%s\n", label, shown);
+        memory_free(&shown);
+        memory_free(&part);
+        line += length + (line[length] == '\n');
+    }
 }
 
 bool console_has_failed(void)

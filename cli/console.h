@@ -36,6 +36,10 @@ bool console_read(const char *question, char *line, size_t bytes);
 /* Writes all of `out` to standard output. 0, or -1 (said, unless the reader just went away). */
 int console_write(const struct text *out);
 
+/* Appends lines of other people's, made safe to show, each with a line end: the first behind
+   `first`, the others behind `further`. */
+void console_add_lines(const char *first, const char *further, const char *lines, struct text *out);
+
 /* Something of the result could not be written: that is no success. */
 bool console_has_failed(void);
 

@@ -2,6 +2,7 @@
 #include "cli/document.h"
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/unicode.h"
 
 #include <string.h>
@@ -16,25 +17,10 @@ static int add_part(const char *part, size_t length, void *context)
 
 json_t *document_text(const char *text)
 {
-    size_t length = strlen(text);
-    size_t valid = unicode_valid_length(text, length);
-    if (valid == length)
-        return json_stringn(text, length);
-    struct text clean = text_new(3 * length);
-    while (length > 0) {
-        text_add(&clean, text, valid);
-        text += valid;
-        length -= valid;
-        if (length > 0) {
-            text_add_string(&clean, "\xEF\xBF\xBD");
-            text++;
-            length--;
-        }
-        valid = unicode_valid_length(text, length);
-    }
-    json_t *value = json_stringn(clean.data, clean.length);
-    text_free(&clean);
-    return value;
+    char *repaired = unicode_repaired(text);
+    json_t *json = json_string(repaired);
+    memory_free(&repaired);
+    return json;
 }
 
 void document_print(json_t *value, struct text *out)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/editor.h"
 
+#include "base/signals.h"
 #include "cli/console.h"
 #include "cli/interrupt.h"
 
@@ -29,8 +30,7 @@ _Noreturn static void become(const char *editor, const char *first, const char *
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    signal(SIGPIPE, SIG_DFL);
-    signal(SIGXFSZ, SIG_DFL);
+    signals_restore();
     execl("/bin/sh", "sh", "-c", "eval \"$0 \\\"\\$@\\\"\"", editor, first, second, (char *)NULL);
     _exit(127);
 }

@@ -5,7 +5,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
-#include "base/unicode.h"
+#include "cli/console.h"
 #include "cli/summary.h"
 #include "watcher/scan.h"
 #include "watcher/unwanted.h"
@@ -179,16 +179,7 @@ void emptiness_print(const char *root, const struct config_list *patterns,
     if (emptiness.pages == 0) { /* else they came meanwhile */
         struct text said = text_new(80 * 1024);
         print(&emptiness, &said);
-        /* Names come from other people; line ends are ours. */
-        for (const char *line = said.data; *line != '\0';) {
-            size_t length = strcspn(line, "\n");
-            char *one = memory_copy_part(line, length);
-            char *shown = unicode_printable(one);
-            text_add_format(out, "%s\n", shown);
-            memory_free(&shown);
-            memory_free(&one);
-            line += length + (line[length] == '\n');
-        }
+        console_add_lines("", "", said.data, out);
         text_free(&said);
     }
     text_free(&emptiness.lines);

@@ -9,6 +9,7 @@
 #include "base/exit_code.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/signals.h"
 #include "base/text.h"
 #include "cli/apply.h"
 #include "cli/console.h"
@@ -135,8 +136,7 @@ static int run_with(const struct option *table, size_t count, char *const *argv,
 int main(int argc, char **argv)
 {
     arguments = argv;
-    signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN);
+    signals_ignore();
     int code = run_with(command_convert.options, command_convert.option_count, argv, argc, convert);
     if (code == NOT_MINE)
         code = run_with(apply_options, APPLY_OPTIONS, argv, argc, apply);

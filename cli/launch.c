@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/signals.h"
 #include "cli/interrupt.h"
 
 #include <errno.h>
@@ -132,8 +133,7 @@ _Noreturn static void become(
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    signal(SIGPIPE, SIG_DFL);
-    signal(SIGXFSZ, SIG_DFL);
+    signals_restore();
     connect_descriptors(launch);
     /* execve() does not change them; its type is older than const. */
     execve(prepared->path, (char *const *)prepared->argv, (char *const *)prepared->envp);

@@ -44,7 +44,6 @@ static bool logs_to_a_file(void)
 
 void confine_process(void)
 {
-    signal(SIGXFSZ, SIG_IGN);
     limit(RLIMIT_NOFILE, "open files", DESCRIPTORS);
     limit(RLIMIT_CORE, "core dumps", 0);
     limit(RLIMIT_AS, "memory", memory_bytes);

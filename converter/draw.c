@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/signals.h"
 #include "base/unicode.h"
 #include "storage/drawing.h"
 
@@ -102,9 +103,7 @@ static int spawn(struct work *work, const int ends[PIPES], const char **argument
     sigset_t none;
     sigset_t defaults;
     sigemptyset(&none);
-    sigemptyset(&defaults);
-    sigaddset(&defaults, SIGPIPE);
-    sigaddset(&defaults, SIGXFSZ);
+    signals_list(&defaults);
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
     for (int i = 0; i < PIPES; i++)

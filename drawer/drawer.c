@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/signals.h"
 #include "drawer/errand.h"
 #include "storage/drawing.h"
 
@@ -53,7 +54,7 @@ int drawer_main(int argc, char **argv)
         return refuse();
     }
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* without the converter nobody wants the drawing */
-    signal(SIGPIPE, SIG_IGN);
+    signals_ignore();
     close_range(STDERR_FILENO + 1, ~0U, 0);
     struct text out = text_new(errand.bytes + 1);
     int code = errand_run(&errand, &out);

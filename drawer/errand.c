@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/signals.h"
 #include "drawer/cage.h"
 #include "storage/drawing.h"
 
@@ -96,8 +97,7 @@ _Noreturn static void become(
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* behind changes of privileges, which would clear it */
     bool is_ready = set_environment(folder) == 0;
     set_limits(errand->seconds);
-    signal(SIGPIPE, SIG_DFL);
-    signal(SIGXFSZ, SIG_DFL);
+    signals_restore();
     sigprocmask(SIG_SETMASK, &none, NULL);
     if (is_ready)
         execvp(errand->command[0], errand->command);

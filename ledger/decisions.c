@@ -52,13 +52,6 @@ void decision_leave(struct ledger *ledger, int64_t page)
         "'conflict', 0 FROM page WHERE id = ?");
 }
 
-static bool is_present(struct ledger *ledger, int64_t page)
-{
-    struct query *q = query(ledger->database, "SELECT is_present FROM page WHERE id = ?");
-    query_add_number(q, page);
-    return query_single(q, 0) != 0;
-}
-
 static void store_decision(
     struct ledger *ledger, int64_t page, const char *kind, const struct message_lease_end *end)
 {
@@ -81,7 +74,7 @@ static void store_decision(
 void decision_open(struct ledger *ledger, int64_t page, const struct message_lease_end *end)
 {
     bool is_theirs = end->outcome == LEASE_CONFLICT && strcmp(end->code, "theirs") == 0;
-    if (!is_present(ledger, page) && end->outcome == LEASE_CONFLICT) {
+    if (!page_is_present(ledger, page) && end->outcome == LEASE_CONFLICT) {
         /* Its deletion met an edit, or pages that are not ours: it waits for a confirmation. */
         store_decision(ledger, page, "delete", end);
         struct query *q = query(ledger->database, "UPDATE page SET deletion = ? WHERE id = ?");
@@ -128,7 +121,7 @@ bool decision_ask_again(struct ledger *ledger, int64_t page)
     return true;
 }
 
-bool decision_was_left(struct ledger *ledger, int64_t page)
+static bool was_left(struct ledger *ledger, int64_t page)
 {
     struct query *q = query(ledger->database,
         "SELECT EXISTS(SELECT 1 FROM page p JOIN decision d ON " DECISION_LEFT " WHERE p.id = ?)");
@@ -182,14 +175,14 @@ static void release(struct ledger *ledger, int64_t page)
    history. */
 static void answer_mine(struct ledger *ledger, const struct decision *decision, int64_t seen)
 {
-    bool was_left = decision_was_left(ledger, decision->page);
+    bool is_left = was_left(ledger, decision->page);
     struct query *q = query(ledger->database,
         "UPDATE decision SET kind = CASE WHEN kind = 'theirs' THEN 'conflict' ELSE kind END, "
         "answer = 'mine', remote_version = max(remote_version, ?) WHERE page = ?");
     query_add_number(q, seen);
     query_add_number(q, decision->page);
     query_run(q);
-    if (was_left)
+    if (is_left)
         ledger_change_manifest(ledger);
     /* Whatever Confluence has now, it is not what we sent: the page is due. */
     ledger_run(ledger, decision->page, "UPDATE page SET known_digest = NULL WHERE id = ?");

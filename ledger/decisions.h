@@ -18,7 +18,6 @@ bool decision_ask_again(struct ledger *ledger, int64_t page);
 #define DECISION_LEFT                                                                              \
     "d.page = p.id AND (d.kind = 'theirs' OR (d.kind = 'conflict' AND "                            \
     "p.version >= d.remote_version)) "
-bool decision_was_left(struct ledger *ledger, int64_t page);
 
 /* A manifest says that the page was left as somebody changed it. */
 void decision_leave(struct ledger *ledger, int64_t page);

@@ -6,6 +6,7 @@
 #include "ledger/gallery.h"
 #include "ledger/leases.h"
 #include "ledger/order.h"
+#include "ledger/pages.h"
 #include "ledger/restores.h"
 #include "ledger/runs.h"
 #include "ledger/titles.h"
@@ -159,13 +160,6 @@ static bool is_called_as_wanted(struct ledger *ledger, int64_t page)
     return query_single(q, 0) != 0;
 }
 
-static bool is_present(struct ledger *ledger, int64_t page)
-{
-    struct query *q = query(ledger->database, "SELECT is_present FROM page WHERE id = ?");
-    query_add_number(q, page);
-    return query_single(q, 0) != 0;
-}
-
 /* Another page is to have the title that this one has had until now. */
 static bool is_title_wanted(struct ledger *ledger, int64_t page)
 {
@@ -209,7 +203,7 @@ static void take_page(struct ledger *ledger, int64_t page, const struct message_
         heal_linkers(ledger, page, step->kind == INTENT_CREATE);
     if (step->kind == INTENT_CREATE)
         follow_parent(ledger, page);
-    if (!is_present(ledger, page))
+    if (!page_is_present(ledger, page))
         titles_take_back(ledger, page); /* it left while that was on its way, and keeps the title */
     ledger->has_uploads = true;         /* children may wait for it */
     ledger->has_order = true;

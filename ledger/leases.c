@@ -405,14 +405,6 @@ static void settle_at_once(struct ledger *ledger, int64_t page)
     ledger_touch(ledger, page);
 }
 
-/* Who asks again never heard of the lease that it was given. */
-static void end_unheard(struct ledger *ledger, int64_t page)
-{
-    struct query *q = query(ledger->database, "DELETE FROM lease WHERE page = ?");
-    query_add_number(q, page);
-    query_run(q);
-}
-
 static int64_t grant(struct ledger *ledger, int64_t page, long pid, const char *title)
 {
     int64_t token = ledger_next(ledger);
@@ -450,7 +442,8 @@ bool lease_give(struct ledger *ledger, int64_t page, long pid, struct memory_poo
         if (wanted.differences == 0)
             settle_at_once(ledger, page);
         differences_free(&wanted);
-        end_unheard(ledger, page);
+        /* Who asks again never heard of the lease that it was given. */
+        ledger_run(ledger, page, "DELETE FROM lease WHERE page = ?");
         return false;
     }
     if (has_content) {

@@ -21,6 +21,13 @@ int64_t page_of_source(struct ledger *ledger, const char *source)
     return query_single(q, 0);
 }
 
+bool page_is_present(struct ledger *ledger, int64_t page)
+{
+    struct query *q = query(ledger->database, "SELECT is_present FROM page WHERE id = ?");
+    query_add_number(q, page);
+    return query_single(q, 0) != 0;
+}
+
 int64_t page_of_path(struct ledger *ledger, const char *path)
 {
     struct query *q =

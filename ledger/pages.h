@@ -27,6 +27,9 @@ int64_t page_of_source(struct ledger *ledger, const char *source);
    is none. */
 int64_t page_of_path(struct ledger *ledger, const char *path);
 
+/* The tree has it. */
+bool page_is_present(struct ledger *ledger, int64_t page);
+
 /* How many folders such a path lies below. */
 int64_t page_depth(const char *path);
 

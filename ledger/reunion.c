@@ -165,7 +165,8 @@ struct alike {
     struct likeness likeness;
 };
 
-/* Those that are left, and that came or went together. */
+/* Those that are left, and that came or went together: ?1 is since when. Newcomers have no time of
+   their own. */
 static const char newcomers_left[] =
     "SELECT n.id, c.body FROM page n JOIN content c ON c.page = n.id WHERE n.is_present = 1 AND "
     "n.page_id IS NULL AND n.title IS NULL AND n.source = n.path AND n.raw_title IS NOT NULL AND "

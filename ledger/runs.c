@@ -15,10 +15,6 @@ static const char rival_text[] =
 
 enum { PLAN_DEFAULT = 500, REASON_BYTES = 16 * 1024 };
 
-/* A page that was tried so often counts as failed; the index page_given_up (schema.c) has the same
-   number. */
-#define RUN_TRIES "5"
-
 /* ---------------------------------------------------------------- counting */
 
 static void set_scope(struct ledger *ledger, const struct message_run_begin *begin)

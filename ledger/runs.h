@@ -6,6 +6,10 @@
 #include "ledger/gate.h"
 #include "ledger/ledger.h"
 
+/* SQL: a page that was tried so often counts as failed; the index page_given_up (schema.c) has the
+   same number. */
+#define RUN_TRIES "5"
+
 /* The strongest that happened to a page in a run. */
 enum run_action { RUN_NOTHING, RUN_UPDATED, RUN_MOVED, RUN_CREATED, RUN_DELETED };
 

@@ -3,6 +3,7 @@
 
 #include "base/unicode.h"
 #include "ledger/differences.h"
+#include "ledger/runs.h"
 
 #include <string.h>
 
@@ -10,8 +11,8 @@ enum { STEPS_MOST = 64, TEXT_MOST_BYTES = 8192 };
 
 /* Of a page: it gets no further by itself, or not for now. As run_fill() sees it (runs.c). */
 #define IS_STUCK                                                                                   \
-    "(o.hold IS NOT NULL OR o.error IS NOT NULL OR o.is_skipped = 1 OR o.tries >= 5 OR "           \
-    "o.not_before > ?2 OR EXISTS(SELECT 1 FROM entry e WHERE e.path = o.source AND "               \
+    "(o.hold IS NOT NULL OR o.error IS NOT NULL OR o.is_skipped = 1 OR o.tries >= " RUN_TRIES      \
+    " OR o.not_before > ?2 OR EXISTS(SELECT 1 FROM entry e WHERE e.path = o.source AND "           \
     "e.error IS NOT NULL))"
 
 enum step_kind { STEP_NONE, STEP_PARENT, STEP_TITLE, STEP_PLACE };
@@ -138,9 +139,9 @@ void waits_follow(struct ledger *ledger, int64_t page)
         /* One may come twice, which costs less than a table to tell them apart by. */
         "SELECT id FROM page WHERE waits_for = ?1 UNION ALL "
         "SELECT c.id FROM page o JOIN page c ON c.parent = o.id WHERE o.id = ?1 AND "
-        "o.page_id IS NULL AND o.letter IN ('U', 'E', 'L', 'W', 'I') AND c.is_present = 1 UNION "
-        "ALL "
-        "SELECT c.id FROM page o JOIN page c ON c.title_key = o.known_title_key AND c.id <> o.id "
+        "o.page_id IS NULL AND o.letter IN ('U', 'E', 'L', 'W', 'I') AND c.is_present = 1 "
+        "UNION ALL SELECT c.id FROM page o JOIN page c ON c.title_key = o.known_title_key AND c.id "
+        "<> o.id "
         "AND c.is_present = 1 WHERE o.id = ?1 AND o.page_id IS NOT NULL AND "
         "o.letter IN ('U', 'E', 'L', 'W', 'D', 'R', 'M')");
     query_add_number(q, page);

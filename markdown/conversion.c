@@ -171,12 +171,7 @@ static const char *add_entity(struct text *plain, const char *at, const char *en
     return close + 1;
 }
 
-void conversion_plain_text(const struct conversion *c, size_t start, struct text *plain)
-{
-    conversion_plain_part(c, start, c->out->length, plain);
-}
-
-void conversion_plain_part(
+void conversion_plain_text(
     const struct conversion *c, size_t start, size_t stop, struct text *plain)
 {
     const char *at = c->out->data + start;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The state of one conversion: the output, the stack of open elements, what was found on the way.
- * Internal to the converter. Output is written by output.h; whatever opens an
- * element does so through elements.h, so that the result is well-formed whatever comes in.
+ * Internal to the converter. Output is written by output.h; whatever opens an element does so
+ * through elements.h, so that the result is well-formed whatever comes in.
  */
 #ifndef CMSYNC_MARKDOWN_CONVERSION_H
 #define CMSYNC_MARKDOWN_CONVERSION_H
+
 #include "base/memory.h"
 #include "base/text.h"
 #include "markdown/headings.h"
@@ -91,7 +92,7 @@ struct conversion {
     struct text scratch; /* for one decoded attribute */
     struct text info;    /* of the current code block */
     size_t expansion;    /* bytes from long link destinations, see links.c */
-    size_t padding;      /* empty table cells, see markdown.c */
+    size_t padding;      /* empty table cells, see cells.c */
     struct slugs *slugs; /* anchors that the page offers */
     struct slugs *names; /* attachments: target to name, and names */
     size_t reference_capacity;
@@ -139,9 +140,8 @@ void page_warn(struct conversion *c, const struct page_warning *warning);
 /* The same, at the column where `near` stands on that line; NULL: at the line. */
 void page_warn_near(struct conversion *c, const struct page_warning *warning, const char *near);
 
-/* The text between the tags of out[start..], entities decoded, into `plain`; out[start..end]. */
-void conversion_plain_text(const struct conversion *c, size_t start, struct text *plain);
-void conversion_plain_part(
+/* The text between the tags of out[start..end], entities decoded, into `plain`. */
+void conversion_plain_text(
     const struct conversion *c, size_t start, size_t end, struct text *plain);
 
 void conversion_open(struct conversion *c, struct page *page, const struct page_options *options);

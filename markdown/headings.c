@@ -173,11 +173,11 @@ static void put_slug(const struct conversion *c, const struct text *plain, struc
     size_t from = c->block_start;
     for (size_t i = 0; i < heading->emoji_count; i++) {
         const struct heading_emoji *emoji = &heading->emoji[i];
-        conversion_plain_part(c, from, emoji->at, &words);
+        conversion_plain_text(c, from, emoji->at, &words);
         text_add(&words, emoji->name, emoji->length);
         from = emoji->behind;
     }
-    conversion_plain_text(c, from, &words);
+    conversion_plain_text(c, from, c->out->length, &words);
     trim(&words);
     slug_of(words.data, slug);
     text_free(&words);
@@ -188,7 +188,7 @@ void heading_close(struct conversion *c, unsigned level)
     struct text plain = text_new(PLAIN_MAX_BYTES);
     struct text id = text_new(PLAIN_MAX_BYTES);
     struct text second = text_new(PLAIN_MAX_BYTES);
-    conversion_plain_text(c, c->block_start, &plain);
+    conversion_plain_text(c, c->block_start, c->out->length, &plain);
     trim(&plain);
     bool has_id = take_attributes(c, &plain, &id);
     if (!has_id)
@@ -215,7 +215,7 @@ void heading_end_html(struct conversion *c, size_t start)
     start = (size_t)(tag_end + 1 - c->out->data);
     struct text plain = text_new(PLAIN_MAX_BYTES);
     struct text slug = text_new(PLAIN_MAX_BYTES);
-    conversion_plain_text(c, start, &plain);
+    conversion_plain_text(c, start, c->out->length, &plain);
     trim(&plain);
     slug_of(plain.data, &slug);
     c->block_start = start;

@@ -283,7 +283,7 @@ static void open_summary(struct conversion *c)
 void html_end_summary(struct conversion *c, const struct element_entry *entry)
 {
     struct text title = text_new(PAGE_BODY_MAX_BYTES);
-    conversion_plain_text(c, entry->start, &title);
+    conversion_plain_text(c, entry->start, c->out->length, &title);
     while (title.length > 0 && isspace((unsigned char)title.data[title.length - 1]))
         text_cut(&title, title.length - 1);
     size_t blanks = strspn(title.data, " ");

@@ -132,7 +132,7 @@ static void open_macro(struct conversion *c, const char *address, bool is_html)
 void link_end_macro(struct conversion *c, const struct element_entry *entry)
 {
     struct text words = text_new(PAGE_BODY_MAX_BYTES);
-    conversion_plain_text(c, entry->start, &words);
+    conversion_plain_text(c, entry->start, c->out->length, &words);
     c->link_depth--;
     char *body = memory_copy_part(c->out->data + entry->start, c->out->length - entry->start);
     text_cut(c->out, entry->start);

@@ -296,8 +296,7 @@ static void warn_of_alert(struct conversion *c, const char *text, size_t length)
     snprintf(near, sizeof near, "%.*s", (int)end + 1, text);
     conversion_warn(c, "CM-PANEL-04",
         "`[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]`, alone on the first "
-        "line "
-        "of a quote; `!!! type \"Title\"` for others",
+        "line of a quote; `!!! type \"Title\"` for others",
         near, "`%s` is no alert here; shown as a quote", near);
 }
 

@@ -137,7 +137,7 @@ void paragraph_finish_math(struct conversion *c, bool is_display)
     struct element_entry *entry = element_top(c);
     const char *macro = is_display ? c->options->math_macro : c->options->math_inline_macro;
     struct text formula = text_new(PAGE_BODY_MAX_BYTES);
-    conversion_plain_text(c, entry->start, &formula);
+    conversion_plain_text(c, entry->start, c->out->length, &formula);
     text_cut(c->out, entry->start);
     if (!is_display && !is_formula(c, &formula)) {
         put_dollars(c, &formula, false);

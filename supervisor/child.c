@@ -3,6 +3,7 @@
 
 #include "base/control.h"
 #include "base/log.h"
+#include "base/signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -83,8 +84,7 @@ _Noreturn static void become(
     if (getppid() != supervisor)
         _exit(EXIT_NO_PROGRAM); /* it died before the signal was set */
     setpgid(0, 0);
-    signal(SIGPIPE, SIG_DFL);
-    signal(SIGXFSZ, SIG_DFL);
+    signals_restore();
     sigset_t none;
     sigemptyset(&none);
     int null = open("/dev/null", O_RDONLY | O_CLOEXEC);

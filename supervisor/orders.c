@@ -2,6 +2,7 @@
 #include "supervisor/orders.h"
 
 #include "base/log.h"
+#include "base/signals.h"
 #include "supervisor/keeper.h"
 #include "supervisor/reload.h"
 #include "supervisor/systemd.h"
@@ -20,8 +21,8 @@ int orders_open(void)
     sigemptyset(&set);
     for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
         sigaddset(&set, signals[i]);
-    if (sigprocmask(SIG_BLOCK, &set, NULL) < 0 || signal(SIGPIPE, SIG_IGN) == SIG_ERR ||
-        signal(SIGXFSZ, SIG_IGN) == SIG_ERR)
+    signals_ignore();
+    if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
         return -1;
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }

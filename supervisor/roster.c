@@ -89,8 +89,8 @@ bool roster_may_start(const struct roster *roster, const struct member *member)
     return true;
 }
 
-/* They ask nothing more. A process itself may still be about to end, which takes the kernel up to
-   some 30 ms where it held watches. */
+/* They ask nothing more. A process itself may still be about to end, which takes the kernel some
+   20 ms where it held watches. */
 static bool is_over(const struct roster *roster, enum roster_kind kind)
 {
     for (size_t i = 0; i < ROSTER_MOST; i++) {

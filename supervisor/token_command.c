@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -39,8 +40,7 @@ _Noreturn static void become(char **arguments, int output)
     int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
     if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0)
         _exit(EXIT_NO_PROGRAM);
-    signal(SIGPIPE, SIG_DFL);
-    signal(SIGXFSZ, SIG_DFL);
+    signals_restore();
     sigprocmask(SIG_SETMASK, &none, NULL);
     execvp(arguments[0], arguments);
     _exit(EXIT_NO_PROGRAM);

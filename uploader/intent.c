@@ -30,11 +30,17 @@ void intent_from_lease(struct intent *intent, const struct message_lease_given *
     };
 }
 
+static const char marker_start[] = "cmsync ";
+
+bool intent_is_marked(const char *message)
+{
+    return strncmp(message, marker_start, sizeof marker_start - 1) == 0;
+}
+
 void intent_marker(struct blob digest, char marker[INTENT_MARKER_BYTES])
 {
-    static const char start[] = "cmsync ";
-    memcpy(marker, start, sizeof start);
-    hex_print(digest.data, digest.size < 8 ? digest.size : 8, marker + sizeof start - 1);
+    memcpy(marker, marker_start, sizeof marker_start);
+    hex_print(digest.data, digest.size < 8 ? digest.size : 8, marker + sizeof marker_start - 1);
 }
 
 void intent_message(struct blob digest, const char *revision, char message[INTENT_MESSAGE_BYTES])

@@ -34,6 +34,10 @@ enum intent_finding {
 /* The open intent of a lease. */
 void intent_from_lease(struct intent *intent, const struct message_lease_given *lease);
 
+/* A version message with our mark: cmsync wrote the version, or somebody who may write there
+ * himself. */
+bool intent_is_marked(const char *message);
+
 /* `cmsync 0123456789abcdef`: what our version messages and attachment comments say. */
 void intent_marker(struct blob digest, char marker[INTENT_MARKER_BYTES]);
 

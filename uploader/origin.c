@@ -1,22 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "uploader/origin.h"
 
+#include "uploader/intent.h"
 #include "uploader/lookup.h"
 
 #include <string.h>
-
-/* With our mark it was written by cmsync, or by somebody who may write there himself. */
-static bool is_marked(const struct remote_page *page)
-{
-    return strncmp(page->message, "cmsync ", 7) == 0;
-}
 
 enum job_result origin_check(struct job *job, const struct remote_page *page)
 {
     struct verdict verdict;
     const struct site *site = &job->wire->site;
     int64_t allowed = job->lease->overwrite_version;
-    if (!job->lease->is_unverified || is_marked(page) || (allowed > 0 && allowed >= page->version))
+    if (!job->lease->is_unverified || intent_is_marked(page->message) ||
+        (allowed > 0 && allowed >= page->version))
         return JOB_OK;
     if (site->account_id[0] == '\0' && wire_check_credential(job->wire, &verdict) != 0)
         return JOB_LOST;
@@ -26,7 +22,8 @@ enum job_result origin_check(struct job *job, const struct remote_page *page)
 
 bool origin_is_later(const struct job *job, const struct remote_page *page)
 {
-    return job->lease->is_unverified && page->version > job->known.version && is_marked(page);
+    return job->lease->is_unverified && page->version > job->known.version &&
+           intent_is_marked(page->message);
 }
 
 enum job_result origin_look(struct job *job)

@@ -2,6 +2,7 @@
 #include "uploader/people.h"
 
 #include "base/unicode.h"
+#include "uploader/intent.h"
 
 #include <string.h>
 
@@ -136,7 +137,7 @@ void people_name_list(struct job *job, struct remote_page *pages, size_t count)
     for (size_t i = 0; i < count; i++) {
         bool is_ours = wire->site.account_id[0] == '\0' ||
                        strcmp(pages[i].author_id, wire->site.account_id) == 0 ||
-                       strncmp(pages[i].message, "cmsync ", 7) == 0;
+                       intent_is_marked(pages[i].message);
         if (!is_ours && is_unnamed(wire, &pages[i]))
             name_page(job->wire, &pages[i], &questions);
     }

@@ -110,26 +110,6 @@ static void a_page_is_tried_again_when_it_would_have_been(void **state)
     assert_true(wait_of(world) <= hour_ms);
 }
 
-static void leave_an_intent(struct world *world)
-{
-    add_page(world, "a.md", "A");
-    struct message_lease_given given;
-    assert_true(lease(world, &given));
-    struct message_intent_record intent = { .token = given.token,
-        .kind = INTENT_CREATE,
-        .title = "A",
-        .parent_id = "",
-        .body = given.body,
-        .digest = given.digest,
-        .name = "",
-        .labels = "",
-        .date = "" };
-    begin(world);
-    assert_int_equal(known_record_intent(&world->ledger, &intent), KNOWN_TAKEN);
-    lease_expire_pid(&world->ledger, 42, false);
-    end(world);
-}
-
 static void an_intent_is_quiet_as_long_as_it_would_have_been(void **state)
 {
     struct world *world = *state;

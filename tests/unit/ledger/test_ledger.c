@@ -115,29 +115,6 @@ static void a_stale_holder_changes_nothing(void **state)
     finish(world, &second);
 }
 
-/* An uploader said what it is about to create, and died. */
-static void leave_an_intent(struct world *world)
-{
-    add_page(world, "a.md", "A");
-    struct message_lease_given given;
-    assert_true(lease(world, &given));
-    begin(world);
-    struct message_intent_record intent = { .token = given.token,
-        .kind = INTENT_CREATE,
-        .title = "A",
-        .parent_id = "",
-        .body = given.body,
-        .digest = given.digest,
-        .name = "",
-        .labels = "",
-        .date = "" };
-    assert_int_equal(known_record_intent(&world->ledger, &intent), KNOWN_TAKEN);
-    end(world);
-    begin(world);
-    lease_expire_pid(&world->ledger, 42, false);
-    end(world);
-}
-
 static bool is_run_over(struct world *world, const struct gate *gate)
 {
     struct message_run_known known = { .is_checked = true };

@@ -64,6 +64,30 @@ static void set_root(struct world *world)
     end(world);
 }
 
+/* Another ledger, which has seen nothing yet. */
+static struct world *open_second(void)
+{
+    void *second = NULL;
+    assert_int_equal(open_world(&second), 0);
+    set_root(second);
+    return second;
+}
+
+/* It reads the manifest of `world`, and compares. */
+static void take_manifest_of(struct world *world, struct world *fresh)
+{
+    begin(world);
+    struct text packed = text_new(MANIFEST_PACKED_MAX);
+    assert_int_equal(snapshot_pack(&world->ledger, &packed), 0);
+    end(world);
+    begin(fresh);
+    recognise_take_manifest(
+        &fresh->ledger, (struct blob){ (const unsigned char *)packed.data, packed.length }, false);
+    recognise_set_stage(&fresh->ledger, RECOGNISE_COMPARE);
+    end(fresh);
+    text_free(&packed);
+}
+
 /* One ledger's manifest is read by another that has seen the same files. */
 static void another_ledger_recognises_the_pages(void **state)
 {
@@ -72,21 +96,10 @@ static void another_ledger_recognises_the_pages(void **state)
     see(world, "guide/a.md");
     add_page(world, "b.md", NULL);
     assert_int_equal(publish(world), 3);
-    begin(world);
-    struct text packed = text_new(MANIFEST_PACKED_MAX);
-    assert_int_equal(snapshot_pack(&world->ledger, &packed), 0);
-    end(world);
-    void *second = NULL;
-    assert_int_equal(open_world(&second), 0);
-    struct world *fresh = second;
-    set_root(fresh);
+    struct world *fresh = open_second();
     see(fresh, "guide/a.md");
     convert(fresh, NULL, NULL);
-    begin(fresh);
-    struct blob manifest = { (const unsigned char *)packed.data, packed.length };
-    recognise_take_manifest(&fresh->ledger, manifest, false);
-    recognise_set_stage(&fresh->ledger, RECOGNISE_COMPARE);
-    end(fresh);
+    take_manifest_of(world, fresh);
     begin(fresh);
     assert_int_equal(recognise_review(&fresh->ledger), RECOGNISE_OVER);
     assert_false(ledger_has_manifest_changes(&fresh->ledger));
@@ -95,8 +108,8 @@ static void another_ledger_recognises_the_pages(void **state)
     char *letter = text_of(fresh, "b.md", "SELECT letter FROM page WHERE path = ?");
     assert_string_equal(letter, "O");
     memory_free(&letter);
+    void *second = fresh;
     close_world(&second);
-    text_free(&packed);
 }
 
 static void decide_theirs(struct world *world, const char *path)
@@ -124,25 +137,13 @@ static void decide_theirs(struct world *world, const char *path)
 /* A fresh ledger with the files and the manifest of another. */
 static struct world *open_fresh(struct world *world, const char *title)
 {
-    begin(world);
-    struct text packed = text_new(MANIFEST_PACKED_MAX);
-    assert_int_equal(snapshot_pack(&world->ledger, &packed), 0);
-    end(world);
-    void *second = NULL;
-    assert_int_equal(open_world(&second), 0);
-    struct world *fresh = second;
-    set_root(fresh);
+    struct world *fresh = open_second();
     add_page(fresh, "a.md", title);
-    begin(fresh);
-    recognise_take_manifest(
-        &fresh->ledger, (struct blob){ (const unsigned char *)packed.data, packed.length }, false);
-    recognise_set_stage(&fresh->ledger, RECOGNISE_COMPARE);
-    end(fresh);
+    take_manifest_of(world, fresh);
     begin(fresh);
     (void)recognise_review(&fresh->ledger);
     recognise_set_stage(&fresh->ledger, RECOGNISE_OVER);
     end(fresh);
-    text_free(&packed);
     return fresh;
 }
 

@@ -218,6 +218,28 @@ int publish(struct world *world)
     return count;
 }
 
+void leave_an_intent(struct world *world)
+{
+    add_page(world, "a.md", "A");
+    struct message_lease_given given;
+    assert_true(lease(world, &given));
+    begin(world);
+    struct message_intent_record intent = { .token = given.token,
+        .kind = INTENT_CREATE,
+        .title = "A",
+        .parent_id = "",
+        .body = given.body,
+        .digest = given.digest,
+        .name = "",
+        .labels = "",
+        .date = "" };
+    assert_int_equal(known_record_intent(&world->ledger, &intent), KNOWN_TAKEN);
+    end(world);
+    begin(world);
+    lease_expire_pid(&world->ledger, 42, false);
+    end(world);
+}
+
 char *text_of(struct world *world, const char *path, const char *sql)
 {
     struct query *q = query(world->database, sql);

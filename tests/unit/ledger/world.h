@@ -44,6 +44,9 @@ void add_page(struct world *world, const char *path, const char *title);
 /* Leases the next page; false when none is due. */
 bool lease(struct world *world, struct message_lease_given *given);
 
+/* An uploader said that it is about to create the page of `a.md`, and died. */
+void leave_an_intent(struct world *world);
+
 /* The page of the lease is in Confluence now as it was wanted. */
 void finish(struct world *world, const struct message_lease_given *given);
 

@@ -11,6 +11,13 @@ static void set(const char *name, enum lifecycle_state state)
     named(&roster, name)->life.state = state;
 }
 
+static void first_are_ready(void)
+{
+    static const char *const first[] = { "statestore", "watcher", "converter", "uploader-1" };
+    for (size_t i = 0; i < sizeof first / sizeof first[0]; i++)
+        set(first[i], LIFECYCLE_ready);
+}
+
 static bool may_start(const char *name)
 {
     return roster_may_start(&roster, named(&roster, name));
@@ -69,9 +76,7 @@ static void the_other_uploaders_start_one_by_one(void **state)
 {
     (void)state;
     roster_set_up(&roster, 4);
-    static const char *const first[] = { "statestore", "watcher", "converter", "uploader-1" };
-    for (size_t i = 0; i < 4; i++)
-        set(first[i], LIFECYCLE_ready);
+    first_are_ready();
     set("uploader-2", LIFECYCLE_starting);
     assert_false(may_start("uploader-3"));
     set("uploader-2", LIFECYCLE_waiting);
@@ -98,9 +103,7 @@ static void stages_stop_from_the_files_to_the_store(void **state)
 {
     (void)state;
     roster_set_up(&roster, 1);
-    static const char *const all[] = { "statestore", "converter", "uploader-1", "watcher" };
-    for (size_t i = 0; i < 4; i++)
-        set(all[i], LIFECYCLE_ready);
+    first_are_ready();
     roster.is_stopping = true;
     assert_true(may_stop("watcher"));
     assert_true(may_stop("converter"));
@@ -125,9 +128,7 @@ static void a_stage_that_said_its_last_holds_up_nobody(void **state)
 {
     (void)state;
     roster_set_up(&roster, 1);
-    static const char *const all[] = { "statestore", "converter", "uploader-1", "watcher" };
-    for (size_t i = 0; i < 4; i++)
-        set(all[i], LIFECYCLE_ready);
+    first_are_ready();
     roster.is_stopping = true;
     set("converter", LIFECYCLE_down);
     set("watcher", LIFECYCLE_stopping);
