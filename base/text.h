@@ -38,6 +38,6 @@ char *text_reserve(struct text *text, size_t length);
 void text_cut(struct text *text, size_t length);
 
 /* Gives the bytes away and leaves the text empty. The caller owns the result: free() it. */
-char *text_take(struct text *text);
+char *text_take(struct text *text) __attribute__((returns_nonnull));
 
 #endif

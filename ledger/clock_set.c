@@ -20,8 +20,8 @@ void clock_set_move(struct ledger *ledger, int64_t by_ms)
         "UPDATE page SET gone_ms = gone_ms + ? WHERE is_present = 0",
         "UPDATE lease SET until_ms = until_ms + ?",
         "UPDATE intent SET quiet_until_ms = quiet_until_ms + ? WHERE quiet_until_ms > 0",
-        "UPDATE entry SET changed_ms = changed_ms + ?1, waiting_ms = waiting_ms + ?1 "
-        "WHERE is_used = 1 AND seen <> made_from",
+        ("UPDATE entry SET changed_ms = changed_ms + ?1, waiting_ms = waiting_ms + ?1 "
+         "WHERE is_used = 1 AND seen <> made_from"),
         "UPDATE meta SET value = value + ? WHERE key = 'drift_checked_ms'",
     };
     for (size_t i = 0; i < sizeof updates / sizeof updates[0]; i++)

@@ -275,7 +275,7 @@ static void follow_folder(struct ledger *ledger, const char *folder)
 }
 
 /* A file that is its folder's content has no page of its own. */
-static void follow_file(struct ledger *ledger, const char *path)
+__attribute__((nonnull)) static void follow_file(struct ledger *ledger, const char *path)
 {
     struct query *q = query(ledger->database, "SELECT 1 FROM entry WHERE path = ? AND role > 0");
     query_add_path(q, path);

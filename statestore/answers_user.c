@@ -12,6 +12,7 @@
 #include "statestore/answers_manifest.h"
 #include "statestore/run_memory.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -69,9 +70,10 @@ static void fill_blocked(struct store *store, struct message_run_known *known)
 {
     struct text trouble = text_new(256);
     text_add_format(&trouble,
-        "Confluence limits our requests, for another %lld min: a run does not wait so long; start "
+        "Confluence limits our requests, for another %" PRId64
+        " min: a run does not wait so long; start "
         "it again then, with a lower limits.requests_per_second if it happens often",
-        (long long)(known->gate_ms / 60000 + 1));
+        known->gate_ms / 60000 + 1);
     known->trouble = memory_pool_copy(store->pool, trouble.data, trouble.length);
     text_free(&trouble);
 }

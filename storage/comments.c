@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,6 +58,7 @@ static void add_byte(struct plain *plain, char byte, size_t from, size_t to)
         plain->capacity = plain->capacity == 0 ? 4096 : plain->capacity * 2;
         plain->places = memory_grow(plain->places, plain->capacity, sizeof *plain->places);
     }
+    assert(plain->places != NULL); /* there is room, so it was made */
     plain->places[plain->text.length] = (struct place){ from, to };
     text_add_char(&plain->text, byte);
 }
@@ -287,6 +289,7 @@ static void insert(const struct text *body, const struct plain *plain, size_t fr
     const char *ref, struct text *out)
 {
     size_t copied = 0;
+    assert(plain->places != NULL); /* something was found in it */
     for (size_t i = from; i < to;) {
         const struct place *first = &plain->places[i];
         size_t end = run_end(plain, i, to);

@@ -54,7 +54,7 @@ manuals() {
 }
 
 shells() {
-    git ls-files dev .ci tools tests packaging | xargs -r grep -lE '^#!/bin/(ba)?sh' |
+    git ls-files -z dev .ci tools tests packaging | xargs -r0 grep -lE '^#!/bin/(ba)?sh' |
         xargs -r shellcheck -x
 }
 

@@ -32,7 +32,8 @@ enum job_result origin_look(struct job *job)
     if (!job->lease->is_unverified || job->known.page_id[0] == '\0')
         return JOB_OK;
     enum job_result result = lookup_page(job, job->known.page_id, &page);
-    if (result == JOB_OK && page == NULL)
-        result = job_fail_with(job, RETRY_PROBLEM_hidden, job->known.page_id, NULL);
-    return result == JOB_OK ? origin_check(job, page) : result;
+    if (result != JOB_OK)
+        return result;
+    return page == NULL ? job_fail_with(job, RETRY_PROBLEM_hidden, job->known.page_id, NULL)
+                        : origin_check(job, page);
 }

@@ -9,7 +9,8 @@
 #include "uploader/job.h"
 
 /* The page was read: JOB_OK when it is ours or need not be looked at, else JOB_FAILED. */
-enum job_result origin_check(struct job *job, const struct remote_page *page);
+enum job_result origin_check(struct job *job, const struct remote_page *page)
+    __attribute__((nonnull));
 
 /* Whether a newer version than the manifest tells of comes from a runner before this one: an update
    leaves the manifest as it is, and says in its version message what it is. */

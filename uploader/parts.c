@@ -41,21 +41,34 @@ static const char *print_slots(const struct slots *slots, struct memory_pool *po
     return kept;
 }
 
+/* The number at *at, which is left behind it and the blank that follows; -1 for none. */
+static long long take_number(const char **at)
+{
+    char *end;
+    long long number = strtoll(*at, &end, 10);
+    bool is_number = end != *at && (*end == ' ' || *end == '\n' || *end == '\0');
+    *at = end + (*end == ' ');
+    return is_number ? number : -1;
+}
+
 static int scan_slots(const char *properties, struct slots *slots)
 {
     memset(slots, 0, sizeof *slots);
     if (strncmp(properties, "parts\n", 6) != 0)
         return -1;
     for (const char *line = properties + 6; *line != '\0';) {
-        int number;
-        int is_used;
-        long long version;
-        char id[72];
-        if (sscanf(line, "%d %71s %lld %d", &number, id, &version, &is_used) != 4 || number < 0 ||
-            number >= PARTS_SLOTS_MAX || version < 1)
+        long long number = take_number(&line);
+        const char *id = line;
+        size_t id_length = strcspn(id, " \n");
+        line += id_length + (line[id_length] == ' ');
+        long long version = take_number(&line);
+        long long is_used = take_number(&line);
+        if (number < 0 || number >= PARTS_SLOTS_MAX || id_length == 0 || version < 1 || is_used < 0)
             return -1;
         struct slot *slot = &slots->at[number];
-        snprintf(slot->id, sizeof slot->id, "%s", id);
+        if (id_length >= sizeof slot->id)
+            return -1;
+        snprintf(slot->id, sizeof slot->id, "%.*s", (int)id_length, id);
         slot->version = version;
         slot->is_used = is_used != 0;
         line += strcspn(line, "\n");

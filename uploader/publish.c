@@ -350,8 +350,8 @@ static enum job_result check_bound(struct job *job, const struct remote_page *pa
  * The page was read: may it be written over? JOB_OK with the base version (0: it is as wanted, and
  * reported), or JOB_FAILED.
  */
-static enum job_result check_version(struct job *job, const struct publish_content *content,
-    const struct remote_page *page, int64_t *base)
+__attribute__((nonnull)) static enum job_result check_version(struct job *job,
+    const struct publish_content *content, const struct remote_page *page, int64_t *base)
 {
     *base = page->version;
     if (!lookup_is_current(page))
@@ -486,12 +486,12 @@ static enum update_result try_update(struct job *job, const struct publish_conte
     int64_t base = job->known.version;
     if (needs_read) {
         enum job_result result = lookup_page(job, job->known.page_id, &remote);
-        if (result == JOB_OK && remote == NULL)
-            result =
-                job_fail_with(job, is_bound(job) ? RETRY_PROBLEM_bound_gone : RETRY_PROBLEM_hidden,
-                    job->known.page_id, NULL);
         if (result == JOB_OK)
-            result = check_version(job, content, remote, &base);
+            result = remote == NULL
+                         ? job_fail_with(job,
+                               is_bound(job) ? RETRY_PROBLEM_bound_gone : RETRY_PROBLEM_hidden,
+                               job->known.page_id, NULL)
+                         : check_version(job, content, remote, &base);
         if (result != JOB_OK)
             return result == JOB_LOST ? UPDATE_LOST : UPDATE_FAILED;
         if (base == 0)
@@ -567,10 +567,10 @@ enum job_result publish_move(struct job *job, const struct publish_content *cont
     enum job_result result = JOB_OK;
     if (!job->lease->is_fresh || job->lease->is_unverified) {
         result = lookup_page(job, job->known.page_id, &page);
-        if (result == JOB_OK && page == NULL)
-            result = job_fail_with(job, RETRY_PROBLEM_hidden, job->known.page_id, NULL);
         if (result == JOB_OK)
-            result = check_version(job, content, page, &base);
+            result = page == NULL
+                         ? job_fail_with(job, RETRY_PROBLEM_hidden, job->known.page_id, NULL)
+                         : check_version(job, content, page, &base);
         if (result == JOB_OK && base == 0)
             return JOB_OK;
     }

@@ -109,7 +109,7 @@ enum job_result restore_page(struct job *job)
     bool is_trashed = page != NULL && strcmp(page->status, "trashed") == 0;
     if (is_trashed)
         return bring_back(job, page);
-    if (lookup_is_current(page))
+    if (page != NULL && lookup_is_current(page))
         return report(job, page, page->version, true);
     /* A new one would need the title that the archive holds. */
     bool keeps_title = page != NULL && strcmp(page->status, "archived") == 0 &&

@@ -50,7 +50,10 @@ static enum job_result settle_create(struct job *job, const struct intent *inten
         result = job_learn_account(job);
     if (result != JOB_OK)
         return result;
-    switch (intent_judge_create(intent, page, job->wire->site.account_id)) {
+    enum intent_finding finding =
+        page == NULL ? INTENT_NOT_APPLIED
+                     : intent_judge_create(intent, page, job->wire->site.account_id);
+    switch (finding) {
     case INTENT_APPLIED:
         return publish_report(job, INTENT_CREATE, page->id, page->version, &content, true);
     case INTENT_FOREIGN:

@@ -27,7 +27,7 @@ static enum job_result fail_root(struct job *job)
 
 static enum job_result read_parts(struct job *job, struct parts_found *found)
 {
-    struct remote_properties list;
+    struct remote_properties list = { 0 };
     enum job_result result = lookup_properties(job, job->wire->site.root_id, &list);
     if (result == JOB_OK && list.items == NULL)
         return fail_root(job);
@@ -51,7 +51,7 @@ static void report_found(
 
 enum job_result survey_manifest(struct job *job, struct message_errand_report *report)
 {
-    struct parts_found found;
+    struct parts_found found = { .state = PARTS_NONE };
     enum job_result result = read_parts(job, &found);
     if (result == JOB_OK)
         report_found(job, &found, report);
@@ -212,7 +212,7 @@ static enum job_result take_steps(struct job *job, const struct parts_plan *plan
 static enum job_result look_again(struct job *job, const struct message_errand_given *given,
     const char **parts, struct message_errand_report *report)
 {
-    struct parts_found found;
+    struct parts_found found = { .state = PARTS_NONE };
     enum job_result result = read_parts(job, &found);
     if (result != JOB_OK)
         return result;

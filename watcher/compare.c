@@ -77,17 +77,15 @@ void compare_found(struct compare *compare, const char *path, const struct tree_
     if (entry == NULL) {
         entry = tree_add(compare->tree, path, values);
         departures_touch(compare, entry, MARK_NEW);
-    } else if (entry->marks & MARK_NEW) {
-        tree_set(compare->tree, entry, values);
-    } else if (!departures_is_same(&entry->values, values) ||
-               entry->values.changed_ns != values->changed_ns) {
+    } else if (!(entry->marks & MARK_NEW) && (!departures_is_same(&entry->values, values) ||
+                                                 entry->values.changed_ns != values->changed_ns)) {
         /* A folder that became a file leaves nothing below it. */
         if (entry->values.is_folder && !values->is_folder)
             compare_cover(compare, path);
         departures_touch(compare, entry, MARK_CHANGED);
         departures_set_found(entry, values);
-    } else if (entry->values.is_link != values->is_link || entry->values.device != values->device ||
-               entry->values.born_ns != values->born_ns) {
+    } else if (entry->marks & MARK_NEW || entry->values.is_link != values->is_link ||
+               entry->values.device != values->device || entry->values.born_ns != values->born_ns) {
         /* Paths that came from the store do not say whether they are links. */
         tree_set(compare->tree, entry, values);
     }

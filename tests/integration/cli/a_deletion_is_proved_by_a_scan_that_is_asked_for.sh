@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh disable=SC2119
+# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh
 . "$(dirname "$0")/../../support/cmsync.sh"
 
 # is_calm LETTER: a.md has that letter, and the store has looked through everything since.

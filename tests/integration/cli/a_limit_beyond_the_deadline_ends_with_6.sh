@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh disable=SC2119
+# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh
 # The very first answer asks to wait for longer than a run does, so does the one to a change.
 . "$(dirname "$0")/../../support/cmsync.sh"
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh disable=SC2119
+# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh
 . "$(dirname "$0")/../../support/cmsync.sh"
 
 body_of() { state_of_space | jq -r --arg t "$1" '.pages[] | select(.title == $t) | .body'; }

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh disable=SC2119
+# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh
 # A folder is set up by options or by answers, then publishes; what is there is never overwritten.
 . "$(dirname "$0")/../../support/cmsync.sh"
 

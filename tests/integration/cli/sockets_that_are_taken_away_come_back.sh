@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh disable=SC2119
+# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh
 . "$(dirname "$0")/../../support/cmsync.sh"
 
 answers() { cm status --porcelain=v1 && [ "$status" -eq 0 ] && grep -q "^=	$1" "$folder/out"; }

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh disable=SC2119
+# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh
 # A person who listens: how things are at once, then what happens, in whole sentences.
 . "$(dirname "$0")/../../support/cmsync.sh"
 

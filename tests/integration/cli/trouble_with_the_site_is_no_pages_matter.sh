@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh disable=SC2119
+# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh
 # What the server refuses before any page is reached: no page waits for a person because of it.
 . "$(dirname "$0")/../../support/cmsync.sh"
 

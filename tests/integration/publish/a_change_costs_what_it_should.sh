@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # What each kind of change costs in requests, by the sandbox's record; what the root page keeps of the
 # whole tree (one property a run) is not counted.
-# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh disable=SC2119
+# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh
 . "$(dirname "$0")/../../support/cmsync.sh"
 # shellcheck source=../../support/remote.sh
 . "$(dirname "$0")/../../support/remote.sh"

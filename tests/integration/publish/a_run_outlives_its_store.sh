@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh disable=SC2119
+# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh
 # The store dies before the scan of a run is over. The one that follows goes on with the run: what
 # is gone from the tree is deleted in it, as in any run, and not after the minute of who watches.
 . "$(dirname "$0")/../../support/cmsync.sh"
@@ -17,7 +17,7 @@ rm "$folder/docs/b.md"
 programs=$CMSYNC_BIN
 cp -r "$programs" "$folder/bin"
 printf '#!/bin/sh\nuntil [ -e "%s/go" ]; do sleep 0.05; done\nexec "%s/cmsync-watcher" "$@"\n' \
-    "$folder" "$programs" > "$folder/bin/watcher" # shellcheck disable=SC2016
+    "$folder" "$programs" > "$folder/bin/watcher"
 chmod +x "$folder/bin/watcher"
 mv "$folder/bin/watcher" "$folder/bin/cmsync-watcher"
 
@@ -29,6 +29,7 @@ apply=$!
 wait_for 60 said 'asks run_begin'
 first=$(store)
 kill -9 "$first"
+# shellcheck disable=SC2317 # called by wait_for
 is_replaced() { [ "$(store)" != "$first" ]; }
 wait_for 60 is_replaced
 touch "$folder/go"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # What is taken over is what was there when it was met, below the root page, and nobody else's.
-# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh disable=SC2119
+# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh
 . "$(dirname "$0")/../../support/cmsync.sh"
 # shellcheck source-path=SCRIPTDIR source=../../support/remote.sh
 . "$(dirname "$0")/../../support/remote.sh"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh disable=SC2119
+# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh
 # Real editors on a watched folder. Not below /tmp: vim and emacs behave otherwise there.
 . "$(dirname "$0")/../../support/cmsync.sh"
 

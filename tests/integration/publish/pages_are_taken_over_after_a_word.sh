@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # Pages that were there before become ours when a person says so, and not before.
-# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh disable=SC2119
+# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh
 . "$(dirname "$0")/../../support/cmsync.sh"
 # shellcheck source-path=SCRIPTDIR source=../../support/remote.sh
 . "$(dirname "$0")/../../support/remote.sh"

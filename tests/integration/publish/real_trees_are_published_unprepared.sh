@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh disable=SC2119
+# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh
 if [ ! -d "${CMSYNC_CORPORA:-/nowhere}/$TREE" ]; then
     echo "skipped: CMSYNC_CORPORA names no folder with the documentation tree $TREE"
     exit 77

@@ -4,7 +4,8 @@
 # shellcheck source-path=SCRIPTDIR source=sandbox.sh
 . "$(dirname "$0")/sandbox.sh"
 run_sandbox
-port=$(sed 's|.*:\([0-9]*\).*|\1|' <<< "$site")
+port=${site##*:}
+port=${port%%/*}
 code=0
 timeout 10 "$CMSYNC_BIN/cmsync-sandbox" --port "$port" > /dev/null 2> "$folder/second" || code=$?
 [ "$code" -eq 1 ] || fail "exit status $code"

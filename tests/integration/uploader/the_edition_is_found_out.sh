@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh disable=SC2119
+# shellcheck source-path=SCRIPTDIR source=../../support/cmsync.sh
 . "$(dirname "$0")/../../support/cmsync.sh"
 # shellcheck source-path=SCRIPTDIR source=../../support/remote.sh
 . "$(dirname "$0")/../../support/remote.sh"
