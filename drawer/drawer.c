@@ -12,11 +12,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { USAGE = 2, SECONDS_MOST = 3600, WORDS_BEFORE = 3 };
+enum { USAGE = 2, WORDS_BEFORE = 3 };
 
 static int refuse(void)
 {
@@ -33,7 +32,7 @@ static int read_arguments(int argc, char **argv, struct errand *errand, const ch
         return -1;
     long seconds = strtol(argv[1], NULL, 10);
     long bytes = strtol(argv[2], NULL, 10);
-    if (seconds < 1 || seconds > SECONDS_MOST || bytes < 1 || bytes > DRAWING_MAX_BYTES)
+    if (seconds < 1 || seconds > ERRAND_SECONDS_MOST || bytes < 1 || bytes > DRAWING_MAX_BYTES)
         return -1;
     *errand = (struct errand){ .seconds = (int)seconds, .bytes = (size_t)bytes, .hidden = hidden };
     int i = WORDS_BEFORE;
@@ -53,7 +52,8 @@ int drawer_main(int argc, char **argv)
         memory_free(&hidden);
         return refuse();
     }
-    prctl(PR_SET_PDEATHSIG, SIGKILL); /* without the converter nobody wants the drawing */
+    if (!errand_die_with_reader())
+        _exit(DRAWING_EXIT_FAILED); /* without the converter nobody wants the drawing */
     signals_ignore();
     close_range(STDERR_FILENO + 1, ~0U, 0);
     struct text out = text_new(errand.bytes + 1);

@@ -8,6 +8,7 @@
 #include "drawer/cage.h"
 #include "storage/drawing.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -20,12 +21,25 @@
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
+
+#define FOLDER_PREFIX "cmsync-drawer-"
 
 enum { PART_BYTES = 64 * 1024, OPEN_MOST = 16, DESCRIPTORS = 1024, MS = 1000, AGAIN_MS = 20 };
 static const rlim_t file_bytes = (rlim_t)256 * 1024 * 1024;
 static const rlim_t data_bytes = (rlim_t)4 * 1024 * 1024 * 1024;
+
+/* The parent may be gone before the kernel is asked to tell; its end of the pipe went with it. (A
+   new namespace of processes shows no parent to compare.) */
+bool errand_die_with_reader(void)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    struct pollfd output = { .fd = STDOUT_FILENO };
+    return poll(&output, 1, 0) == 0;
+}
 
 /* ---------------------------------------------------------------- in the child */
 
@@ -86,15 +100,18 @@ static int set_environment(const char *folder)
 }
 
 _Noreturn static void become(
-    const struct errand *errand, enum cage cage, const char *folder, int output)
+    const struct errand *errand, enum cage cage, const char *folder, const int fds[2])
 {
     sigset_t none;
     sigemptyset(&none);
     setsid();
-    if (dup2(output, STDOUT_FILENO) < 0 ||
+    close(fds[0]); /* else it never sees that the drawer has */
+    if (dup2(fds[1], STDOUT_FILENO) < 0 ||
         cage_enter(cage, folder, errand->hidden, errand->hidden_count) < 0)
         _exit(DRAWING_EXIT_OPEN);
-    prctl(PR_SET_PDEATHSIG, SIGKILL); /* behind changes of privileges, which would clear it */
+    /* Behind changes of privileges, which would clear it. */
+    if (!errand_die_with_reader())
+        _exit(DRAWING_EXIT_FAILED);
     bool is_ready = set_environment(folder) == 0;
     set_limits(errand->seconds);
     signals_restore();
@@ -226,7 +243,7 @@ static int run_in(const struct errand *errand, enum cage cage, const char *folde
         return DRAWING_EXIT_FAILED;
     struct course course = { .pid = fork() };
     if (course.pid == 0)
-        become(errand, cage, folder, fds[1]);
+        become(errand, cage, folder, fds);
     close(fds[1]);
     if (course.pid < 0) {
         close(fds[0]);
@@ -244,12 +261,39 @@ static int run_in(const struct errand *errand, enum cage cage, const char *folde
     return judge(&course, status);
 }
 
+static void remove_folder(const char *folder)
+{
+    nftw(folder, remove_entry, OPEN_MOST, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+}
+
+/* What drawers left that were killed: older than any drawing can take, twice over. */
+static void remove_leftovers(const char *base)
+{
+    DIR *folder = opendir(base);
+    if (folder == NULL)
+        return;
+    time_t long_ago = time(NULL) - 2 * ERRAND_SECONDS_MOST;
+    for (struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
+        struct stat found;
+        if (strncmp(entry->d_name, FOLDER_PREFIX, strlen(FOLDER_PREFIX)) != 0 ||
+            fstatat(dirfd(folder), entry->d_name, &found, AT_SYMLINK_NOFOLLOW) < 0 ||
+            !S_ISDIR(found.st_mode) || found.st_uid != geteuid() || found.st_mtime > long_ago)
+            continue;
+        char *path = path_join(base, entry->d_name);
+        remove_folder(path);
+        memory_free(&path);
+    }
+    closedir(folder);
+}
+
 int errand_run(const struct errand *errand, struct text *out)
 {
     const char *base = getenv("TMPDIR");
     char folder[256];
-    snprintf(folder, sizeof folder, "%.200s/cmsync-drawer-XXXXXX",
-        base != NULL && base[0] == '/' ? base : "/tmp");
+    if (base == NULL || base[0] != '/')
+        base = "/tmp";
+    remove_leftovers(base);
+    snprintf(folder, sizeof folder, "%.200s/%sXXXXXX", base, FOLDER_PREFIX);
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     if (mkdtemp(folder) == NULL)
         return DRAWING_EXIT_FAILED;
@@ -257,6 +301,6 @@ int errand_run(const struct errand *errand, struct text *out)
     int code = cage == CAGE_NONE ? DRAWING_EXIT_OPEN : run_in(errand, cage, folder, out);
     if (code == DRAWING_EXIT_FAILED && cage == CAGE_FILTER)
         code = DRAWING_EXIT_FILTERED;
-    nftw(folder, remove_entry, OPEN_MOST, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+    remove_folder(folder);
     return code;
 }

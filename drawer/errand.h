@@ -5,10 +5,13 @@
 
 #include "base/text.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
+enum { ERRAND_SECONDS_MOST = 3600 };
+
 struct errand {
-    int seconds;
+    int seconds;  /* at most ERRAND_SECONDS_MOST */
     size_t bytes; /* of its output */
     const char *const *hidden;
     size_t hidden_count;
@@ -17,5 +20,9 @@ struct errand {
 
 /* Runs it; its output into `out`. One of enum drawing_exit. */
 int errand_run(const struct errand *errand, struct text *out);
+
+/* From now on this process ends with its parent, which reads its standard output through a pipe.
+   False: the parent is gone already. */
+bool errand_die_with_reader(void);
 
 #endif

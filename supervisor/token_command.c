@@ -31,12 +31,14 @@ static char **make_arguments(const struct config_command *command)
     return (char **)arguments;
 }
 
-_Noreturn static void become(char **arguments, int output)
+_Noreturn static void become(char **arguments, int output, pid_t parent)
 {
     sigset_t none;
     sigemptyset(&none);
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* a group of its own does not hear the terminal's Ctrl-C */
+    if (getppid() != parent)
+        _exit(EXIT_NO_PROGRAM); /* it died before the signal was set */
     int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
     if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0)
         _exit(EXIT_NO_PROGRAM);
@@ -111,12 +113,13 @@ int token_command_run(const struct config_command *command, int64_t limit_ms,
     int fds[2];
     int64_t end_ms = clock_now_ms() + limit_ms;
     char **arguments = make_arguments(command);
+    pid_t parent = getpid();
     pid_t pid = -1;
     bool has_pipe = pipe2(fds, O_CLOEXEC) == 0;
     if (has_pipe)
         pid = fork();
     if (pid == 0)
-        become(arguments, fds[1]);
+        become(arguments, fds[1], parent);
     int result = -1;
     if (pid < 0) {
         problem_set(problem, "CM-AUTH-03", "cannot run site.token_command: %s", strerror(errno));

@@ -56,7 +56,7 @@ no_page()
 # expect REGEX: waits until a line of the screen matches.
 expect()
 {
-    local deadline=$((SECONDS + 30))
+    local deadline=$((SECONDS + 60))
     until tmux_ capture-pane -p | grep -qE -- "$1"; do
         if [ $SECONDS -ge $deadline ]; then
             echo "the screen never showed: $1"
@@ -68,7 +68,7 @@ expect()
 # until_true COMMAND...
 until_true()
 {
-    local deadline=$((SECONDS + 30))
+    local deadline=$((SECONDS + 60))
     until "$@"; do
         [ $SECONDS -lt $deadline ] || {
             echo "waited in vain for: $*"

@@ -48,6 +48,14 @@ check_cage() # PREFIX..
     draw "$@" -- 127 20 -- /nowhere/program
 }
 draw -- 2 20 echo
+
+# What a killed one left is removed by a later one, when no drawing can be as old.
+mkdir "$TMPDIR"/cmsync-drawer-{now,old} "$TMPDIR/other"
+touch "$TMPDIR/cmsync-drawer-old/words"
+touch -d '3 hours ago' "$TMPDIR"/{cmsync-drawer-old,other}
+"$CMSYNC_BIN/cmsync-drawer" 20 1000 -- true < /dev/null
+[ "$(ls -m "$TMPDIR")" = "cmsync-drawer-now, other" ] || fail "there is: $(ls -m "$TMPDIR")"
+rmdir "$TMPDIR"/*
 curl -sf "http://127.0.0.1:$port/token" > /dev/null || fail "the server is not there at all"
 # Under the filter alone, a command that fails may be a browser that cannot start.
 failed=122
@@ -71,10 +79,31 @@ END
     fi
 fi
 
-# Killed at any moment, it takes all along.
-echo words | "$CMSYNC_BIN/cmsync-drawer" 60 1000 -- sh -c 'setsid sleep 311.3 & sleep 311.3' &
+# Killed at any moment, it takes all along: here with the command at work ...
+unshare -Urnp true 2> /dev/null || exit 0
+"$CMSYNC_BIN/cmsync-drawer" 60 1000 -- sh -c "touch $folder/at-work; setsid sleep 311.3 & sleep 311.3" \
+    < /dev/null > /dev/null 2>&1 &
 drawer=$!
-wait_for 20 somebody "sleep 311.3"
+wait_for 20 test -e "$folder/at-work"
 kill -9 $drawer
 wait $drawer 2> /dev/null || true
-! unshare -Urnp true 2> /dev/null || wait_for 20 nobody "sleep 311.3"
+wait_for 20 nobody "sleep 311.3"
+
+# ... and here while its child still builds the cage, held up by a thousand files to hide.
+hidden=()
+for i in {1..1000}; do
+    : > "$folder/hidden-$i"
+    hidden+=(--hide "$folder/hidden-$i")
+done
+"$CMSYNC_BIN/cmsync-drawer" 60 1000 "${hidden[@]}" -- sh -c "touch $folder/too-late; sleep 311.4" \
+    < /dev/null > /dev/null 2>&1 &
+drawer=$!
+child=
+until [ -n "$child" ]; do
+    read -r child < "/proc/$drawer/task/$drawer/children" || kill -0 $drawer || fail "it has no child"
+done
+kill -9 $drawer
+wait $drawer 2> /dev/null || true
+gone() { ! grep -q '^State:.[^ZX]' "/proc/$1/status" 2> /dev/null; }
+wait_for 20 gone "$child"
+[ ! -e "$folder/too-late" ] || fail "a command ran for a drawer that was dead"
