@@ -22,6 +22,7 @@ leave_disk()
 {
     local code=$? pid
     set +e
+    [ $code -eq 0 ] || tail -n 60 "$folder/state/log"
     pid=$(holder)
     [ -z "$pid" ] || kill -9 "$pid"
     umount -l "$folder/state"
