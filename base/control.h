@@ -21,6 +21,9 @@ enum stage_exit { STAGE_EXIT_OK = 0, STAGE_EXIT_AGAIN = 1, STAGE_EXIT_CONFIGURAT
 
 enum { CONTROL_BYTES = 512, CONTROL_TEXT_BYTES = 400 };
 
+/* How many uploaders there can be. */
+enum { CONTROL_UPLOADERS_MOST = 32 };
+
 /* VERB(name, direction and meaning) */
 #define CONTROL_VERBS(VERB)                                                                        \
     VERB(ready)    /* stage up: sockets bound, work can begin */                                   \
@@ -28,7 +31,7 @@ enum { CONTROL_BYTES = 512, CONTROL_TEXT_BYTES = 400 };
     VERB(ended)    /* stage up: its main loop is over: it asks nothing more, and goes */           \
     VERB(kill)     /* store up: kill the uploader with pid `number` and reap it */                 \
     VERB(scale)    /* store up: run `number` uploaders */                                          \
-    VERB(restart)  /* store up: restart the stage named `text` */                                  \
+    VERB(restart)  /* store up: restart the stage named `text`, or all of that kind */             \
     VERB(stop)     /* store up: end everything in order */                                         \
     VERB(reload)   /* store up: read the configuration again, as SIGHUP does */                    \
     VERB(pause)    /* both ways: give out no uploads */                                            \

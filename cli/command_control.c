@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* pause, resume, rescan, retry, reload, scale: said to the store of a running supervisor. */
+/* pause, resume, rescan, retry, reload, scale, restart: said to a running supervisor. */
+#include "base/control.h"
+#include "base/diagnostic.h"
 #include "base/exit_code.h"
 #include "cli/commands.h"
 #include "cli/console.h"
@@ -15,12 +17,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ASK_MS = 5000, UPLOADERS_MOST = 32 };
+enum { ASK_MS = 5000 };
 
 struct control_call {
     const char *verb;
     long number;
-    int signal; /* to the supervisor, when the store does not answer; 0: there is none */
+    const char *text; /* NULL: none */
+    int signal;       /* to the supervisor, when the store does not answer; 0: there is none */
     const char *done;
 };
 
@@ -33,7 +36,7 @@ static bool ask_store(
     struct message question = { .type = MESSAGE_control_ask };
     question.control_ask.verb = call->verb;
     question.control_ask.number = call->number;
-    question.control_ask.text = "";
+    question.control_ask.text = call->text == NULL ? "" : call->text;
     bool is_answered = client != NULL && request_ask(client, &question, answer, ASK_MS) == 0;
     request_close(&client);
     /* A signal means the same in every version. */
@@ -154,11 +157,51 @@ static int scale_run(const struct command_run *run)
 {
     struct control_call call = { .verb = "scale" };
     char done[64];
-    if (usage_number("scale", run->arguments[0], 1, UPLOADERS_MOST, &call.number) < 0)
+    if (usage_number("scale", run->arguments[0], 1, CONTROL_UPLOADERS_MOST, &call.number) < 0)
         return EXIT_CODE_USAGE;
     snprintf(done, sizeof done, "%ld uploader%s", call.number, call.number == 1 ? "" : "s");
     call.done = done;
     return call_control(run, &call);
+}
+
+static const char *const stages[] = { "watcher", "converter", "uploader", "statestore" };
+
+enum { STAGES = sizeof stages / sizeof stages[0] };
+
+/* A kind, or one of the uploaders: `uploader-2`. Which of them run, the store knows. */
+static bool is_stage(const char *word)
+{
+    static const char numbered[] = "uploader-";
+    for (size_t i = 0; i < STAGES; i++) {
+        if (strcmp(word, stages[i]) == 0)
+            return true;
+    }
+    if (strncmp(word, numbered, sizeof numbered - 1) != 0)
+        return false;
+    const char *number = word + sizeof numbered - 1;
+    return *number != '\0' && number[strspn(number, "0123456789")] == '\0';
+}
+
+static int refuse_stage(const char *word)
+{
+    char help[128] = "the stages are watcher, converter, uploader (or one, as uploader-2) and "
+                     "statestore";
+    const char *near = diagnostic_suggest(word, stages, STAGES);
+    if (near != NULL)
+        snprintf(help, sizeof help, "did you mean `cmsync restart %s`?", near);
+    return usage_refuse("there is no stage `%.100s`", word, help);
+}
+
+static int restart_run(const struct command_run *run)
+{
+    const char *stage = run->arguments[0];
+    if (!is_stage(stage))
+        return refuse_stage(stage);
+    char done[128];
+    snprintf(done, sizeof done, "%.50s%s again; what was not done goes on from there", stage,
+        strcmp(stage, "uploader") == 0 ? "s start" : " starts");
+    return call_control(
+        run, &(struct control_call){ .verb = "restart", .text = stage, .done = done });
 }
 
 const struct command command_pause = {
@@ -220,4 +263,16 @@ const struct command command_scale = {
     .reads_config = true,
     .is_steering = true,
     .run = scale_run,
+};
+
+const struct command command_restart = {
+    .name = "restart",
+    .summary = "end one process, or all uploaders, and start it again; the others go on",
+    .usage = "STAGE",
+    .example = "cmsync restart converter\ncmsync restart uploader-2",
+    .least = 1,
+    .most = 1,
+    .reads_config = true,
+    .is_steering = true,
+    .run = restart_run,
 };

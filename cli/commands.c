@@ -34,6 +34,7 @@ static const struct command *const commands[] = {
     &command_retry,
     &command_reload,
     &command_scale,
+    &command_restart,
     &command_confirm,
     &command_reject,
     &command_resolve,

@@ -69,6 +69,7 @@ extern const struct command command_rescan;
 extern const struct command command_retry;
 extern const struct command command_reload;
 extern const struct command command_scale;
+extern const struct command command_restart;
 extern const struct command command_confirm;
 extern const struct command command_reject;
 extern const struct command command_resolve;

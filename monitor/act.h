@@ -15,7 +15,7 @@ action_do act_next_screen, act_previous_screen, act_show_files, act_show_activit
 
 /* act_control.c */
 action_do act_pause, act_resume, act_rescan, act_retry, act_start, act_stop, act_faster, act_slower,
-    act_scale;
+    act_scale, act_restart;
 
 /* act_file.c */
 action_do act_details, act_mark, act_mark_all, act_unmark, act_next_needing, act_previous_needing,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "monitor/act.h"
 
+#include "base/control.h"
 #include "monitor/ask.h"
 #include "monitor/model.h"
 
@@ -48,12 +49,10 @@ void act_retry(struct model *model, const char *argument)
     control(model, "retry", 0);
 }
 
-enum { UPLOADERS_MOST = 32 };
-
 static void scale(struct model *model, int64_t uploaders)
 {
-    if (uploaders < 1 || uploaders > UPLOADERS_MOST)
-        model_set_note(model, "it can be 1 to %d pages at the same time", UPLOADERS_MOST);
+    if (uploaders < 1 || uploaders > CONTROL_UPLOADERS_MOST)
+        model_set_note(model, "it can be 1 to %d pages at the same time", CONTROL_UPLOADERS_MOST);
     else
         control(model, "scale", uploaders);
 }
@@ -66,7 +65,7 @@ static void scale_by(struct model *model, int step)
         return;
     }
     scale(model, model->run.uploaders + step);
-    if (model->run.uploaders + step >= 1 && model->run.uploaders + step <= UPLOADERS_MOST)
+    if (model->run.uploaders + step >= 1 && model->run.uploaders + step <= CONTROL_UPLOADERS_MOST)
         model->run.uploaders += step;
 }
 
@@ -90,6 +89,15 @@ void act_scale(struct model *model, const char *argument)
         model_set_note(model, "scale takes a number, as in: scale 4");
     else
         scale(model, number);
+}
+
+void act_restart(struct model *model, const char *argument)
+{
+    if (argument == NULL)
+        model_set_note(model, "restart takes a stage, as in: restart converter");
+    else if (is_attached(model))
+        wishes_add(&model->wishes,
+            &(struct wish){ .kind = WISH_CONTROL, .verb = "restart", .text = (char *)argument });
 }
 
 void act_start(struct model *model, const char *argument)

@@ -78,6 +78,8 @@ static const struct action table[] = {
         IN(FILES) | IN(ACTIVITY), act_slower },
     { "scale", "", "scale", "send so many pages at the same time", "cmsync scale", GROUP_CONTROL,
         IN_ALL, act_scale },
+    { "restart", "", "restart", "end one process and start it again", "cmsync restart",
+        GROUP_CONTROL, IN_ALL, act_restart },
     { "start", "", "start", "start in the background", "cmsync start", GROUP_CONTROL, IN_ALL,
         act_start },
     { "start-now", "s", "start", "start in the background", "cmsync start", GROUP_CONTROL, IN(IDLE),

@@ -110,7 +110,8 @@ static void ask_what_is_due(struct feed *feed, struct model *model, int64_t now_
     ask(feed, &question, now_ms);
 }
 
-/* What was done, in words; %s is the path, or the number for `scale`. */
+/* What was done, in words; %s is the path, the number for `scale`, the
+   stage for `restart`. */
 static const char *sentence_of(const char *verb)
 {
     static const struct {
@@ -124,6 +125,7 @@ static const char *sentence_of(const char *verb)
         { "reload", "configuration and token are read again" },
         { "stop", "stopping: pages in flight are finished" },
         { "scale", "up to %s at the same time" },
+        { "restart", "%s: started again" },
         { "mine", "%s is published over the other version" },
         { "theirs", "%s stays in Confluence as it is there" },
         { "adopt", "%s takes the page over" },
@@ -148,11 +150,12 @@ static void say_done(struct model *model, const struct wish *order, int64_t numb
         snprintf(subject, sizeof subject, "%lld page%s %s", (long long)number,
             number == 1 ? "" : "s",
             *order->verb == 'c' ? (number == 1 ? "goes" : "go") : (number == 1 ? "stays" : "stay"));
-    else if (order->kind == WISH_CONTROL)
+    else if (order->kind == WISH_CONTROL && *order->text == '\0')
         snprintf(subject, sizeof subject, "%lld page%s", (long long)order->number,
             order->number == 1 ? "" : "s");
     else
-        snprintf(subject, sizeof subject, "%s", order->path);
+        snprintf(
+            subject, sizeof subject, "%s", order->kind == WISH_CONTROL ? order->text : order->path);
     if (place == NULL)
         model_set_note(model, "%s", sentence);
     else

@@ -12,7 +12,7 @@ enum wish_kind {
     WISH_REDRAW,
     WISH_SUSPEND, /* the monitor alone, as Ctrl-Z */
     WISH_START,   /* `cmsync start` */
-    WISH_CONTROL, /* verb and number of control_ask */
+    WISH_CONTROL, /* verb, number and text of control_ask */
     WISH_DECIDE,  /* verb, path, text, number of decision_take */
     WISH_EDIT,    /* path: in $EDITOR */
     WISH_OPEN,    /* text: an address, in the browser */

@@ -247,8 +247,14 @@ void store_answer_control_ask(struct stage_run *run, const struct message *messa
 {
     struct store *store = store_of(run);
     const struct message_control_ask *ask = &message->control_ask;
-    if (strcmp(ask->verb, "scale") == 0 && (ask->number < 1 || ask->number > 32)) {
+    if (strcmp(ask->verb, "scale") == 0 &&
+        (ask->number < 1 || ask->number > CONTROL_UPLOADERS_MOST)) {
         stage_reply_refused(run, "out_of_range", "there can be 1 to 32 uploaders");
+        return;
+    }
+    /* The supervisor gives no answer. */
+    if (strcmp(ask->verb, "restart") == 0 && !crew_has(&store->crew, ask->text)) {
+        stage_reply_refused(run, "not_found", "no stage of that name runs");
         return;
     }
     if (pass_on(run, ask))

@@ -18,3 +18,14 @@ void crew_tell(struct crew *crew, const struct crew_member *news)
     crew->members[i] = *news;
     crew->count += i == crew->count ? 1 : 0;
 }
+
+bool crew_has(const struct crew *crew, const char *name)
+{
+    size_t length = strlen(name);
+    for (size_t i = 0; i < crew->count && length > 0; i++) {
+        const char *member = crew->members[i].name;
+        if (strncmp(member, name, length) == 0 && (member[length] == '\0' || member[length] == '-'))
+            return true;
+    }
+    return false;
+}

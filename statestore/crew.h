@@ -3,6 +3,7 @@
 #ifndef CMSYNC_STATESTORE_CREW_H
 #define CMSYNC_STATESTORE_CREW_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,5 +24,8 @@ struct crew {
 
 /* Takes note of a member's state; one that is `down` is forgotten. */
 void crew_tell(struct crew *crew, const struct crew_member *news);
+
+/* There is a member of that name (`uploader-2`), or one of that kind (`uploader`). */
+bool crew_has(const struct crew *crew, const char *name);
 
 #endif

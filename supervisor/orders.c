@@ -52,8 +52,9 @@ static void scale(struct supervisor *supervisor, long count)
         log_warning("there are no uploaders to scale");
         return;
     }
-    if (count < 1 || count > ROSTER_UPLOADERS_MOST) {
-        log_warning("cannot run %ld uploaders: 1 to %d are possible", count, ROSTER_UPLOADERS_MOST);
+    if (count < 1 || count > CONTROL_UPLOADERS_MOST) {
+        log_warning(
+            "cannot run %ld uploaders: 1 to %d are possible", count, CONTROL_UPLOADERS_MOST);
         return;
     }
     log_info("%ld uploaders are wanted", count);

@@ -33,7 +33,7 @@ void roster_set_up(struct roster *roster, unsigned int uploaders)
     set_up_member(&roster->members[i++], ROSTER_STORE, 0);
     set_up_member(&roster->members[i++], ROSTER_WATCHER, 0);
     set_up_member(&roster->members[i++], ROSTER_CONVERTER, 0);
-    for (unsigned int number = 1; number <= ROSTER_UPLOADERS_MOST; number++)
+    for (unsigned int number = 1; number <= CONTROL_UPLOADERS_MOST; number++)
         set_up_member(&roster->members[i++], ROSTER_UPLOADER, number);
     roster->uploaders = uploaders;
     roster->is_stopping = false;

@@ -3,6 +3,7 @@
 #ifndef CMSYNC_SUPERVISOR_ROSTER_H
 #define CMSYNC_SUPERVISOR_ROSTER_H
 
+#include "base/control.h"
 #include "supervisor/child.h"
 #include "supervisor/lifecycle.h"
 
@@ -11,11 +12,7 @@
 
 enum roster_kind { ROSTER_STORE, ROSTER_CONVERTER, ROSTER_UPLOADER, ROSTER_WATCHER, ROSTER_KINDS };
 
-enum {
-    ROSTER_UPLOADERS_MOST = 32,
-    ROSTER_MOST = ROSTER_UPLOADERS_MOST + 3,
-    ROSTER_NAME_BYTES = 16
-};
+enum { ROSTER_MOST = CONTROL_UPLOADERS_MOST + 3, ROSTER_NAME_BYTES = 16 };
 
 struct member {
     enum roster_kind kind;

@@ -23,7 +23,7 @@ wait_for 60 has_titles "A B C "
 expect 0 retry
 expect 0 stop
 is_stopped || fail "the lock is not free"
-for command in pause resume rescan "scale 2"; do
+for command in pause resume rescan "scale 2" "restart watcher"; do
     # shellcheck disable=SC2086 # a command and its argument
     expect 1 $command
     complained 'nothing is running' || fail "$command does not say why"

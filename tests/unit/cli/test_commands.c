@@ -103,6 +103,24 @@ static void a_wrong_number_of_arguments_shows_the_usage(void **state)
     assert_non_null(strstr(output, "from 1 to 32"));
 }
 
+static void a_stage_that_there_is_not_is_refused_with_a_suggestion(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *given;
+        const char *help;
+    } cases[] = { { "convertor", "did you mean `cmsync restart converter`?" },
+        { "uploaders", "did you mean `cmsync restart uploader`?" },
+        { "monitor", "the stages are watcher, converter, uploader (or one, as uploader-2) and" },
+        { "uploader-", "restart uploader`?" }, { "uploader-x", "restart uploader`?" },
+        { "", "the stages are" } };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char output[4096];
+        assert_int_equal(RUN(output, (char *)"restart", (char *)cases[i].given), EXIT_CODE_USAGE);
+        assert_non_null(strstr(output, cases[i].help));
+    }
+}
+
 static void every_command_has_help(void **state)
 {
     (void)state;
@@ -189,6 +207,7 @@ int main(void)
         cmocka_unit_test(options_stand_before_or_behind_the_command),
         cmocka_unit_test(no_command_is_a_usage_error_that_lists_them),
         cmocka_unit_test(a_wrong_number_of_arguments_shows_the_usage),
+        cmocka_unit_test(a_stage_that_there_is_not_is_refused_with_a_suggestion),
         cmocka_unit_test(every_command_has_help),
         cmocka_unit_test(an_option_takes_an_argument_in_every_command_or_in_none),
         cmocka_unit_test(completion_knows_every_command),
