@@ -18,11 +18,27 @@ struct compare *compare_new(struct tree *tree, bool is_full)
     return compare;
 }
 
+static void clear_marks(const struct compare *compare)
+{
+    for (size_t i = 0; i < compare->marked.count; i++)
+        compare->marked.items[i]->marks = 0;
+    for (size_t i = 0; i < compare->touched.count; i++)
+        compare->touched.items[i]->marks = 0;
+    for (size_t i = 0; i < compare->missing.count; i++)
+        compare->missing.items[i]->marks = 0;
+    size_t position = 0;
+    if (compare->is_full)
+        for (struct tree_entry *entry; (entry = tree_next(compare->tree, &position)) != NULL;)
+            entry->marks = 0;
+}
+
 void compare_free(struct compare **compare)
 {
     if (*compare == NULL)
         return;
     struct compare *self = *compare;
+    if (!self->is_finished)
+        clear_marks(self);
     for (size_t i = 0; i < self->changes.move_count; i++) {
         memory_free(&self->changes.moves[i].from);
         memory_free(&self->changes.moves[i].to);
@@ -368,24 +384,11 @@ static void list_gone(struct compare *compare)
         tree_remove(compare->tree, changes->gone[i]);
 }
 
-static void clear_marks(const struct compare *compare)
-{
-    for (size_t i = 0; i < compare->marked.count; i++)
-        compare->marked.items[i]->marks = 0;
-    for (size_t i = 0; i < compare->touched.count; i++)
-        compare->touched.items[i]->marks = 0;
-    for (size_t i = 0; i < compare->missing.count; i++)
-        compare->missing.items[i]->marks = 0;
-    size_t position = 0;
-    if (compare->is_full)
-        for (struct tree_entry *entry; (entry = tree_next(compare->tree, &position)) != NULL;)
-            entry->marks = 0;
-}
-
 const struct changes *compare_finish(struct compare *compare)
 {
     list_changed(compare);
     list_gone(compare);
     clear_marks(compare);
+    compare->is_finished = true;
     return &compare->changes;
 }

@@ -43,6 +43,7 @@ struct compare {
     bool is_full;
     bool is_nothing_known; /* the root could not be read */
     bool is_folder_covered;
+    bool is_finished;
     struct entries touched; /* new or changed */
     struct entries marked;  /* covered, unknown or (unless all are looked at) found */
     struct entries missing;

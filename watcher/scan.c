@@ -371,24 +371,6 @@ void scan_walk(struct scan *scan, const char *folder)
         leave_unread(scan, strerror(errno));
 }
 
-enum scan_look scan_visit(struct scan *scan, const char *path)
-{
-    struct tree_values values;
-    enum scan_look look = scan_look(scan, path, &values);
-    if (look != SCAN_THERE)
-        return look;
-    if (!values.is_folder) {
-        compare_found(scan->compare, path, &values);
-        return look;
-    }
-    compare_cover(scan->compare, path);
-    text_cut(&scan->path, 0);
-    text_add_string(&scan->path, path);
-    int fd = open_folder(scan, path, strlen(path));
-    enter(scan, fd, &values, errno);
-    return look;
-}
-
 bool scan_ignores(const struct scan *scan, const char *path, bool is_folder)
 {
     char *part = memory_copy_text(path);
@@ -400,4 +382,24 @@ bool scan_ignores(const struct scan *scan, const char *path, bool is_folder)
     }
     memory_free(&part);
     return is_ignored;
+}
+
+enum scan_look scan_visit(struct scan *scan, const char *path)
+{
+    struct tree_values values;
+    enum scan_look look = scan_look(scan, path, &values);
+    if (look != SCAN_THERE)
+        return look;
+    if (scan_ignores(scan, path, values.is_folder))
+        return SCAN_MISSING;
+    if (!values.is_folder) {
+        compare_found(scan->compare, path, &values);
+        return look;
+    }
+    compare_cover(scan->compare, path);
+    text_cut(&scan->path, 0);
+    text_add_string(&scan->path, path);
+    int fd = open_folder(scan, path, strlen(path));
+    enter(scan, fd, &values, errno);
+    return look;
 }

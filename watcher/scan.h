@@ -67,7 +67,8 @@ enum scan_look scan_look(struct scan *scan, const char *path, struct tree_values
 /* The path or a folder above it is ignored. */
 bool scan_ignores(const struct scan *scan, const char *path, bool is_folder);
 
-/* Looks at one path and hands what is there to the compare, of a folder everything below it too. */
+/* Looks at one path and hands what is there to the compare, of a folder everything below it too.
+   What is ignored is missing: it may be so since its event came. */
 enum scan_look scan_visit(struct scan *scan, const char *path);
 
 /* Walks the folder (tree path, "" for the root) and everything below. What lies below it is to be

@@ -249,6 +249,22 @@ static void what_waits_goes_with_its_folder(void **state)
     tree_free(&tree);
 }
 
+/* A look that found out nothing leaves nothing behind. */
+static void what_waited_once_may_be_gone_the_next_time(void **state)
+{
+    (void)state;
+    struct tree *tree = tree_new();
+    for_each("a.md=1 b.md=2", add, tree);
+    struct compare *compare = compare_new(tree, false);
+    compare_wait(compare, "a.md");
+    compare_free(&compare);
+    compare = compare_new(tree, true);
+    for_each("b.md=2", find, compare);
+    assert_changes(compare, "-a.md");
+    compare_free(&compare);
+    tree_free(&tree);
+}
+
 static void what_cannot_be_read_is_not_gone(void **state)
 {
     (void)state;
@@ -388,6 +404,7 @@ int main(void)
         cmocka_unit_test(what_waits_is_not_gone_with_its_folder),
         cmocka_unit_test(what_is_in_a_folder_that_waits_is_not_gone),
         cmocka_unit_test(what_waits_goes_with_its_folder),
+        cmocka_unit_test(what_waited_once_may_be_gone_the_next_time),
         cmocka_unit_test(what_cannot_be_read_is_not_gone),
         cmocka_unit_test(a_look_at_some_paths_believes_inodes_and_the_kernel),
         cmocka_unit_test(the_other_end_of_a_move_is_asked_for),

@@ -250,6 +250,28 @@ static void a_look_follows_no_link_on_the_way(void **state)
     scan_close(&scan);
 }
 
+static void a_look_at_what_is_ignored_finds_nothing(void **state)
+{
+    (void)state;
+    make_folder("guide");
+    write_file("guide/a.md", "a");
+    write_file("guide/b.md", "b");
+    struct ignore *ignore = ignore_new(&gitignore_matcher, NULL, 0);
+    ignore_set_file(ignore, "guide", "b.md\n");
+    struct tree *tree = tree_new();
+    struct scan scan = { .ignore = ignore, .compare = compare_new(tree, false) };
+    assert_int_equal(scan_open(&scan, root), 0);
+    assert_int_equal(scan_visit(&scan, "guide/a.md"), SCAN_THERE);
+    assert_int_equal(scan_visit(&scan, "guide/b.md"), SCAN_MISSING);
+    assert_null(tree_find(tree, "guide/b.md"));
+    ignore_set_file(ignore, "", "guide/\n");
+    assert_int_equal(scan_visit(&scan, "guide/a.md"), SCAN_MISSING);
+    compare_free(&scan.compare);
+    scan_close(&scan);
+    ignore_free(&ignore);
+    tree_free(&tree);
+}
+
 static void a_root_that_is_not_there_is_named(void **state)
 {
     (void)state;
@@ -325,6 +347,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             what_is_called_like_a_page_and_makes_none_is_named, make_root, remove_root),
         cmocka_unit_test_setup_teardown(a_look_follows_no_link_on_the_way, make_root, remove_root),
+        cmocka_unit_test_setup_teardown(
+            a_look_at_what_is_ignored_finds_nothing, make_root, remove_root),
         cmocka_unit_test_setup_teardown(a_root_that_is_not_there_is_named, make_root, remove_root),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
