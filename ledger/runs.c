@@ -341,6 +341,7 @@ struct planned {
     char letter;
     const char *said;
     bool wants_state;
+    struct waits_above *above; /* of all in this list */
 };
 
 static void add_column(struct query *q, int column, struct text *out)
@@ -395,10 +396,10 @@ static int64_t count_look(const struct ledger *ledger, const struct page_wanted 
 }
 
 /* Behind what is to be done, which other page goes first. */
-static void add_waits(struct ledger *ledger, int64_t page, struct text *reason)
+static void add_waits(struct ledger *ledger, const struct planned *planned, struct text *reason)
 {
     struct waits waits;
-    waits_find(ledger, page, &waits);
+    waits_find(ledger, planned->above, planned->page, &waits);
     if (waits.text.length > 0)
         text_add_format(reason, "; %s", waits.text.data);
     waits_free(&waits);
@@ -433,7 +434,7 @@ static void plan_wanted(struct ledger *ledger, const struct planned *planned,
                                                           : 0);
     size_t moves = order_find(ledger, page, NULL, NULL);
     step->requests += moves > 0 ? (int64_t)moves + 1 : 0;
-    add_waits(ledger, page, &reason);
+    add_waits(ledger, planned, &reason);
     step->reason = memory_pool_copy(pool, reason.data, reason.length);
     if (planned->wants_state)
         add_state(ledger, page, &wanted, pool, step);
@@ -486,13 +487,15 @@ void run_plan(struct ledger *ledger, const struct message_plan_ask *ask, struct 
         " ORDER BY shown LIMIT ?");
     query_add_path(q, ask->after);
     query_add_number(q, limit);
+    struct waits_above above = { 0 };
     while (query_next(q)) {
         struct planned planned = { .page = query_number(q, 0),
             .path = query_text(q, 1),
             .title = query_text(q, 2),
             .letter = query_text(q, 3)[0],
             .said = query_text(q, 4),
-            .wants_state = ask->wants_states };
+            .wants_state = ask->wants_states,
+            .above = &above };
         plan_page(ledger, &planned, pool, &plan->steps[plan->steps_count++]);
     }
     plan->is_last = plan->steps_count < (size_t)limit;

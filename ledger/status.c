@@ -151,22 +151,22 @@ static void store_shown(struct ledger *ledger, int64_t page, const struct shown 
 }
 
 /* What only a page that is due, and not out or held, may wait for. */
-static void find_waits(
-    struct ledger *ledger, int64_t page, struct status_facts *facts, struct waits *waits)
+static void find_waits(struct ledger *ledger, struct waits_above *above, int64_t page,
+    struct status_facts *facts, struct waits *waits)
 {
     *waits = (struct waits){ .page = 0 };
     const char *unused_reason = "";
     char letter = status_letter(facts, &unused_reason);
     if (letter != 'A' && letter != 'M' && letter != 'R')
         return;
-    waits_find(ledger, page, waits);
+    waits_find(ledger, above, page, waits);
     facts->waits = waits->text.data;
     facts->is_stuck = waits->is_stuck;
 }
 
 /* One page: true when there was something to tell. */
-static bool follow_page(
-    struct ledger *ledger, int64_t page, int64_t sequence, status_told *told, void *context)
+static bool follow_page(struct ledger *ledger, struct waits_above *above, int64_t page,
+    int64_t sequence, status_told *told, void *context)
 {
     struct query *q = query(ledger->database, FACTS "WHERE p.id = ?2");
     query_add_number(q, ledger->now_ms);
@@ -176,7 +176,7 @@ static bool follow_page(
     struct status_facts facts;
     struct waits waits;
     read_facts(ledger, q, &facts);
-    find_waits(ledger, page, &facts, &waits);
+    find_waits(ledger, above, page, &facts, &waits);
     struct shown shown = { .reason = "", .version = query_number(q, 17), .waits_for = waits.page };
     char letter[2] = { status_letter(&facts, &shown.reason), '\0' };
     shown.letter = letter;
@@ -198,7 +198,7 @@ static bool follow_page(
     query_done(q);
     waits_free(&waits);
     if (is_new)
-        waits_follow(ledger, page);
+        waits_follow(ledger, page, letter[0]);
     return is_new;
 }
 
@@ -209,9 +209,10 @@ void status_follow(struct ledger *ledger, status_told *told, void *context)
     ledger_sort_touched(ledger);
     int64_t first = find_sequence(ledger);
     int64_t sequence = first;
+    struct waits_above above = { 0 };
     /* The list grows meanwhile by the pages that wait for those before (waits.h). */
     for (size_t i = 0; i < ledger->touched_count; i++) {
-        if (follow_page(ledger, ledger->touched[i], sequence + 1, told, context))
+        if (follow_page(ledger, &above, ledger->touched[i], sequence + 1, told, context))
             sequence++;
     }
     if (sequence != first)

@@ -12,8 +12,8 @@ enum { STEPS_MOST = 64, TEXT_MOST_BYTES = 8192 };
 /* Of a page: it gets no further by itself, or not for now. As run_fill() sees it (runs.c). */
 #define IS_STUCK                                                                                   \
     "(o.hold IS NOT NULL OR o.error IS NOT NULL OR o.is_skipped = 1 OR o.tries >= " RUN_TRIES      \
-    " OR o.not_before > ?2 OR EXISTS(SELECT 1 FROM entry e WHERE e.path = o.source AND "           \
-    "e.error IS NOT NULL))"
+    " OR o.not_before > ?2 OR EXISTS(SELECT 1 FROM entry e INDEXED BY entry_unmade WHERE "         \
+    "e.path = o.source AND e.error IS NOT NULL))"
 
 enum step_kind { STEP_NONE, STEP_PARENT, STEP_TITLE, STEP_PLACE };
 
@@ -63,6 +63,19 @@ static void repair(struct text *text)
     memory_free(&repaired);
 }
 
+/* A parent, and above it nothing but more of them, all of which get there by themselves. */
+static bool is_free_above(
+    struct ledger *ledger, const struct waits_above *above, const struct step *first)
+{
+    struct step step = *first;
+    for (int i = 0; i < STEPS_MOST && step.kind == STEP_PARENT && !step.is_stuck; i++) {
+        if (step.page == above->page)
+            return true;
+        step = take_step(ledger, step.page);
+    }
+    return step.kind == STEP_NONE;
+}
+
 /* The last page of the chain; pages that wait for each other go on by a title in between. */
 static struct step find_end(struct ledger *ledger, int64_t page, struct step first)
 {
@@ -109,12 +122,16 @@ static void name_end(struct ledger *ledger, int64_t page, struct text *out)
     query_done(q);
 }
 
-void waits_find(struct ledger *ledger, int64_t page, struct waits *waits)
+void waits_find(struct ledger *ledger, struct waits_above *above, int64_t page, struct waits *waits)
 {
     *waits = (struct waits){ .text = text_new(TEXT_MOST_BYTES) };
     struct step first = take_step(ledger, page);
     if (first.kind == STEP_NONE)
         return;
+    if (is_free_above(ledger, above, &first)) {
+        above->page = first.page;
+        return;
+    }
     struct step end = find_end(ledger, page, first);
     bool is_only_above = first.kind == STEP_PARENT && end.kind == STEP_PARENT;
     if (is_only_above && !end.is_stuck)
@@ -133,18 +150,25 @@ void waits_free(struct waits *waits)
     waits->page = 0;
 }
 
-void waits_follow(struct ledger *ledger, int64_t page)
+static void touch_found(struct ledger *ledger, struct query *q, int64_t page)
 {
-    struct query *q = query(ledger->database,
-        /* One may come twice, which costs less than a table to tell them apart by. */
-        "SELECT id FROM page WHERE waits_for = ?1 UNION ALL "
-        "SELECT c.id FROM page o JOIN page c ON c.parent = o.id WHERE o.id = ?1 AND "
-        "o.page_id IS NULL AND o.letter IN ('U', 'E', 'L', 'W', 'I') AND c.is_present = 1 "
-        "UNION ALL SELECT c.id FROM page o JOIN page c ON c.title_key = o.known_title_key AND c.id "
-        "<> o.id "
-        "AND c.is_present = 1 WHERE o.id = ?1 AND o.page_id IS NOT NULL AND "
-        "o.letter IN ('U', 'E', 'L', 'W', 'D', 'R', 'M')");
     query_add_number(q, page);
     while (query_next(q))
         ledger_touch(ledger, query_number(q, 0));
+}
+
+void waits_follow(struct ledger *ledger, int64_t page, char letter)
+{
+    touch_found(ledger, query(ledger->database, "SELECT id FROM page WHERE waits_for = ?"), page);
+    if (letter != '\0' && strchr("UELWI", letter) != NULL)
+        touch_found(ledger,
+            query(ledger->database, "SELECT c.id FROM page o JOIN page c ON c.parent = o.id WHERE "
+                                    "o.id = ? AND o.page_id IS NULL AND c.is_present = 1"),
+            page);
+    if (letter != '\0' && strchr("UELWDRM", letter) != NULL)
+        touch_found(ledger,
+            query(ledger->database,
+                "SELECT c.id FROM page o JOIN page c ON c.title_key = o.known_title_key AND c.id "
+                "<> o.id AND c.is_present = 1 WHERE o.id = ? AND o.page_id IS NOT NULL"),
+            page);
 }

@@ -15,13 +15,20 @@ struct waits {
     struct text text;
 };
 
+/* What was found out on the way, for many pages in a row while none of them changes: those below
+   one page need not all look further up. Begins as zero. */
+struct waits_above {
+    int64_t page; /* it and all above it get there by themselves */
+};
+
 /* Why the page, which is due, waits for another. A parent that is merely due itself is no reason to
    tell. waits_free() the result. */
-void waits_find(struct ledger *ledger, int64_t page, struct waits *waits);
+void waits_find(
+    struct ledger *ledger, struct waits_above *above, int64_t page, struct waits *waits);
 void waits_free(struct waits *waits);
 
-/* The page's state is another now: those that wait for it, or may do so from now on, are touched.
+/* The page's letter is another now: those that wait for it, or may do so from now on, are touched.
  */
-void waits_follow(struct ledger *ledger, int64_t page);
+void waits_follow(struct ledger *ledger, int64_t page, char letter);
 
 #endif
