@@ -116,6 +116,14 @@ static void store_attachment(struct ledger *ledger, int64_t page, const struct r
         ledger->has_conversions = true;
 }
 
+/* True when it had some. */
+static bool drop_files(struct ledger *ledger, int64_t page)
+{
+    struct query *q = query(ledger->database, "UPDATE attachment SET is_wanted = 0 WHERE page = ?");
+    query_add_number(q, page);
+    return query_run(q) > 0;
+}
+
 void marks_follow(struct ledger *ledger, int64_t page, struct blob packed)
 {
     struct references references = { NULL, 0, NULL };
@@ -128,14 +136,15 @@ void marks_follow(struct ledger *ledger, int64_t page, struct blob packed)
     store_links(ledger, page, &before, &now);
     path_list_free(&before);
     path_list_free(&now);
-    ledger_run(ledger, page, "UPDATE attachment SET is_wanted = 0 WHERE page = ?");
+    bool had_files = drop_files(ledger, page);
     for (size_t i = 0; i < references.count; i++) {
         enum reference_kind kind = references.items[i].kind;
         if (kind == REFERENCE_FILE || kind == REFERENCE_IMAGE)
             store_attachment(ledger, page, &references.items[i]);
     }
-    ledger_run(ledger, page,
-        "DELETE FROM attachment WHERE page = ? AND is_wanted = 0 AND known_id IS NULL");
+    if (had_files)
+        ledger_run(ledger, page,
+            "DELETE FROM attachment WHERE page = ? AND is_wanted = 0 AND known_id IS NULL");
     references_free(&references);
 }
 

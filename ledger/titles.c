@@ -148,25 +148,31 @@ static bool may_be_given_up(struct ledger *ledger, int64_t page, const char *tit
     return may_be;
 }
 
+/* It has the title already, and it is settled from what the file says now. */
+static void keep_title(struct ledger *ledger, int64_t page, const char *key)
+{
+    struct query *q = query(
+        ledger->database, "UPDATE page SET title_key = ?, title_from = raw_title WHERE id = ?");
+    query_add_text(q, key);
+    query_add_number(q, page);
+    query_run(q);
+}
+
+static void give_title(struct ledger *ledger, int64_t page, const char *title, const char *key)
+{
+    wanted_change_title(ledger, page, title, key);
+    ledger_run(ledger, page, "DELETE FROM decision WHERE page = ? AND kind = 'clash'");
+    wanted_change_linkers_of(ledger, page);
+}
+
 static void set_title(struct ledger *ledger, const struct untitled *one, const char *title)
 {
     char *key = unicode_title_key(title);
-    bool is_other = one->title == NULL || strcmp(one->title, title) != 0;
-    struct query *q = query(ledger->database,
-        "UPDATE page SET title = ?1, title_key = ?2, title_from = raw_title, hold = CASE WHEN "
-        "title IS ?1 THEN hold ELSE nullif(hold, 'clash') END WHERE id = ?3");
-    query_add_text(q, title);
-    query_add_text(q, key);
-    query_add_number(q, one->page);
-    query_run(q);
+    if (one->title != NULL && strcmp(one->title, title) == 0)
+        keep_title(ledger, one->page, key);
+    else
+        give_title(ledger, one->page, title, key);
     memory_free(&key);
-    if (!is_other)
-        return;
-    q = query(ledger->database, "DELETE FROM decision WHERE page = ? AND kind = 'clash'");
-    query_add_number(q, one->page);
-    query_run(q);
-    wanted_change(ledger, one->page);
-    wanted_change_linkers_of(ledger, one->page);
 }
 
 /* publish.on_title_clash: ask. The page waits without a title; nothing else does. */
@@ -283,7 +289,7 @@ static void release_titles(struct ledger *ledger)
 {
     query_run(query(ledger->database,
         "UPDATE page SET title_key = NULL WHERE is_present = 1 AND raw_title IS NOT title_from AND "
-        "raw_title IS NOT NULL"));
+        "raw_title IS NOT NULL AND title_key IS NOT NULL"));
 }
 
 void titles_settle(struct ledger *ledger)

@@ -12,6 +12,20 @@
 
 /* ---------------------------------------------------------------- what becomes due */
 
+/* What changes of a page with what is wanted of it, once a question: ?1 is the number, ?2 the
+   fence. Where a page is `gone` that never was in Confluence, it is its parent that was. */
+#define CHANGE(hold)                                                                               \
+    "wanted = CASE WHEN wanted <= ?2 THEN ?1 ELSE wanted END, not_before = 0, tries = 0, "         \
+    "crashes = 0, hold = CASE WHEN " hold " IN ('rejected', 'crashes', 'forbidden') OR (" hold     \
+    " = 'gone' AND page_id IS NULL) THEN NULL ELSE " hold " END"
+
+static void note_change(struct ledger *ledger, int64_t page)
+{
+    ledger->has_uploads = true;
+    ledger->has_order = true;
+    ledger_touch(ledger, page);
+}
+
 /*
  * A page without a title is due when it gets one (titles.c): until then there is nothing to change.
  * That, and the fence, keep a first pass from changing each page once for every link to it.
@@ -19,24 +33,37 @@
 void wanted_change(struct ledger *ledger, int64_t page)
 {
     struct query *q = query(ledger->database,
-        "UPDATE page SET wanted = ?, not_before = 0, tries = 0, crashes = 0, "
-        "hold = CASE WHEN hold IN ('rejected', 'crashes', 'forbidden') OR (hold = 'gone' AND "
-        "page_id IS NULL) THEN NULL ELSE hold END " /* then its parent is what was gone */
-        "WHERE id = ? AND title IS NOT NULL AND wanted <= ?");
+        "UPDATE page SET " CHANGE("hold") " WHERE id = ?3 AND title IS NOT NULL AND wanted <= ?2");
     query_add_number(q, ledger_next(ledger));
-    query_add_number(q, page);
     query_add_number(q, ledger->fence);
-    if (query_run(q) == 0)
-        return;
-    ledger->has_uploads = true;
-    ledger->has_order = true;
-    ledger_touch(ledger, page);
+    query_add_number(q, page);
+    if (query_run(q) > 0)
+        note_change(ledger, page);
+}
+
+void wanted_change_title(struct ledger *ledger, int64_t page, const char *title, const char *key)
+{
+    struct query *q = query(ledger->database,
+        "UPDATE page SET " CHANGE("nullif(hold, 'clash')") ", "
+                                                           "title = ?4, title_key = ?5, title_from "
+                                                           "= raw_title WHERE id = ?3");
+    query_add_number(q, ledger_next(ledger));
+    query_add_number(q, ledger->fence);
+    query_add_number(q, page);
+    query_add_text(q, title);
+    query_add_text(q, key);
+    query_run(q);
+    note_change(ledger, page);
 }
 
 static void change_where_target(struct ledger *ledger, const char *target)
 {
-    struct query *q = query(ledger->database, "SELECT DISTINCT page FROM link WHERE target = ?");
+    struct query *q = query(ledger->database,
+        /* Those alone that wanted_change() changes: most are changed already, or have no title. */
+        "SELECT DISTINCT l.page FROM link l CROSS JOIN page p ON p.id = l.page WHERE l.target = ? "
+        "AND p.title IS NOT NULL AND p.wanted <= ?");
     query_add_path(q, target);
+    query_add_number(q, ledger->fence);
     while (query_next(q))
         wanted_change(ledger, query_number(q, 0));
 }

@@ -38,6 +38,9 @@ void wanted_set_generated(struct ledger *ledger, int64_t page, const char *title
 /* What is wanted of the page changed: it becomes due. */
 void wanted_change(struct ledger *ledger, int64_t page);
 
+/* The same, by another title, which ends its clash with one; `key` is unicode_title_key() of it. */
+void wanted_change_title(struct ledger *ledger, int64_t page, const char *title, const char *key);
+
 /* So it is for every page that links to `path` (a file, or a folder with or without slash). */
 void wanted_change_linkers(struct ledger *ledger, const char *path);
 
