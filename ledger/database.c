@@ -2,13 +2,17 @@
 #include "ledger/database.h"
 
 #include "base/log.h"
+#include "base/path.h"
+#include "base/text.h"
 #include "ledger/schema.h"
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sqlite3.h>
 
@@ -38,13 +42,44 @@ struct database {
     char trouble[TROUBLE_BYTES];
 };
 
+/* Why no file could be made beside this one. SQLite then asks for one that is there, and tells what
+   came of that. */
+static int find_obstacle(const char *path)
+{
+    struct text beside = text_new(PATH_MAX_BYTES);
+    text_add_format(&beside, "%s-try", path);
+    int fd = open(beside.data, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    int cause = fd < 0 ? errno : 0;
+    if (fd >= 0) {
+        close(fd);
+        unlink(beside.data);
+    }
+    text_free(&beside);
+    return cause;
+}
+
+/* What the database says of itself, with the cause and with what helps. */
+static void describe(struct database *database, const char *path, char *out, size_t size)
+{
+    int code = sqlite3_errcode(database->handle);
+    int cause = 0;
+    if (code == SQLITE_CANTOPEN)
+        cause = find_obstacle(path);
+    else if (code == SQLITE_IOERR)
+        cause = sqlite3_system_errno(database->handle);
+    bool is_full = code == SQLITE_FULL || cause == ENOSPC || cause == EDQUOT;
+    snprintf(out, size, "%s%s%s%s", sqlite3_errmsg(database->handle), cause == 0 ? "" : ": ",
+        cause == 0 ? "" : strerror(cause), is_full ? "; make room there" : "");
+}
+
 /* What the database says of itself is our bug, or the disk's. */
 static void fail(struct database *database, const char *sql)
 {
     int code = sqlite3_errcode(database->handle);
     const char *file = sqlite3_db_filename(database->handle, "main");
-    log_error("cannot use the state %s: %s%s (%.60s)", file == NULL ? "" : file,
-        sqlite3_errmsg(database->handle), code == SQLITE_FULL ? "; make room there" : "", sql);
+    char words[TROUBLE_BYTES];
+    describe(database, file == NULL ? "" : file, words, sizeof words);
+    log_error("cannot use the state %s: %s (%.60s)", file == NULL ? "" : file, words, sql);
     if (!database->has_failed)
         snprintf(
             database->trouble, sizeof database->trouble, "%s", sqlite3_errmsg(database->handle));
@@ -133,7 +168,9 @@ struct database *database_open(const char *path)
     int flags =
         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2(path, &database->handle, flags, NULL) != SQLITE_OK) {
-        log_error("cannot open %s: %s", path, sqlite3_errmsg(database->handle));
+        char words[TROUBLE_BYTES];
+        describe(database, path, words, sizeof words);
+        log_error("cannot open %s: %s", path, words);
         goto failed;
     }
     sqlite3_extended_result_codes(database->handle, 0);
