@@ -100,7 +100,8 @@ static void set_up_handle(struct http *http)
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
     curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
+    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
+        http->settings.connect_ms > 0 ? http->settings.connect_ms : (long)CONNECT_MS);
     curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
     curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)ANSWER_BODY_MAX);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
@@ -264,6 +265,18 @@ static enum answer_fault fault_of(CURLcode code)
     }
 }
 
+/* What took too long, when not one byte of the request left. */
+static enum answer_fault fault_of_connecting(CURL *curl)
+{
+    curl_off_t named_us = 0;
+    curl_off_t connected_us = 0;
+    curl_easy_getinfo(curl, CURLINFO_NAMELOOKUP_TIME_T, &named_us);
+    curl_easy_getinfo(curl, CURLINFO_CONNECT_TIME_T, &connected_us);
+    if (named_us == 0)
+        return ANSWER_FAULT_NAME;
+    return connected_us == 0 ? ANSWER_FAULT_CONNECT : ANSWER_FAULT_TIME;
+}
+
 static void take_outcome(struct http *http, CURLcode code)
 {
     struct answer *answer = http->answer;
@@ -275,6 +288,8 @@ static void take_outcome(struct http *http, CURLcode code)
         answer->fault = fault_of(code);
     long sent = 0;
     curl_easy_getinfo(http->curl, CURLINFO_REQUEST_SIZE, &sent);
+    if (answer->fault == ANSWER_FAULT_TIME && sent == 0)
+        answer->fault = fault_of_connecting(http->curl);
     bool was_before = answer->fault == ANSWER_FAULT_NAME || answer->fault == ANSWER_FAULT_CONNECT ||
                       answer->fault == ANSWER_FAULT_TLS;
     answer->delivery = was_before || sent == 0 ? ANSWER_NOT_SENT : ANSWER_LOST;

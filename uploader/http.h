@@ -20,6 +20,7 @@ struct http_settings {
     const char *ca_file; /* "" for the system's */
     const char *proxy;   /* "" for what the environment says */
     bool is_reader;      /* a request that is no GET ends the process */
+    long connect_ms;     /* the most that finding and reaching the server takes; 0: 10 s */
     http_tick *tick;
     void *context;
 };
