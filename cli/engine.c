@@ -103,8 +103,7 @@ static const char *const *make_arguments(
         extra[count++] = "--without-uploaders";
     if (wish->is_reader)
         extra[count++] = "--read-only";
-    if (!wish->is_detached)
-        extra[count++] = "--give-up";
+    extra[count++] = wish->is_detached ? "--give-up-at-first" : "--give-up";
     return launch_arguments(config, options, extra);
 }
 
@@ -272,7 +271,9 @@ static int check_alive(struct engine *engine)
     if (engine->said.length > 0)
         say_why(engine);
     else if (!engine->is_verbose)
-        console_say("error: cmsync-supervisor ended by itself (status %d)\n", engine->status);
+        console_say("error: cmsync-supervisor ended by itself (status %d)%s\n", engine->status,
+            engine->log >= 0 ? ", and wrote nothing into its log: is the disk of the state full?"
+                             : "");
     text_cut(&engine->said, 0);
     return engine->status == 0 ? EXIT_CODE_FAILURE : exit_code_first(engine->status, 0);
 }

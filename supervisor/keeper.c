@@ -140,6 +140,8 @@ void keeper_event(struct supervisor *supervisor, struct member *member, enum lif
     enum lifecycle_state before = member->life.state;
     enum lifecycle_action action = lifecycle_step(&member->life, event, now_ms, &times);
     if (member->life.state != before) {
+        if (member->kind == ROSTER_STORE && member->life.state == LIFECYCLE_ready)
+            supervisor->gives_up_first = false;
         member->owes_state = true;
         tell(member, before);
     }
@@ -168,7 +170,9 @@ static void consider_giving_up(
     struct supervisor *supervisor, const struct member *member, const struct child_end *end)
 {
     const struct lifecycle *life = &member->life;
-    if (!supervisor->gives_up || supervisor->given_up != 0)
+    bool is_waited_for =
+        supervisor->gives_up || (supervisor->gives_up_first && member->kind == ROSTER_STORE);
+    if (!is_waited_for || supervisor->given_up != 0)
         return;
     if (life->state == LIFECYCLE_held) {
         supervisor->given_up = end->is_for_good ? EXIT_CODE_FAILURE : EXIT_CODE_USAGE;

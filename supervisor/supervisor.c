@@ -34,6 +34,7 @@ static const struct option table[] = {
     { "read-only", '\0', NULL, "uploaders may only ask Confluence, never change it" },
     { "paused", '\0', NULL, "start with uploads paused" },
     { "give-up", '\0', NULL, "end when a stage does not get ready, instead of trying for ever" },
+    { "give-up-at-first", '\0', NULL, "end when the first store does not get ready" },
     { "probe", '\0', "WHAT",
         "start nothing: become an uploader that only finds out about `sign-in` or the whole "
         "`site`" },
@@ -210,6 +211,7 @@ static int prepare(struct supervisor *supervisor, struct text *problems)
     long uploaders = supervisor->has_uploaders ? supervisor->config.limits.uploaders : 0;
     roster_set_up(&supervisor->roster, (unsigned int)uploaders);
     supervisor->gives_up = options_has(&supervisor->options, "give-up");
+    supervisor->gives_up_first = options_has(&supervisor->options, "give-up-at-first");
     if (options_has(&supervisor->options, "paused"))
         outbox_set_pause(&supervisor->outbox, true);
     supervisor->watchdog_ms = systemd_watchdog_ms();

@@ -40,9 +40,10 @@ struct supervisor {
     int64_t watchdog_due_ms;
     unsigned int told_wanted; /* what the service manager was told last */
     unsigned int told_ready;
-    bool has_terminal; /* standard error was one at the start */
-    bool gives_up;     /* --give-up */
-    int given_up;      /* the exit status that a stage left no way around; 0: none did */
+    bool has_terminal;   /* standard error was one at the start */
+    bool gives_up;       /* --give-up */
+    bool gives_up_first; /* --give-up-at-first; not any more once a store was ready */
+    int given_up;        /* the exit status that a stage left no way around; 0: none did */
 };
 
 /* The program: the value for main() to return. */

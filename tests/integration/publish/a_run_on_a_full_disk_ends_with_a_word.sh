@@ -21,3 +21,16 @@ put_state_on_disk 16k
 expect 1 apply --yes
 complained "cannot use the state $folder/state/ledger.*full; make room there" || fail "not said what is wrong, and where"
 [ "$(grep -c 'cannot use the state' "$folder/err")" -eq 1 ] || fail "said at each start: $(cat "$folder/err")"
+
+# Room enough, but for no further file: nobody waits for a store that never comes.
+umount "$folder/state"
+mount -t tmpfs -o nr_inodes=4 tmpfs "$folder/state" # folder, log, lock, ledger
+chmod 700 "$folder/state"
+: > "$folder/state/log"
+for command in "apply --yes" start; do
+    # shellcheck disable=SC2086 # a command and its option
+    expect 1 $command
+    complained "state/ledger.*No space left on device; make room there" ||
+        fail "$command: not said what is wrong, where, and what helps"
+done
+is_stopped || fail "something was left behind"
