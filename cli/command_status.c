@@ -61,6 +61,8 @@ static void print_header(const struct report *report, struct text *out)
     text_add_string(out, "\n");
     if (known->trouble[0] != '\0')
         text_add_format(out, "%s\n", known->trouble);
+    if (strcmp(known->gate, "unreachable") == 0)
+        text_add_string(out, "it is tried again by itself; `cmsync retry` does so at once\n");
     text_add_char(out, '\n');
 }
 

@@ -49,18 +49,27 @@ void gate_meet(struct gate *gate)
 
 bool gate_has_given_up(const struct gate *gate)
 {
+    if (gate->failures < GATE_FAILURES_SHUT)
+        return false;
+    if (gate->failed_last_ms - gate->failed_first_ms >= GATE_GIVE_UP_MS)
+        return true;
     return gate->failures >=
            (gate->has_answered ? GATE_FAILURES_GIVE_UP : GATE_FAILURES_GIVE_UP_UNMET);
 }
 
-bool gate_fail(struct gate *gate, int64_t now_ms, const char *trouble)
+bool gate_fail(struct gate *gate, int64_t now_ms, bool is_met, const char *trouble)
 {
-    enum { FIRST_WAIT_MS = 1000, LONGEST_DOUBLINGS = 9 };
-    gate->failures++;
+    enum { FIRST_WAIT_MS = 1000, MOST_DOUBLINGS = 9, MOST_DOUBLINGS_UNMET = 6 };
+    if (is_met)
+        gate_meet(gate);
+    if (gate->failures++ == 0)
+        gate->failed_first_ms = now_ms;
+    gate->failed_last_ms = now_ms;
     int beyond = gate->failures - GATE_FAILURES_SHUT;
     if (beyond < 0)
         return false;
-    int doublings = beyond < LONGEST_DOUBLINGS ? beyond : LONGEST_DOUBLINGS;
+    int most = is_met ? MOST_DOUBLINGS : MOST_DOUBLINGS_UNMET;
+    int doublings = beyond < most ? beyond : most;
     shut(gate, now_ms + ((int64_t)FIRST_WAIT_MS << doublings), trouble);
     return true;
 }
@@ -68,6 +77,7 @@ bool gate_fail(struct gate *gate, int64_t now_ms, const char *trouble)
 void gate_distrust(struct gate *gate, int64_t now_ms, const char *trouble)
 {
     enum { WAIT_MS = 5 * 60 * 1000 };
+    gate_meet(gate);
     if (gate->failures < GATE_FAILURES_GIVE_UP)
         gate->failures = GATE_FAILURES_GIVE_UP;
     shut(gate, now_ms + WAIT_MS, trouble);

@@ -25,18 +25,26 @@ struct gate {
     bool is_held_back; /* by the supervisor, for as long as it runs */
     bool has_word;     /* a person paused or resumed since the store began */
     bool is_plan;
-    bool is_proved;         /* Confluence took something since the gate last opened */
-    bool has_answered;      /* a server answered anything at all, ever */
-    enum gate_state closed; /* GATE_OPEN, GATE_CREDENTIALS or GATE_SITE */
-    int failures;           /* calls in a row that met no working server */
-    int64_t retry_at_ms;    /* of the clock that never jumps: the next canary may try */
-    int64_t canary;         /* token of the lease that tries; 0: none */
-    char trouble[512];      /* why it is closed, for a person */
+    bool is_proved;          /* Confluence took something since the gate last opened */
+    bool has_answered;       /* a server answered anything at all, ever */
+    enum gate_state closed;  /* GATE_OPEN, GATE_CREDENTIALS or GATE_SITE */
+    int failures;            /* calls in a row that met no working server */
+    int64_t failed_first_ms; /* when the first of them ended, and the last */
+    int64_t failed_last_ms;
+    int64_t retry_at_ms; /* of the clock that never jumps: the next canary may try */
+    int64_t canary;      /* token of the lease that tries; 0: none */
+    char trouble[512];   /* why it is closed, for a person */
 };
 
 /* So many failures in a row shut it for a while; so many more and `apply` gives up: after half a
-   minute, but after 7 s where no server was ever met, for that is an address that is wrong. */
-enum { GATE_FAILURES_SHUT = 5, GATE_FAILURES_GIVE_UP = 10, GATE_FAILURES_GIVE_UP_UNMET = 8 };
+   minute, but after 7 s where no server was ever met, for that is an address that is wrong. Where
+   each takes long to fail, it gives up sooner. */
+enum {
+    GATE_FAILURES_SHUT = 5,
+    GATE_FAILURES_GIVE_UP = 10,
+    GATE_FAILURES_GIVE_UP_UNMET = 8,
+    GATE_GIVE_UP_MS = 45 * 1000,
+};
 
 /* A person pauses or resumes, by a request. */
 void gate_pause(struct gate *gate, bool is_paused);
@@ -55,8 +63,10 @@ void gate_meet(struct gate *gate);
 /* It failed so often that whoever waits for it is not to wait any longer. */
 bool gate_has_given_up(const struct gate *gate);
 
-/* A call met no working server, and why. True when that shut the gate. */
-bool gate_fail(struct gate *gate, int64_t now_ms, const char *trouble);
+/* A call met no working server (`is_met`: a server all the same), and why. True when that shut the
+   gate. A server that is in trouble is spared for up to ten minutes; one that is not there at all
+   has nothing to be spared, and is looked for each minute. */
+bool gate_fail(struct gate *gate, int64_t now_ms, bool is_met, const char *trouble);
 
 /* The server's certificate is not to be trusted. No repetition mends that: `apply` gives up at
    once, and who watches tries again every few minutes. */

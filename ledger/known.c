@@ -4,6 +4,7 @@
 #include "base/unicode.h"
 #include "ledger/decisions.h"
 #include "ledger/gallery.h"
+#include "ledger/gate.h"
 #include "ledger/leases.h"
 #include "ledger/order.h"
 #include "ledger/pages.h"
@@ -366,9 +367,23 @@ static void set_reason(struct ledger *ledger, int64_t page, const struct message
     query_run(q);
 }
 
-static void try_later(struct ledger *ledger, int64_t page, int64_t least_ms)
+/* Codes of an end that met no server. */
+#define UNMET "'name', 'connect', 'tls'"
+
+void known_clear_pages(struct ledger *ledger)
 {
-    struct query *q = query(ledger->database, "SELECT tries FROM page WHERE id = ?");
+    query_run(query(ledger->database,
+        "UPDATE page SET tries = 0, not_before = 0 WHERE tries > 0 AND code IN (" UNMET ")"));
+}
+
+static void try_later(struct ledger *ledger, int64_t page, const char *code, int64_t least_ms)
+{
+    /* Where no server was met, soon: so that it shows early that it is not this page's fault. */
+    struct query *q = query(ledger->database,
+        "SELECT CASE WHEN ? IN (" UNMET ") AND tries < ? THEN 0 ELSE tries END FROM page "
+        "WHERE id = ?");
+    query_add_text(q, code);
+    query_add_number(q, GATE_FAILURES_SHUT);
     query_add_number(q, page);
     int64_t wait = backoff(query_single(q, 0), page);
     if (wait < least_ms)
@@ -389,7 +404,7 @@ static void rest_intent(struct ledger *ledger, int64_t page, const struct messag
     query_add_number(q, ledger->now_ms + quiet);
     query_add_number(q, page);
     query_run(q);
-    try_later(ledger, page, 0);
+    try_later(ledger, page, end->code, 0);
 }
 
 static void set_hold(struct ledger *ledger, int64_t page, const char *hold)
@@ -424,7 +439,7 @@ static void read_again(struct ledger *ledger, int64_t page)
     query_add_number(q, page);
     query_run(q);
     gallery_doubt(ledger, page);
-    try_later(ledger, page, 0); /* it may be written to for ever */
+    try_later(ledger, page, "", 0); /* it may be written to for ever */
     ledger->has_conversions = true;
 }
 
@@ -437,7 +452,7 @@ static void take_outcome(
         set_done(ledger, page, wanted);
         return;
     case LEASE_RETRY:
-        try_later(ledger, page, end->retry_ms);
+        try_later(ledger, page, end->code, end->retry_ms);
         break;
     case LEASE_UNKNOWN:
         rest_intent(ledger, page, end);

@@ -20,4 +20,8 @@ enum known_result known_drop_intent(struct ledger *ledger, int64_t token);
 /* Ends the lease; decides when and whether the page is due again. */
 enum known_result known_end_lease(struct ledger *ledger, const struct message_lease_end *end);
 
+/* That no server was met was no page's fault: those that failed by it are due at once, and as if
+   they had not been tried. */
+void known_clear_pages(struct ledger *ledger);
+
 #endif

@@ -349,15 +349,16 @@ static void count_failure(struct store *store, const struct message_lease_end *e
 {
     bool was_open = store->now.gate.failures < GATE_FAILURES_SHUT;
     bool is_shut = true;
-    if (strcmp(end->code, "name") != 0 && strcmp(end->code, "connect") != 0)
-        gate_meet(&store->now.gate);
+    bool is_met = strcmp(end->code, "name") != 0 && strcmp(end->code, "connect") != 0;
     if (strcmp(end->code, "tls") == 0)
         gate_distrust(&store->now.gate, clock_now_ms(), end->reason);
     else
-        is_shut = gate_fail(&store->now.gate, clock_now_ms(), end->reason);
+        is_shut = gate_fail(&store->now.gate, clock_now_ms(), is_met, end->reason);
     /* It took most of a minute to find out: nobody is to sit through ten of them. */
     if (strcmp(end->code, "silence") == 0)
-        is_shut = gate_fail(&store->now.gate, clock_now_ms(), end->reason) || is_shut;
+        is_shut = gate_fail(&store->now.gate, clock_now_ms(), is_met, end->reason) || is_shut;
+    if (is_shut)
+        known_clear_pages(&store->ledger);
     if (!is_shut || !was_open)
         return;
     log_warning("nothing is sent for a while: %s", end->reason);

@@ -39,15 +39,15 @@ static void failures_in_a_row_shut_it_for_a_while(void **state)
     memset(&gate, 0, sizeof gate);
     gate_prove(&gate);
     for (int i = 1; i < GATE_FAILURES_SHUT; i++)
-        assert_false(gate_fail(&gate, 1000, "no way"));
+        assert_false(gate_fail(&gate, 1000, false, "no way"));
     assert_int_equal(gate_find(&gate, 0), GATE_OPEN);
-    assert_true(gate_fail(&gate, 1000, "no way"));
+    assert_true(gate_fail(&gate, 1000, false, "no way"));
     assert_int_equal(gate_find(&gate, 0), GATE_UNREACHABLE);
     assert_int_equal(gate_wait(&gate, 1000), 1000);
     assert_int_equal(gate_wait(&gate, 2000), 0);
     assert_true(gate_lets_through(&gate, 0));
     assert_false(gate_lets_through(&gate, 1));
-    assert_true(gate_fail(&gate, 2000, "no way"));
+    assert_true(gate_fail(&gate, 2000, false, "no way"));
     assert_int_equal(gate_wait(&gate, 2000), 2000);
     assert_string_equal(gate.trouble, "no way");
     assert_true(gate_prove(&gate));
@@ -77,7 +77,7 @@ static void a_server_that_was_never_met_is_given_up_sooner(void **state)
     int64_t waited_ms = 0;
     while (!gate_has_given_up(&gate)) {
         waited_ms += gate_wait(&gate, 1000);
-        gate_fail(&gate, 1000, "no way");
+        gate_fail(&gate, 1000, false, "no way");
     }
     assert_int_equal(waited_ms, 1000 + 2000 + 4000);
     gate_meet(&gate);
@@ -86,9 +86,41 @@ static void a_server_that_was_never_met_is_given_up_sooner(void **state)
     waited_ms = 0;
     while (!gate_has_given_up(&gate)) {
         waited_ms += gate_wait(&gate, 1000);
-        gate_fail(&gate, 1000, "no way");
+        gate_fail(&gate, 1000, false, "no way");
     }
     assert_int_equal(waited_ms, 1000 + 2000 + 4000 + 8000 + 16000);
+}
+
+/* How long a gate rests in the end that fails again and again. */
+static int64_t longest_wait(bool is_met)
+{
+    struct gate gate = { 0 };
+    for (int i = 0; i < 30; i++)
+        gate_fail(&gate, 1000, is_met, "no way");
+    return gate_wait(&gate, 1000);
+}
+
+static void a_network_that_is_gone_is_looked_for_each_minute(void **state)
+{
+    (void)state;
+    assert_true(longest_wait(false) <= 70 * 1000);
+    assert_true(longest_wait(true) >= 8 * 60 * 1000);
+}
+
+static void who_waits_is_not_kept_by_failures_that_take_long(void **state)
+{
+    (void)state;
+    struct gate gate = { 0 };
+    gate_meet(&gate);
+    for (int i = 0; i < GATE_FAILURES_SHUT; i++) {
+        assert_false(gate_has_given_up(&gate));
+        gate_fail(&gate, 1000 + i * 12 * 1000, false, "no way");
+    }
+    assert_true(gate_has_given_up(&gate));
+    gate_prove(&gate);
+    assert_false(gate_has_given_up(&gate));
+    gate_fail(&gate, 3600 * 1000, false, "no way"); /* those before do not count */
+    assert_false(gate_has_given_up(&gate));
 }
 
 static void pause_and_plan_give_nothing_out(void **state)
@@ -134,6 +166,8 @@ int main(void)
         cmocka_unit_test(failures_in_a_row_shut_it_for_a_while),
         cmocka_unit_test(a_certificate_that_is_not_trusted_is_not_tried_again_and_again),
         cmocka_unit_test(a_server_that_was_never_met_is_given_up_sooner),
+        cmocka_unit_test(a_network_that_is_gone_is_looked_for_each_minute),
+        cmocka_unit_test(who_waits_is_not_kept_by_failures_that_take_long),
         cmocka_unit_test(pause_and_plan_give_nothing_out),
         cmocka_unit_test(what_held_at_the_start_does_not_undo_a_persons_word),
     };

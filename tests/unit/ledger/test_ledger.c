@@ -485,6 +485,38 @@ static void a_run_gives_up_a_page_whose_files_change_each_time(void **state)
     assert_int_equal(known.exit_code, 10);
 }
 
+static void fail_to_connect(struct world *world)
+{
+    struct message_lease_given given;
+    assert_true(lease(world, &given));
+    struct message_lease_end end_of = { .token = given.token,
+        .outcome = LEASE_RETRY,
+        .code = "connect",
+        .reason = "the site cannot be reached" };
+    begin(world);
+    assert_int_equal(known_end_lease(&world->ledger, &end_of), KNOWN_TAKEN);
+    end(world);
+}
+
+/* Soon tried again, so that the gate shuts; and then neither held back nor given up. */
+static void a_network_that_is_gone_is_no_pages_fault(void **state)
+{
+    struct world *world = *state;
+    add_page(world, "a.md", "A");
+    for (int i = 0; i < TRIES_MOST; i++) {
+        fail_to_connect(world);
+        world->now_ms += 2000;
+    }
+    begin(world);
+    known_clear_pages(&world->ledger);
+    const struct gate gate = { 0 };
+    struct message_run_known known = { 0 };
+    run_fill(&world->ledger, &gate, world->pool, &known);
+    end(world);
+    assert_int_equal(known.failed, 0);
+    assert_int_equal(publish(world), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -508,6 +540,7 @@ int main(void)
         WORLD_TEST(other_settings_make_every_page_anew),
         WORLD_TEST(what_was_saved_before_a_run_is_not_waited_for),
         WORLD_TEST(a_run_gives_up_a_page_whose_files_change_each_time),
+        WORLD_TEST(a_network_that_is_gone_is_no_pages_fault),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
