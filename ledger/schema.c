@@ -317,7 +317,7 @@ const char *schema_pragmas(void)
            "PRAGMA foreign_keys = ON;"
            "PRAGMA trusted_schema = OFF;"
            "PRAGMA temp_store = MEMORY;"
-           /* A log of 4 MiB: the state lies on small disks too. */
-           "PRAGMA journal_size_limit = 4194304;"
-           "PRAGMA wal_autocheckpoint = 512;";
+           /* A log of 8 MiB: the state lies on small disks too. */
+           "PRAGMA journal_size_limit = 8388608;"
+           "PRAGMA wal_autocheckpoint = 1024;";
 }

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { ROOM = 1536 * 1024, COMMITS = 600, LOG_MAX = 5 * 1024 * 1024 };
+enum { ROOM = 1536 * 1024, COMMITS = 600, LOG_MAX = 9 * 1024 * 1024 };
 
 /* In place of the C library's: how often SQLite waited for the disk. */
 static int syncs;
