@@ -87,6 +87,12 @@ void compare_wait(struct compare *compare, const char *path)
     departures_add(&compare->waiting, entry);
 }
 
+bool compare_waits(const struct compare *compare, const char *path)
+{
+    const struct tree_entry *entry = tree_find(compare->tree, path);
+    return entry != NULL && entry->marks & MARK_WAITING;
+}
+
 void compare_found(struct compare *compare, const char *path, const struct tree_values *values)
 {
     struct tree_entry *entry = tree_find(compare->tree, path);

@@ -48,6 +48,7 @@ void compare_cover(struct compare *compare, const char *path);
 /* The path is not looked at yet: it is not missing by a look at the folder above. Before any other
    is covered or found. */
 void compare_wait(struct compare *compare, const char *path);
+bool compare_waits(const struct compare *compare, const char *path);
 
 void compare_found(struct compare *compare, const char *path, const struct tree_values *values);
 

@@ -98,11 +98,13 @@ static void take_pairs(struct events *events, struct scan *scan, const struct se
         events_settled(events, batch->items[i]->path);
 }
 
-/* A folder that went before what was in it waited for that. */
+/* A folder that went before what was in it waited for that; one that has its own grace is looked at
+   behind it, with the place that it may have gone to. */
 static void cover_folders(struct scan *scan, const char *path)
 {
     char *folder = path_folder(path);
-    while (folder[0] != '\0' && is_missing(scan, folder)) {
+    while (folder[0] != '\0' && !compare_waits(scan->compare, folder) &&
+           is_missing(scan, folder)) {
         compare_cover(scan->compare, folder);
         char *above = path_folder(folder);
         memory_free(&folder);

@@ -229,6 +229,15 @@ class Events(Watched):
         os.rename(os.path.join(self.base, "outside"), self.path("back"))
         self.assert_told("+back", "+back/a.md", "+back/deep", "+back/deep/b.md")
 
+    def test_a_folder_that_moves_behind_what_was_in_it(self):
+        write(self.path("guide/deep/c.md"), "c")
+        self.wait_for("+guide/deep/c.md")
+        self.settle()
+        os.mkdir(self.path("other"))
+        os.rename(self.path("guide/deep/b.md"), self.path("other/b.md"))
+        os.rename(self.path("guide"), self.path("handbook"))
+        self.assert_told(">guide/deep/b.md:other/b.md", "+other", ">guide:handbook")
+
     def test_a_folder_that_moved_away_from_folders_made_anew(self):
         write(self.path("guide/deep/er/c.md"), "c")
         os.remove(self.path("guide/a.md"))
