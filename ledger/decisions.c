@@ -71,6 +71,17 @@ static void store_decision(
     query_run(q);
 }
 
+/* A clash takes the place of an answer that was not carried out yet: what was answered is known
+   now, and is not asked again. */
+static void keep_mine(struct ledger *ledger, int64_t page)
+{
+    ledger_run(ledger, page,
+        "UPDATE page SET version = max(version, d.remote_version), "
+        "known_parent_id = coalesce(nullif(d.remote_parent_id, ''), known_parent_id) "
+        "FROM decision d WHERE d.page = page.id AND page.id = ? AND d.kind = 'conflict' AND "
+        "d.answer = 'mine' AND d.remote_id = page.page_id");
+}
+
 void decision_open(struct ledger *ledger, int64_t page, const struct message_lease_end *end)
 {
     bool is_theirs = end->outcome == LEASE_CONFLICT && strcmp(end->code, "theirs") == 0;
@@ -84,6 +95,8 @@ void decision_open(struct ledger *ledger, int64_t page, const struct message_lea
         titles_take_back(ledger, page);
         return;
     }
+    if (end->outcome == LEASE_CLASH)
+        keep_mine(ledger, page);
     store_decision(ledger, page, kind_of(end), end);
     if (is_theirs) {
         leave_theirs(ledger, page);

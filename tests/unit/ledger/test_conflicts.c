@@ -104,6 +104,21 @@ static void mine_publishes_over_the_version_that_was_shown(void **state)
     assert_int_equal(given.overwrite_version, 5);
 }
 
+static void mine_outlives_a_clash_of_titles(void **state)
+{
+    struct world *world = *state;
+    change(world, "A2");
+    meet(world, LEASE_CONFLICT, "conflict", 5);
+    assert_int_equal(decide_as(world, "a.md", "mine", 0), 1);
+    meet(world, LEASE_CLASH, "title", 1);
+    assert_false(lease(world, &given));
+    change(world, "A3");
+    assert_true(lease(world, &given));
+    assert_int_equal(given.version, 5);
+    assert_string_equal(given.known_parent_id, "77");
+    assert_int_equal(given.known_digest.size, 0);
+}
+
 static void mine_reaches_as_far_as_a_later_look(void **state)
 {
     struct world *world = *state;
@@ -259,6 +274,7 @@ int main(void)
         TEST(a_page_without_its_parent_is_tried_again_where_it_changes),
         TEST(nobody_waits_for_the_title_of_a_page_that_is_left),
         TEST(mine_publishes_over_the_version_that_was_shown),
+        TEST(mine_outlives_a_clash_of_titles),
         TEST(mine_reaches_as_far_as_a_later_look),
         TEST(theirs_rests_until_the_file_changes_and_asks_then),
         TEST(theirs_asks_too_where_the_file_is_renamed_and_changed),
