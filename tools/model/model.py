@@ -250,6 +250,7 @@ class Life:
         result = self.world.cmsync("status", "--json", check=False)
         self.listed = json.loads(result.stdout)["files"]
         self.space = Space(self.world.state(), self.listed)
+        self.people.leave(self.space, {file["page_id"] for file in self.listed})
         self.memory.claim(Expectation(self.tree, self.people, self.memory), self.space)
 
     def apply(self):
@@ -267,7 +268,7 @@ class Life:
         if held:
             self.world.cmsync("confirm", "--all", check=False)
             for file in held:  # what a person did to them was shown
-                self.people.edits.pop(file["page_id"], None)
+                self.people.agree(file["page_id"])
             self.say(f"  confirm {len(held)}")
         return held
 

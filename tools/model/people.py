@@ -18,6 +18,8 @@ class People:
         self.archived = set()    # a part of those
         self.restricted = set()  # not to be seen, or not to be changed, by us
         self.pages = {}      # foreign pages: {id: title}
+        self.hidden = set()  # a part of the restricted: not to be seen by us
+        self.agreed = set()  # what was done to them was shown, and is to go with them
         self.comments = {}   # {page id: [(text it stands at, its reference)]}
         self.labels = {}
         self.retitled = set()  # keys of titles that pages of ours had
@@ -36,10 +38,21 @@ class People:
     # -------------------------------------------------------------- what is expected
 
     def touched(self, number):
-        return number in self.edits or number in self.trashed or number in self.restricted
+        return number in self.edits or number in self.trashed or number in self.restricted or \
+            number in self.agreed
 
     def is_any_held(self):
-        return bool(self.edits or self.trashed or self.restricted or self.pages)
+        return bool(self.edits or self.trashed or self.restricted or self.pages or self.agreed)
+
+    def agree(self, number):
+        """It may go as it is. If its file is back before, nothing is done for that."""
+        if self.edits.pop(number, None):
+            self.agreed.add(number)
+
+    def leave(self, space, numbers):
+        """Pages that we cannot see count as gone: where their files went, they are nobody's."""
+        for number in self.hidden - numbers:
+            self.pages[number] = space.pages[number]["title"]
 
     def is_hidden(self, space, number):
         """What stands below a page that is kept from us is kept from us, too."""
@@ -136,6 +149,8 @@ class People:
         order = {"viewer": "bob", "editor": "bob"} if dice.random() < 0.5 else {"editor": "bob"}
         self.ask(f"pages/{number}/restrict", order)
         self.restricted.add(number)
+        if "viewer" in order:
+            self.hidden.add(number)
         return f"bob keeps {number} for himself: {order}"
 
     def release(self, dice, _space):
@@ -144,6 +159,7 @@ class People:
         number = dice.choice(sorted(self.restricted))
         self.ask(f"pages/{number}/restrict", {"viewer": None, "editor": None})
         self.restricted.discard(number)
+        self.hidden.discard(number)
         self.world.cmsync("retry", check=False)
         return f"bob lets everybody at {number} again"
 
@@ -169,6 +185,8 @@ class People:
     def label(self, dice, space):
         number = self.pick(dice, space)
         if number is None:
+            return None
+        if self.is_hidden(space, number):
             return None
         self.world.add_label(number, "gold")
         self.labels.setdefault(number, set()).add("gold")
