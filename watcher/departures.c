@@ -111,6 +111,7 @@ static void carry(struct compare *compare, struct tree_entry *from, const char *
         vacate(compare, from);
         if (entry == NULL) {
             entry = tree_add(compare->tree, to, &old);
+            entry->marks |= MARK_MISSING; /* it may have left there for elsewhere */
             departures_add(&compare->missing, entry);
         } else {
             settle(compare, entry, &old);

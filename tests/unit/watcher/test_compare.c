@@ -103,6 +103,10 @@ static const struct {
     { "a.md=1", "b.md=1~", ">a.md:b.md" },
     { "a.md=1@", "b.md=1~@", ">a.md:b.md" },
     { "a.md=1 b.md=2", "b.md=2", "-a.md" },
+    /* What went on from a folder that moved, though another file is where it was first. */
+    { "b/=1@ b/a.md=2@ b/b.md=3@", "b/=9@ b/b.md=8@ g/=1@ g/a.md=2@ g/c.md=3@",
+        ">b:g >g/b.md:g/c.md +b +b/b.md" },
+    { "b/=1@ b/a.md=2@ b/b.md=3@", "b/=9@ b/b.md=3@ g/=1@ g/a.md=2@", ">b:g >g/b.md:b/b.md +b" },
     /* Moves need one candidate on each side. */
     { "a.md=1", "b.md=1", ">a.md:b.md" },
     { "a.md=1", "b.md=1+", "+b.md -a.md" },
