@@ -34,6 +34,7 @@ struct database {
     sqlite3 *handle;
     struct query cache[CACHE_SLOTS];
     size_t cached;
+    bool is_begun; /* between database_begin() and database_commit() */
     bool has_failed;
     bool needs_room;  /* the log could not be written on */
     bool is_promised; /* the transaction must survive a failing power */
@@ -92,6 +93,9 @@ static void fail(struct database *database, const char *sql)
     if (code == SQLITE_ERROR || code == SQLITE_MISUSE || code == SQLITE_CONSTRAINT ||
         code == SQLITE_RANGE)
         log_error("this is a fault in cmsync: please report it with the line above");
+    /* SQLite may have rolled back by itself: what follows would be kept, each by itself. */
+    if (database->is_begun && sqlite3_get_autocommit(database->handle))
+        sqlite3_exec(database->handle, "BEGIN", NULL, NULL, NULL);
 }
 
 static int execute(struct database *database, const char *sql)
@@ -208,6 +212,7 @@ bool database_has_moved(struct database *database)
 
 void database_begin(struct database *database)
 {
+    database->is_begun = true;
     database->has_failed = false;
     database->needs_room = false;
     database->is_promised = false;
@@ -248,6 +253,7 @@ const char *database_trouble(const struct database *database)
 
 int database_commit(struct database *database)
 {
+    database->is_begun = false;
     if (!database->has_failed)
         query_run(query(database, "COMMIT"));
     if (!database->has_failed) {
@@ -257,7 +263,6 @@ int database_commit(struct database *database)
             sync_log(database);
         return 0;
     }
-    /* After some errors SQLite has rolled back by itself. */
     if (!sqlite3_get_autocommit(database->handle))
         sqlite3_exec(database->handle, "ROLLBACK", NULL, NULL, NULL);
     if (database->needs_room)

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -100,6 +101,35 @@ static void a_full_log_is_emptied_and_written_on(void **state)
     database_close(&database);
 }
 
+/* More than the cache holds, so that the disk is full in the middle of it: SQLite itself rolls back
+   there, and what follows must not be kept by itself. */
+static void what_follows_a_failure_in_a_batch_is_undone_with_it(void **state)
+{
+    enum { LARGE_BYTES = 4 * 1024 * 1024, LARGE_COUNT = 8 };
+    struct place *place = *state;
+    signal(SIGXFSZ, SIG_IGN);
+    struct database *database = database_open(place->path);
+    assert_non_null(database);
+    assert_int_equal(commit_number(database, 1), 0);
+    char *large = memory_new(LARGE_BYTES + 1);
+    memset(large, 'x', LARGE_BYTES);
+    limit_files(ROOM);
+    database_begin(database);
+    for (int i = 0; i < LARGE_COUNT; i++) {
+        char key[16];
+        snprintf(key, sizeof key, "large %d", i);
+        database_set_text(database, key, large);
+    }
+    limit_files(RLIM_INFINITY);
+    database_set_number(database, "number", 2);
+    assert_int_equal(database_commit(database), -1);
+    assert_int_equal(database_get_number(database, "number", 0), 1);
+    assert_int_equal(commit_number(database, 3), 0);
+    assert_int_equal(database_get_number(database, "number", 0), 3);
+    memory_free(&large);
+    database_close(&database);
+}
+
 static void the_log_stays_small(void **state)
 {
     struct place *place = *state;
@@ -148,6 +178,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         PLACE_TEST(a_full_log_is_emptied_and_written_on),
+        PLACE_TEST(what_follows_a_failure_in_a_batch_is_undone_with_it),
         PLACE_TEST(the_log_stays_small),
         PLACE_TEST(a_promise_waits_for_the_disk_with_all_before_it),
     };
