@@ -73,26 +73,33 @@ static void describe(struct database *database, const char *path, char *out, siz
         cause == 0 ? "" : strerror(cause), is_full ? "; make room there" : "");
 }
 
-/* What the database says of itself is our bug, or the disk's. */
-static void fail(struct database *database, const char *sql)
+static void tell_failure(struct database *database, int code, const char *sql)
 {
-    int code = sqlite3_errcode(database->handle);
     const char *file = sqlite3_db_filename(database->handle, "main");
     char words[TROUBLE_BYTES];
     describe(database, file == NULL ? "" : file, words, sizeof words);
     log_error("cannot use the state %s: %s (%.60s)", file == NULL ? "" : file, words, sql);
-    if (!database->has_failed)
-        snprintf(
-            database->trouble, sizeof database->trouble, "%s", sqlite3_errmsg(database->handle));
-    database->has_failed = true;
-    /* A quota that is used up is an error of writing, not a full disk. */
-    database->needs_room = database->needs_room || code == SQLITE_FULL || code == SQLITE_IOERR;
     if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
         fatal_for_good("the state is damaged: move the folder aside and start again; nothing in "
                        "Confluence is lost, cmsync finds its pages again");
     if (code == SQLITE_ERROR || code == SQLITE_MISUSE || code == SQLITE_CONSTRAINT ||
         code == SQLITE_RANGE)
         log_error("this is a fault in cmsync: please report it with the line above");
+}
+
+/* What the database says of itself is our bug, or the disk's. */
+static void fail(struct database *database, const char *sql)
+{
+    int code = sqlite3_errcode(database->handle);
+    /* Of a batch the first failure tells why; a full disk fails all the others, too. */
+    if (!database->is_begun || !database->has_failed)
+        tell_failure(database, code, sql);
+    if (!database->has_failed)
+        snprintf(
+            database->trouble, sizeof database->trouble, "%s", sqlite3_errmsg(database->handle));
+    database->has_failed = true;
+    /* A quota that is used up is an error of writing, not a full disk. */
+    database->needs_room = database->needs_room || code == SQLITE_FULL || code == SQLITE_IOERR;
     /* SQLite may have rolled back by itself: what follows would be kept, each by itself. */
     if (database->is_begun && sqlite3_get_autocommit(database->handle))
         sqlite3_exec(database->handle, "BEGIN", NULL, NULL, NULL);
