@@ -12,6 +12,14 @@
 
 enum { TEXT_BYTES = 4096 };
 
+static void judge_variable(struct token_look *look, const char *value)
+{
+    if (token_source_length(value, strlen(value)) > 0)
+        return;
+    look->fault = memory_copy_text("there is no token in it");
+    look->help = memory_copy_text(TOKEN_SOURCE_FORM);
+}
+
 /* systemd sees to who can read its own file. */
 static void find_fault(struct token_look *look)
 {
@@ -50,6 +58,8 @@ void token_look_take(
     if (token_trust_check(config, look->source, &problem) < 0) {
         look->fault = memory_copy_text(problem.message);
         look->help = memory_copy_text(problem.help);
+    } else if (look->source == TOKEN_SOURCE_VARIABLE) {
+        judge_variable(look, variable);
     } else {
         find_fault(look);
     }

@@ -39,6 +39,16 @@ enum token_source token_source_choose(const struct token_places *places)
     return (enum token_source)source;
 }
 
+size_t token_source_length(const char *data, size_t size)
+{
+    size_t length = 0;
+    while (length < size && data[length] > ' ' && data[length] < 0x7F)
+        length++;
+    bool is_line = length == size || data[length] == '\n' ||
+                   (data[length] == '\r' && (length + 1 == size || data[length + 1] == '\n'));
+    return is_line && length < TOKEN_BYTES ? length : 0;
+}
+
 const char *token_source_name(enum token_source source)
 {
     static const char *const names[] = {

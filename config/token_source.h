@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Which of the places where a token can be is the one that counts. Nothing here reads a token. */
+/* Which of the places where a token can be is the one that counts, and what one looks like. Nothing
+   here reads a token. */
 #ifndef CMSYNC_CONFIG_TOKEN_SOURCE_H
 #define CMSYNC_CONFIG_TOKEN_SOURCE_H
 
@@ -29,6 +30,14 @@ struct token_places {
 
 bool token_source_is_there(const struct token_places *places, enum token_source source);
 enum token_source token_source_choose(const struct token_places *places);
+
+/* A token is shorter; what is read of a file or an output. */
+enum { TOKEN_BYTES = 8192 };
+
+/* The length of the token that is the first line of `data`; 0 when that is none, which is said of
+   it with TOKEN_SOURCE_FORM. */
+size_t token_source_length(const char *data, size_t size);
+#define TOKEN_SOURCE_FORM "a token is one line of visible ASCII characters without blanks"
 
 /* `--token-file`, `site.token_command` ...; `nothing` for NONE. */
 const char *token_source_name(enum token_source source);

@@ -27,32 +27,37 @@ static int refuse(struct problem *problem, const char *file, struct text *proble
     return -1;
 }
 
-/* The length of a token that fills the first line; 0 when that is no token. */
-static size_t token_length(const char *data, size_t size)
+static int refuse_content(const char *source, struct text *problems)
 {
-    size_t length = 0;
-    while (length < size && data[length] > ' ' && data[length] < 0x7F)
-        length++;
-    bool is_line = length == size || data[length] == '\n' ||
-                   (data[length] == '\r' && (length + 1 == size || data[length + 1] == '\n'));
-    return is_line && length < TOKEN_BYTES ? length : 0;
+    struct problem problem;
+    problem_set(&problem, "CM-AUTH-02", "there is no token in what was read");
+    problem_note(&problem, TOKEN_SOURCE_FORM);
+    return refuse(&problem, source, problems);
+}
+
+/* A sealed memfd; -1 and errno. */
+static int seal(const char *data, size_t length)
+{
+    int fd = memfd_create("token", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (fd >= 0 && file_write_all(fd, data, length) == 0 && fcntl(fd, F_ADD_SEALS, SEALS) == 0)
+        return fd;
+    int error = errno;
+    if (fd >= 0)
+        close(fd);
+    errno = error;
+    return -1;
 }
 
 /* The first line of `data` as a sealed memfd. */
 static int keep(const char *data, size_t size, const char *source, struct text *problems)
 {
     struct problem problem;
-    size_t length = token_length(data, size);
-    if (length == 0) {
-        problem_set(&problem, "CM-AUTH-02", "there is no token in what was read");
-        problem_note(&problem, "a token is one line of visible ASCII characters without blanks");
-        return refuse(&problem, source, problems);
-    }
-    int fd = memfd_create("token", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    if (fd < 0 || file_write_all(fd, data, length) < 0 || fcntl(fd, F_ADD_SEALS, SEALS) < 0) {
+    size_t length = token_source_length(data, size);
+    if (length == 0)
+        return refuse_content(source, problems);
+    int fd = seal(data, length);
+    if (fd < 0) {
         problem_set(&problem, "CM-AUTH-02", "cannot keep the token in memory: %s", strerror(errno));
-        if (fd >= 0)
-            close(fd);
         return refuse(&problem, source, problems);
     }
     log_hide(data, length);
@@ -64,13 +69,21 @@ int token_take_variable(void)
     char *value = getenv("CMSYNC_TOKEN");
     if (value == NULL)
         return -1;
-    struct text ignored = text_new(PROBLEM_BYTES * 4); /* of use only if no other source is there */
-    size_t length = strlen(value);
-    int fd = keep(value, length, "CMSYNC_TOKEN", &ignored);
-    explicit_bzero(value, length);
+    size_t size = strlen(value);
+    size_t length = token_source_length(value, size);
+    int fd = size == 0 ? -1 : seal(value, length);
+    log_hide(value, length);
+    explicit_bzero(value, size);
     unsetenv("CMSYNC_TOKEN");
-    text_free(&ignored);
     return fd;
+}
+
+static int find_in_variable(int variable_fd, struct text *problems)
+{
+    struct stat status;
+    if (fstat(variable_fd, &status) == 0 && status.st_size == 0)
+        return refuse_content("CMSYNC_TOKEN", problems);
+    return fcntl(variable_fd, F_DUPFD_CLOEXEC, 3);
 }
 
 static int read_token(int fd, const char *path, struct text *problems)
@@ -178,7 +191,7 @@ static int find(
     case TOKEN_SOURCE_COMMAND:
         return find_by_command(sources, problems);
     case TOKEN_SOURCE_VARIABLE:
-        return fcntl(sources->variable_fd, F_DUPFD_CLOEXEC, 3);
+        return find_in_variable(sources->variable_fd, problems);
     case TOKEN_SOURCE_NONE:
         break;
     }

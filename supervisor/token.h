@@ -12,8 +12,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Moves CMSYNC_TOKEN into a memfd and wipes it from this process's environment. The descriptor, or
-   -1 when there is no such variable. Call it before anything is started. */
+/* Moves CMSYNC_TOKEN into a memfd and wipes it from this process's environment. The descriptor (of
+   nothing when what stands there is no token), or -1 when there is no such variable. Call it before
+   anything is started. */
 int token_take_variable(void);
 
 /* What token_find() looks at. */

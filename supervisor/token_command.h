@@ -5,12 +5,10 @@
 
 #include "config/problem.h"
 #include "config/settings.h"
+#include "config/token_source.h"
 
 #include <stddef.h>
 #include <stdint.h>
-
-/* The longest token, and what is read of a file or an output. */
-enum { TOKEN_BYTES = 8192 };
 
 /*
  * Runs the command with /dev/null as input and reads what it prints, at most TOKEN_BYTES. 0, or -1

@@ -148,6 +148,27 @@ static void the_variable_is_wiped(void **state)
     close(fd);
 }
 
+static void a_variable_without_a_token_is_told_of(void **state)
+{
+    (void)state;
+    static const char *const values[] = { "two words", " canary", "\xC3\xBC" };
+    struct config config = empty_config();
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        char says[2000];
+        setenv("CMSYNC_TOKEN", values[i], 1);
+        int fd = token_take_variable();
+        assert_null(getenv("CMSYNC_TOKEN"));
+        assert_int_equal(find(&config, NULL, fd, says), -1);
+        assert_non_null(strstr(says, "there is no token in what was read"));
+        assert_non_null(strstr(says, "--> CMSYNC_TOKEN"));
+        assert_null(strstr(says, values[i]));
+        close(fd);
+    }
+    /* What CI makes of a secret that is not set. */
+    setenv("CMSYNC_TOKEN", "", 1);
+    assert_int_equal(token_take_variable(), -1);
+}
+
 static void credentials_come_before_the_rest(void **state)
 {
     (void)state;
@@ -232,6 +253,7 @@ int main(void)
         TEST(links_folders_and_nothing_are_refused),
         TEST(what_is_no_token_is_refused_and_not_shown),
         TEST(the_variable_is_wiped),
+        TEST(a_variable_without_a_token_is_told_of),
         TEST(credentials_come_before_the_rest),
         TEST(a_command_prints_the_token),
         TEST(a_command_that_fails_says_how),
