@@ -148,13 +148,21 @@ static void add_rule(struct text *rules, const char *folder, const char *line, s
     text_add_char(rules, '\n');
 }
 
+/* As git does, without the mark that some editors put in front. */
+static const char *skip_byte_order_mark(const char *content)
+{
+    static const char mark[] = "\xEF\xBB\xBF";
+    return strncmp(content, mark, sizeof mark - 1) == 0 ? content + sizeof mark - 1 : content;
+}
+
 static void add_file(struct text *rules, const struct ignore_file *file)
 {
+    const char *content = skip_byte_order_mark(file->content);
     if (file->folder[0] == '\0') {
-        text_add_format(rules, "%s\n", file->content);
+        text_add_format(rules, "%s\n", content);
         return;
     }
-    for (const char *line = file->content; *line != '\0';) {
+    for (const char *line = content; *line != '\0';) {
         size_t length = strcspn(line, "\n");
         add_rule(rules, file->folder, line, length);
         line += length + (line[length] == '\n');

@@ -136,6 +136,21 @@ static void special_characters_in_folder_names_stand_for_themselves(void **state
     ignore_free(&ignore);
 }
 
+static void a_byte_order_mark_is_no_part_of_the_first_pattern(void **state)
+{
+    (void)state;
+    struct ignore *ignore = ignore_new(&gitignore_matcher, NULL, 0);
+    ignore_set_file(ignore, "",
+        "\xEF\xBB\xBF"
+        "drafts/\n");
+    ignore_set_file(ignore, "g",
+        "\xEF\xBB\xBF"
+        "/secret.md\n");
+    assert_ignored(ignore, "drafts", true, true);
+    assert_ignored(ignore, "g/secret.md", false, true);
+    ignore_free(&ignore);
+}
+
 static char *set_text;
 
 static void *open_nothing(void)
@@ -183,6 +198,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fixed_rules_know_editors_temporary_files),
         cmocka_unit_test(patterns_mean_what_they_mean_in_gitignore),
+        cmocka_unit_test(a_byte_order_mark_is_no_part_of_the_first_pattern),
         cmocka_unit_test(a_folders_own_patterns_go_before_those_above_it),
         cmocka_unit_test(special_characters_in_folder_names_stand_for_themselves),
         cmocka_unit_test(a_matcher_hears_of_rules_before_a_path_is_asked_for),
