@@ -280,13 +280,9 @@ static void meet(struct scan *scan, int at, const struct dirent *item)
     const char *path = scan->path.data;
     struct tree_values values;
     bool is_folder = item->d_type == DT_DIR;
-    enum scan_look look = SCAN_THERE;
-    if (item->d_type == DT_UNKNOWN) {
-        look = look_at(scan, at, item->d_name, path, &values);
-        is_folder = look == SCAN_THERE && values.is_folder;
-    }
-    if (look != SCAN_THERE)
-        return;
+    if (item->d_type == DT_UNKNOWN)
+        is_folder =
+            look_at(scan, at, item->d_name, path, &values) == SCAN_THERE && values.is_folder;
     if (ignore_has(scan->ignore, path, is_folder)) {
         if (scan->ignored != NULL)
             scan->ignored(scan->context, path, is_folder);
@@ -296,7 +292,7 @@ static void meet(struct scan *scan, int at, const struct dirent *item)
         meet_folder(scan, at, item->d_name);
         return;
     }
-    look = look_at(scan, at, item->d_name, path, &values);
+    enum scan_look look = look_at(scan, at, item->d_name, path, &values);
     if (look == SCAN_THERE && !values.is_folder)
         take(scan, &values);
     else if (look == SCAN_UNREADABLE)

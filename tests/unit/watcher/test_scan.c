@@ -7,6 +7,7 @@
 #include "tests/unit/test.h"
 #include "watcher/gitignore.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
@@ -14,6 +15,17 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* In place of the C library's: some file systems do not say of what kind an entry is. */
+static bool hides_kinds;
+
+struct dirent *readdir(DIR *folder)
+{
+    struct dirent64 *found = readdir64(folder);
+    if (found != NULL && hides_kinds)
+        found->d_type = DT_UNKNOWN;
+    return (struct dirent *)(void *)found;
+}
 
 static char root[] = "/tmp/cmsync-scan-XXXXXX";
 
@@ -35,6 +47,7 @@ static int make_root(void **state)
 static int remove_root(void **state)
 {
     (void)state;
+    hides_kinds = false;
     return nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
@@ -181,6 +194,12 @@ static void what_is_called_like_a_page_and_makes_none_is_named(void **state)
     scan_close(&scan);
     text_free(&told);
     tree_free(&tree);
+}
+
+static void a_file_system_that_hides_kinds_changes_nothing(void **state)
+{
+    hides_kinds = true;
+    what_is_called_like_a_page_and_makes_none_is_named(state);
 }
 
 static void an_unreadable_folder_is_named_and_loses_nothing(void **state)
@@ -346,6 +365,8 @@ int main(void)
             a_taker_gets_everything_until_it_has_enough, make_root, remove_root),
         cmocka_unit_test_setup_teardown(
             what_is_called_like_a_page_and_makes_none_is_named, make_root, remove_root),
+        cmocka_unit_test_setup_teardown(
+            a_file_system_that_hides_kinds_changes_nothing, make_root, remove_root),
         cmocka_unit_test_setup_teardown(a_look_follows_no_link_on_the_way, make_root, remove_root),
         cmocka_unit_test_setup_teardown(
             a_look_at_what_is_ignored_finds_nothing, make_root, remove_root),
