@@ -328,8 +328,7 @@ static void read_options(struct loader *loader)
 static bool is_named(const struct options *options)
 {
     const char *variable = getenv("CMSYNC_CONFIG");
-    const char *option = options_value(options, "config");
-    return (option != NULL && option[0] != '\0') || (variable != NULL && variable[0] != '\0');
+    return options_has(options, "config") || (variable != NULL && variable[0] != '\0');
 }
 
 /* The cmsync.yaml in the folder of `file` or the nearest above it; NULL when there is none. */

@@ -23,7 +23,7 @@ const char *config_path(
 {
     if (source == CONFIG_SOURCE_PROJECT) {
         const char *named = options_value(options, "config");
-        if (named == NULL || named[0] == '\0')
+        if (named == NULL)
             named = getenv("CMSYNC_CONFIG");
         return real_place(named != NULL && named[0] != '\0' ? named : "cmsync.yaml", pool);
     }

@@ -82,6 +82,13 @@ static void add_given(struct options *options, struct option_given given)
     options->given[options->given_count++] = given;
 }
 
+/* An option that is no setting means something: nothing is what a forgotten variable holds, as in
+   `--state "$STATE"`. */
+static bool is_value(const struct option_given *given)
+{
+    return given->value != NULL && (given->setting != NULL || given->value[0] != '\0');
+}
+
 /* Takes `--name value`, `--name=value` or `--name`; how many arguments it took, or -1. */
 static int take_long(
     struct options *options, const char *argument, const char *next, struct text *problems)
@@ -104,7 +111,7 @@ static int take_long(
         return -1;
     }
     given.value = equals != NULL ? equals + 1 : next;
-    if (given.value == NULL || (equals == NULL && strncmp(given.value, "--", 2) == 0)) {
+    if (!is_value(&given) || (equals == NULL && strncmp(given.value, "--", 2) == 0)) {
         problem_set(&problem, "CM-OPT-03", "option `--%s` needs a value", name);
         problem_help(&problem, "write `--%s=VALUE`", name);
         report(&problem, problems);
@@ -127,7 +134,8 @@ static int take_short(
             add_given(options, (struct option_given){ .option = option });
         return 1;
     }
-    if (option != NULL && option->argument != NULL && argument[1] == '\0' && next != NULL) {
+    if (option != NULL && option->argument != NULL && argument[1] == '\0' && next != NULL &&
+        next[0] != '\0') {
         const char *value = memory_pool_copy(options->pool, next, strlen(next));
         add_given(options, (struct option_given){ .option = option, .value = value });
         return 2;

@@ -100,6 +100,9 @@ static void every_bad_option_is_refused_with_help(void **state)
         { "-x", "unknown option `-x`" },
         { "-vx", "unknown option `-vx`" },
         { "-o", "option `-o` needs a value" },
+        { "--state=", "option `--state` needs a value" },
+        { "--config=", "option `--config` needs a value" },
+        { "--output=", "option `--output` needs a value" },
         { "--zzzzzzzzz", "`--help` lists the options" },
         { "--=x", "unknown option `--`" },
     };
