@@ -279,6 +279,8 @@ static int open_sockets(struct stage_run *run)
             return -1;
     } else {
         run->client = request_open(run->config->run, tick_client, run);
+        if (run->client == NULL)
+            return -1;
     }
     for (int type = 0; type < MESSAGE_COUNT; type++) {
         if (run->stage->on_event[type] == NULL)

@@ -30,7 +30,6 @@ int orders_open(void)
 void orders_stop(struct supervisor *supervisor)
 {
     struct roster *roster = &supervisor->roster;
-    supervisor->stop_requests++;
     if (!roster->is_stopping) {
         log_info("stopping");
         systemd_notify("STOPPING=1");
