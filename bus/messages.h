@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 enum {
-    MESSAGE_VERSION = 24,
+    MESSAGE_VERSION = 25,
     MESSAGE_MAX_BYTES = 32 * 1024 * 1024, /* on the request endpoint */
     MESSAGE_EVENT_MAX_BYTES = 256 * 1024, /* on PUB */
     MESSAGE_LIST_MAX = 4096,

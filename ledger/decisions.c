@@ -85,6 +85,8 @@ static void keep_mine(struct ledger *ledger, int64_t page)
 void decision_open(struct ledger *ledger, int64_t page, const struct message_lease_end *end)
 {
     bool is_theirs = end->outcome == LEASE_CONFLICT && strcmp(end->code, "theirs") == 0;
+    if (strcmp(end->code, "conflict") != 0) /* versions tell themselves whose they are */
+        ledger_doubt(ledger, DOUBT_DECISION);
     if (!page_is_present(ledger, page) && end->outcome == LEASE_CONFLICT) {
         /* Its deletion met an edit, or pages that are not ours: it waits for a confirmation. */
         store_decision(ledger, page, "delete", end);

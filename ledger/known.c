@@ -259,20 +259,33 @@ static void take_look(struct ledger *ledger, int64_t page, const char *look)
     ledger_set_text(ledger, page, "UPDATE page SET known_look = ? WHERE id = ?", look);
 }
 
-/* The page that the front matter names was met: what it was then is the base of conflicts. */
-static void take_bound(struct ledger *ledger, int64_t page, const struct message_step_report *step)
+static bool has_intent(struct ledger *ledger, int64_t page)
+{
+    struct query *q = query(ledger->database, "SELECT EXISTS(SELECT 1 FROM intent WHERE page = ?)");
+    query_add_number(q, page);
+    return query_single(q, 0) != 0;
+}
+
+/* The page that the front matter names was met, or a later version of ours than is known, whose
+   text is another then: what it was is the base of conflicts. */
+static void take_met(struct ledger *ledger, int64_t page, const struct message_step_report *step)
 {
     char *key = unicode_title_key(step->title);
-    struct query *q = query(ledger->database,
-        "UPDATE page SET version = ?, known_title = ?, known_title_key = ?, known_parent_id = ? "
-        "WHERE id = ? AND page_id = ? AND version = 0");
+    struct query *q = query(ledger->database, "SELECT version FROM page WHERE id = ?");
+    query_add_number(q, page);
+    bool is_later = query_single(q, 0) > 0;
+    q = query(ledger->database,
+        "UPDATE page SET known_digest = CASE WHEN version = 0 THEN known_digest END, version = ?1, "
+        "known_title = ?2, known_title_key = ?3, known_parent_id = ?4 "
+        "WHERE id = ?5 AND page_id = ?6 AND version < ?1");
     query_add_number(q, step->version);
     query_add_text(q, step->title);
     query_add_text(q, key);
     query_add_text(q, step->parent_id);
     query_add_number(q, page);
     query_add_text(q, step->page_id);
-    query_run(q);
+    if (query_run(q) > 0 && is_later && !has_intent(ledger, page))
+        ledger_doubt(ledger, DOUBT_LATER); /* else it is the intent's, whose answer was lost */
     memory_free(&key);
 }
 
@@ -302,7 +315,7 @@ enum known_result known_take_step(struct ledger *ledger, const struct message_st
     if (page == 0)
         return KNOWN_STALE;
     if (step->kind == INTENT_NONE) {
-        take_bound(ledger, page, step);
+        take_met(ledger, page, step);
         return KNOWN_TAKEN;
     }
     enum run_action action = action_of(ledger, page, step);

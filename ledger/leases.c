@@ -152,6 +152,15 @@ int64_t lease_pick(struct ledger *ledger)
     return page == 0 ? pick_swap(ledger) : page;
 }
 
+bool lease_creates(struct ledger *ledger, int64_t page)
+{
+    struct query *q = query(ledger->database,
+        "SELECT page_id IS NULL AND NOT EXISTS(SELECT 1 FROM intent i WHERE i.page = p.id) "
+        "FROM page p WHERE id = ?");
+    query_add_number(q, page);
+    return query_single(q, 0) != 0;
+}
+
 bool lease_is_ahead(struct ledger *ledger)
 {
     if (lease_pick(ledger) != 0)

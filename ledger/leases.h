@@ -17,6 +17,9 @@ enum {
 /* A page that may be given out now; 0 when there is none. */
 int64_t lease_pick(struct ledger *ledger);
 
+/* Whoever gets it makes the page, and nothing of that has begun. */
+bool lease_creates(struct ledger *ledger, int64_t page);
+
 /* Whether one may, or will when titles are given out: a new page is read, others are still to be.
  */
 bool lease_is_ahead(struct ledger *ledger);

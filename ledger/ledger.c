@@ -46,6 +46,7 @@ void ledger_undo(struct ledger *ledger)
     ledger->stored = -1; /* no number is given twice, so this one stays and is written again */
     ledger->settings = ledger->settings_before;
     ledger->touched_count = 0;
+    ledger->doubt = DOUBT_NONE;
     ledger->has_titles = true;
     ledger->has_order = true;
     ledger->has_deletions = true;
@@ -66,6 +67,12 @@ bool ledger_has_manifest_changes(struct ledger *ledger)
 {
     return database_get_number(ledger->database, "manifest_changes", 0) !=
            database_get_number(ledger->database, "manifest_kept", 0);
+}
+
+void ledger_doubt(struct ledger *ledger, enum ledger_doubt doubt)
+{
+    if (doubt > ledger->doubt)
+        ledger->doubt = doubt;
 }
 
 void ledger_run(struct ledger *ledger, int64_t page, const char *statement)

@@ -37,6 +37,13 @@ struct ledger_settings {
     bool is_cloud; /* anchors of pages that come later are lost there */
 };
 
+/* Is this ledger an older one, a copy that was put back (outdated.h)? */
+enum ledger_doubt {
+    DOUBT_NONE,
+    DOUBT_DECISION, /* perhaps: a person is asked about what may be our own doing */
+    DOUBT_LATER,    /* it is: a version of ours was met that it does not know */
+};
+
 struct ledger {
     struct database *database;
     struct ledger_settings settings;
@@ -54,6 +61,7 @@ struct ledger {
     bool has_titles;      /* titles may have to be settled at the end of the batch */
     bool has_order;       /* pages may stand in another order than wanted (order.h) */
     bool has_deletions;   /* what decides about deletions is another now (deletions.h) */
+    enum ledger_doubt doubt;
     bool has_news;        /* the manifest in Confluence is to be written again */
 };
 
@@ -77,6 +85,9 @@ int64_t ledger_next(struct ledger *ledger);
 /* What the manifest says of pages has changed; whether it has since it was last written. */
 void ledger_change_manifest(struct ledger *ledger);
 bool ledger_has_manifest_changes(struct ledger *ledger);
+
+/* The doubt is looked into behind the batch; the graver one stays. */
+void ledger_doubt(struct ledger *ledger, enum ledger_doubt doubt);
 
 /* Runs a statement whose one parameter is the page. */
 void ledger_run(struct ledger *ledger, int64_t page, const char *statement);

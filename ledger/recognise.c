@@ -7,6 +7,7 @@
 #include "base/unicode.h"
 #include "ledger/decisions.h"
 #include "ledger/differences.h"
+#include "ledger/outdated.h"
 #include "ledger/snapshot.h"
 #include "ledger/wanted.h"
 #include "storage/canonical.h"
@@ -132,21 +133,30 @@ bool recognise_take_later(
     if (!recognise_mark(remote->message, mark))
         return false;
     char *key = unicode_title_key(remote->title);
+    char *account = differences_site_value(ledger, "account_id");
+    bool is_of_ours =
+        account != NULL && account[0] != '\0' && strcmp(account, remote->author_id) == 0;
+    memory_free(&account);
     struct query *q = query(ledger->database,
         "UPDATE page SET version = ?1, known_title = ?2, known_title_key = ?3, known_digest = ?4 "
-        "WHERE id = ?5 AND is_imported = 1 AND version < ?1 AND "
-        "(known_parent_id IS NULL OR known_parent_id = ?6)");
+        "WHERE id = ?5 AND (is_imported = 1 OR ?7) AND version < ?1 AND "
+        "(known_parent_id IS NULL OR known_parent_id = ?6) RETURNING is_imported");
     query_add_number(q, remote->version);
     query_add_text(q, remote->title);
     query_add_text(q, key);
     query_add_blob(q, (struct blob){ .data = mark, .size = sizeof mark });
     query_add_number(q, page);
     query_add_text(q, remote->parent_id);
-    bool is_taken = query_run(q) > 0;
+    query_add_number(q, is_of_ours);
+    int64_t imported = query_single(q, -1);
     memory_free(&key);
-    if (is_taken)
-        (void)complete_mark(ledger, page);
-    return is_taken;
+    if (imported < 0)
+        return false;
+    if (imported != 1)
+        ledger_doubt(ledger, DOUBT_LATER);
+    if (complete_mark(ledger, page))
+        wanted_change(ledger, page);
+    return true;
 }
 
 /* ---------------------------------------------------------------- moved while nobody looked */
@@ -258,20 +268,24 @@ static void warn(struct ledger *ledger)
     memory_free(&trouble);
 }
 
-void recognise_take_manifest(struct ledger *ledger, struct blob packed, bool is_torn)
+bool recognise_take_manifest(struct ledger *ledger, struct blob packed, bool is_torn)
 {
+    bool is_news = false;
     struct memory_pool *pool = memory_pool_new();
     struct manifest manifest = { NULL, 0 };
     if (is_torn ||
         (packed.size > 0 && manifest_unpack(&manifest, packed.data, packed.size, pool) != 0))
         warn(ledger);
     if (manifest.count > 0) {
+        is_news = outdated_review(ledger, &manifest) > 0;
         size_t taken = snapshot_take(ledger, &manifest);
+        is_news = is_news || taken > 0;
         log_info("recognised %zu of the %zu pages of the manifest", taken, manifest.count);
     } else {
         ledger_change_manifest(ledger);
     }
     memory_pool_free(&pool);
+    return is_news;
 }
 
 int64_t recognise_budget(struct ledger *ledger)

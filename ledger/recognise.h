@@ -15,6 +15,7 @@ enum recognise_stage {
     RECOGNISE_COMPARE,  /* whether it says all there is: once every file is converted */
     RECOGNISE_SPACE,    /* the list of pages */
     RECOGNISE_OVER,
+    RECOGNISE_AGAIN, /* the manifest: it may be newer than this ledger (outdated.h) */
 };
 
 enum recognise_stage recognise_stage(struct ledger *ledger);
@@ -23,8 +24,8 @@ void recognise_set_stage(struct ledger *ledger, enum recognise_stage stage);
 /* Takes what is left of the stages that need no request: compares, if that is due. The stage. */
 enum recognise_stage recognise_review(struct ledger *ledger);
 
-/* The manifest was read; empty, or torn: there is none. */
-void recognise_take_manifest(struct ledger *ledger, struct blob packed, bool is_torn);
+/* The manifest was read; empty, or torn: there is none. Whether any page is known otherwise now. */
+bool recognise_take_manifest(struct ledger *ledger, struct blob packed, bool is_torn);
 
 /* How many requests the list of pages may cost at most. */
 int64_t recognise_budget(struct ledger *ledger);
@@ -36,8 +37,9 @@ void recognise_take_pages(
 /* The list is over, or as much of it as it may cost: which of the pages are ours? */
 void recognise_pages(struct ledger *ledger, const char *account_id);
 
-/* A listing shows a newer version of a page that the manifest tells of, in the same place. True
-   when it carries our mark: an update leaves the manifest as it is. It is what is known then. */
+/* A listing shows a newer version of a page, in the same place. True when it carries our mark: an
+   update leaves the manifest as it is. It is what is known then. Where not the manifest alone tells
+   of the page, it has to be of our account, and the ledger is an older one. */
 bool recognise_take_later(
     struct ledger *ledger, int64_t page, const struct item_remote_page *remote);
 

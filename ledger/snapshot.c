@@ -67,10 +67,8 @@ static void read_page(struct query *q, struct manifest_page *page, struct memory
     page->has_mark = take_mark(page->mark, query_blob(q, 7));
 }
 
-int snapshot_pack(struct ledger *ledger, struct text *out)
+int64_t *snapshot_list(struct ledger *ledger, struct manifest *manifest, struct memory_pool *pool)
 {
-    struct memory_pool *pool = memory_pool_new();
-    struct manifest manifest = { NULL, 0 };
     size_t capacity = 0;
     int64_t *ids = NULL;
     /* Of pages with one path that one is meant which the tree has. What was left as a person
@@ -90,16 +88,24 @@ int snapshot_pack(struct ledger *ledger, struct text *out)
         "(o.is_present > p.is_present OR (o.is_present = p.is_present AND o.id > p.id))) "
         "ORDER BY p.path");
     while (query_next(q)) {
-        if (manifest.count == capacity) {
+        if (manifest->count == capacity) {
             capacity = capacity == 0 ? 256 : capacity * 2;
-            manifest.pages = memory_grow(manifest.pages, capacity, sizeof *manifest.pages);
+            manifest->pages = memory_grow(manifest->pages, capacity, sizeof *manifest->pages);
             ids = memory_grow(ids, capacity, sizeof *ids);
         }
-        ids[manifest.count] = query_number(q, 0);
-        read_page(q, &manifest.pages[manifest.count++], pool);
+        ids[manifest->count] = query_number(q, 0);
+        read_page(q, &manifest->pages[manifest->count++], pool);
     }
-    for (size_t i = 0; i < manifest.count; i++)
-        add_files(ledger, ids[i], &manifest.pages[i], pool);
+    for (size_t i = 0; i < manifest->count; i++)
+        add_files(ledger, ids[i], &manifest->pages[i], pool);
+    return ids;
+}
+
+int snapshot_pack(struct ledger *ledger, struct text *out)
+{
+    struct memory_pool *pool = memory_pool_new();
+    struct manifest manifest = { NULL, 0 };
+    int64_t *ids = snapshot_list(ledger, &manifest, pool);
     int result = manifest_pack(&manifest, out);
     memory_free(&manifest.pages);
     memory_free(&ids);
@@ -120,7 +126,8 @@ static bool is_known(struct ledger *ledger, const struct manifest_page *page)
         /* Version 0: bound by its front matter, and not looked at yet. Two looks, each into an
            index: with OR between them the whole table would be read. */
         "SELECT EXISTS(SELECT 1 FROM page WHERE page_id = ?1 AND version <> 0) OR "
-        "EXISTS(SELECT 1 FROM page WHERE path = ?2 AND ((page_id IS NOT NULL AND NOT "
+        "EXISTS(SELECT 1 FROM page WHERE path = ?2 AND is_present = 1 AND ((page_id IS NOT NULL "
+        "AND NOT "
         "(page_id = ?1 AND version = 0)) OR id IN (SELECT page FROM intent)))");
     query_add_text(q, page->page_id);
     query_add_path(q, page->path);

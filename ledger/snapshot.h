@@ -7,6 +7,10 @@
 #include "ledger/ledger.h"
 #include "ledger/manifest.h"
 
+/* What is known, as a manifest has it, and the ledger's pages that it is of. The caller frees
+   both lists; texts live in `pool`. */
+int64_t *snapshot_list(struct ledger *ledger, struct manifest *manifest, struct memory_pool *pool);
+
 /* Appends what is known, packed. 0, or -1 when it is larger than a manifest may be. */
 int snapshot_pack(struct ledger *ledger, struct text *out) __attribute__((warn_unused_result));
 

@@ -4,12 +4,16 @@
 #include "base/clock.h"
 #include "base/hex.h"
 #include "base/log.h"
+#include "ledger/outdated.h"
 #include "ledger/recognise.h"
 #include "ledger/runs.h"
 #include "ledger/snapshot.h"
 
 #include <string.h>
 #include <sys/random.h>
+
+static const char next_runner_key[] = "runner";     /* of the manifest to be written next, or */
+static const char runner_key[] = "manifest_runner"; /* in work; of the one that we agree with */
 
 enum { QUIET_MS = 60 * 1000, KEEP_FAILURES_MAX = 4 };
 
@@ -57,8 +61,24 @@ void store_want_errands(struct store *store)
     enum recognise_stage stage = recognise_review(&store->ledger);
     if (stage == RECOGNISE_SPACE)
         want(store, ERRAND_SPACE);
-    else if (stage == RECOGNISE_MANIFEST && needs_manifest(store))
+    else if (stage == RECOGNISE_AGAIN || (stage == RECOGNISE_MANIFEST && needs_manifest(store)))
         want(store, ERRAND_MANIFEST);
+}
+
+void store_follow_doubt(struct store *store)
+{
+    struct store_memory *now = &store->now;
+    enum ledger_doubt doubt = store->ledger.doubt;
+    store->ledger.doubt = DOUBT_NONE;
+    if (doubt == DOUBT_NONE || recognise_stage(&store->ledger) != RECOGNISE_OVER)
+        return;
+    bool is_new = now->later_ms == 0 || clock_now_ms() - now->later_ms > DRIFT_AGAIN_MS;
+    if (doubt == DOUBT_LATER && is_new) {
+        now->later_ms = clock_now_ms();
+        recognise_set_stage(&store->ledger, RECOGNISE_AGAIN);
+    } else if (!now->is_compared) {
+        recognise_set_stage(&store->ledger, RECOGNISE_AGAIN);
+    }
 }
 
 bool store_is_recognising(struct store *store)
@@ -132,17 +152,18 @@ void store_keep_later(struct store *store)
 
 /* ---------------------------------------------------------------- giving */
 
-/* A name for this state folder among those that write the manifest. */
+/* A name for the next manifest of ours. A new one each time: a copy of this state folder, made
+   before and put back behind it, does not take it for its own. */
 static const char *runner_name(struct store *store)
 {
-    char *kept = database_get_text(store->database, "runner");
+    char *kept = database_get_text(store->database, next_runner_key);
     if (kept[0] == '\0') {
         unsigned char bytes[12];
         char hex[2 * sizeof bytes + 1];
         if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
             memset(bytes, 0, sizeof bytes);
         hex_print(bytes, sizeof bytes, hex);
-        database_set_text(store->database, "runner", hex);
+        database_set_text(store->database, next_runner_key, hex);
         memory_free(&kept);
         kept = memory_copy_text(hex);
     }
@@ -157,6 +178,7 @@ static void fill_keep(
     struct text packed = text_new(MANIFEST_PACKED_MAX);
     /* What changes from here on is not in it. */
     errand->version = database_get_number(store->database, "manifest_changes", 0);
+    errand->start = store->ledger.number;
     if (snapshot_pack(&store->ledger, &packed) == 0) {
         given->manifest.size = packed.length;
         given->manifest.data =
@@ -203,30 +225,71 @@ static void take_space(struct store *store, const struct message_errand_report *
     recognise_pages(&store->ledger, report->account_id);
 }
 
+/* Written by somebody else since we did, or by ourselves in a life that this state knows nothing
+ * of. */
+static bool is_newer(struct store *store, const struct message_errand_report *report)
+{
+    char *next = database_get_text(store->database, next_runner_key);
+    char *last = database_get_text(store->database, runner_key);
+    bool is_ours = strcmp(report->runner, next) == 0 || strcmp(report->runner, last) == 0;
+    memory_free(&next);
+    memory_free(&last);
+    return report->manifest.size > 0 && !report->is_torn && !is_ours;
+}
+
+/* What is there is known from now on. True if it is news. */
+static bool take_found(struct store *store, const struct message_errand_report *report)
+{
+    bool is_first = recognise_stage(&store->ledger) == RECOGNISE_MANIFEST;
+    bool is_news = is_first || is_newer(store, report);
+    keep_parts(store, report);
+    store->now.is_compared = true;
+    if (!is_news && report->manifest.size > 0 && !report->is_torn)
+        return false;
+    database_set_text(store->database, runner_key, report->runner);
+    if (recognise_take_manifest(&store->ledger, report->manifest, report->is_torn) && !is_first)
+        drift_begin(&store->now.drift, &store->ledger, DRIFT_ALL);
+    return is_news;
+}
+
+static void take_manifest_report(struct store *store, const struct message_errand_report *report)
+{
+    bool is_later = store->now.later_ms != 0;
+    bool is_news = take_found(store, report);
+    recognise_set_stage(&store->ledger, is_news ? RECOGNISE_COMPARE : RECOGNISE_OVER);
+    if (is_later)
+        drift_begin(&store->now.drift, &store->ledger, DRIFT_ALL);
+}
+
 /* Another one wrote: what it knows is put together with what we know, and written again. Where that
    happened while this run was at work, two of them work on one space. */
 static void take_beaten(struct store *store, const struct message_errand_report *report)
 {
     int64_t ran_ms = clock_now_ms() - store->now.began_ms;
     bool is_rival = report->age_ms >= 0 && report->age_ms <= ran_ms;
+    store->now.keep_failures++;
+    store_keep_later(store);
+    if (!take_found(store, report))
+        return;
     log_warning("another cmsync wrote the manifest of this space %s: both are put together",
         is_rival ? "at the same time" : "meanwhile");
     if (is_rival)
         database_set_number(store->database, "run_rival", 1);
-    recognise_take_manifest(&store->ledger, report->manifest, report->is_torn);
-    store->now.keep_failures++;
-    store_keep_later(store);
+    recognise_set_stage(&store->ledger, RECOGNISE_COMPARE);
 }
 
 static void take_keep(
-    struct store *store, int64_t changes, const struct message_errand_report *report)
+    struct store *store, const struct errand *errand, const struct message_errand_report *report)
 {
-    keep_parts(store, report);
     if (report->is_beaten) {
         take_beaten(store, report);
         return;
     }
-    database_set_number(store->database, "manifest_kept", changes);
+    keep_parts(store, report);
+    database_set_number(store->database, "manifest_kept", errand->version);
+    database_set_text(store->database, runner_key, report->runner);
+    database_set_text(store->database, next_runner_key, "");
+    outdated_agree(&store->ledger, errand->start);
     log_info("the manifest is written");
 }
 
@@ -241,6 +304,7 @@ static void fail(struct store *store, enum errand_kind kind, bool is_lasting, co
         store->now.keep_failures = KEEP_FAILURES_MAX; /* the next run, or in a while */
         store_keep_later(store);
     } else if (is_lasting) {
+        store->now.is_compared = true; /* as well as can be */
         log_warning("pages are not recognised from Confluence: %s", reason);
         recognise_set_stage(&store->ledger, RECOGNISE_OVER);
     }
@@ -257,13 +321,11 @@ static void take(
         return;
     }
     if (kind == ERRAND_MANIFEST) {
-        keep_parts(store, report);
-        recognise_take_manifest(&store->ledger, report->manifest, report->is_torn);
-        recognise_set_stage(&store->ledger, RECOGNISE_COMPARE);
+        take_manifest_report(store, report);
     } else if (kind == ERRAND_SPACE) {
         take_space(store, report);
     } else if (kind == ERRAND_KEEP) {
-        take_keep(store, errand->version, report);
+        take_keep(store, errand, report);
     }
     store->ledger.has_uploads = true;
 }

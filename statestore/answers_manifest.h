@@ -12,6 +12,9 @@ void store_fill_tree_errand(
     struct store *store, struct errand *errand, struct message_errand_given *given);
 void store_take_tree_errand(struct store *store, struct errand *errand);
 
+/* Looks into whether this ledger is an older one, where the batch gave cause for it. */
+void store_follow_doubt(struct store *store);
+
 /* Pages are being recognised: none goes out, and a plan would be wrong. */
 bool store_is_recognising(struct store *store);
 

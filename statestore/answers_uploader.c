@@ -5,6 +5,7 @@
 #include "ledger/known.h"
 #include "ledger/leases.h"
 #include "ledger/order.h"
+#include "ledger/recognise.h"
 #include "ledger/runs.h"
 #include "statestore/answers_manifest.h"
 
@@ -106,6 +107,13 @@ static bool give(struct stage_run *run, int64_t page)
     return true;
 }
 
+/* A page is made only where it is certain that no later life of this ledger has made it already,
+   and calls it otherwise than its file says now: nothing would refuse the second. */
+static bool is_doubtful(struct store *store, int64_t page)
+{
+    return !store->now.is_compared && lease_creates(&store->ledger, page);
+}
+
 /* The next page that is not in step. *is_more: so many were that others must get their turn, and
    there may be one behind them. */
 static bool give_next(struct stage_run *run, bool *is_more)
@@ -120,6 +128,11 @@ static bool give_next(struct stage_run *run, bool *is_more)
         }
         if (page == 0)
             return false;
+        if (is_doubtful(store, page)) {
+            recognise_set_stage(&store->ledger, RECOGNISE_AGAIN);
+            store_want_errands(store);
+            return store_give_errand(run, false);
+        }
         if (give(run, page))
             return true;
     }

@@ -184,6 +184,7 @@ int batch_end(struct stage_run *run)
     titles_settle(&store->ledger);
     if (store->ledger.touched_count > 0 || store->ledger.has_deletions)
         deletions_review(&store->ledger);
+    store_follow_doubt(store);
     status_follow(&store->ledger, keep_event, store);
     ledger_end(&store->ledger);
     int result = database_commit(store->database);

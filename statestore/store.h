@@ -29,6 +29,8 @@ struct store_memory {
     size_t uploader_count;
     long credential;   /* the latest that was announced: the one that counts */
     long converter;    /* its pid; 0 while none is known */
+    int64_t later_ms;  /* clock_now_ms(): a version of ours was met that is not known; 0: none */
+    bool is_compared;  /* the manifest was read since the store opened */
     bool is_run;       /* a run was begun: `apply`, `plan` */
     bool has_scanned;  /* a full scan ended since the store opened or the run began */
     unsigned int rest; /* bits of enum rest: what a listener knows to be over */

@@ -90,7 +90,10 @@ enum job_result discard_page(struct job *job)
         return result;
     if (page == NULL || intent_judge_delete(page) == INTENT_APPLIED)
         return publish_report_deleted(job, true);
-    if (page->version > job->known.version && !origin_is_later(job, page) &&
+    if (page->version > job->known.version &&
+        (result = origin_find_later(job, page, &job->is_later)) != JOB_OK)
+        return result;
+    if (page->version > job->known.version && !job->is_later &&
         !publish_may_overwrite(job, page->version))
         return fail_edited(job, people_name(job, page));
     if (is_elsewhere(job, page) && !publish_may_overwrite(job, page->version))

@@ -21,6 +21,8 @@ struct job {
     const struct remote_page *remote;    /* the page that a decision is about; NULL: none */
     const char *note;                    /* what the step in work loses, for a person; "" */
     bool is_created;                     /* by us, under this lease */
+    bool has_looked;                     /* at another version of the page than is known */
+    bool is_later;                       /* that was ours (origin.h) */
     bool is_last;                        /* the step in work is the last one */
     bool is_over;                        /* its report ended the lease */
 };

@@ -12,9 +12,19 @@
 enum job_result origin_check(struct job *job, const struct remote_page *page)
     __attribute__((nonnull));
 
-/* Whether a newer version than the manifest tells of comes from a runner before this one: an update
-   leaves the manifest as it is, and says in its version message what it is. */
-bool origin_is_later(const struct job *job, const struct remote_page *page);
+/* What was met of a page becomes what is known, before anything is written: another version would
+   be a conflict, whatever ends this process. */
+enum job_result origin_keep_met(struct job *job, const struct remote_page *page)
+    __attribute__((nonnull));
+
+/*
+ * *is_later: the page has a version that is newer than known, and ours. Its version message says
+ * so, as an update leaves the manifest as it is. Where only the manifest tells of the page that is
+ * to be expected; else the ledger is an older one, put back: the message has to be of our account,
+ * and the store learns of the version.
+ */
+enum job_result origin_find_later(struct job *job, const struct remote_page *page, bool *is_later)
+    __attribute__((nonnull));
 
 /* As origin_check(), for steps that do not read the page themselves. */
 enum job_result origin_look(struct job *job);

@@ -315,20 +315,11 @@ static bool is_bound(const struct job *job)
     return job->known.version == 0 && job->known.page_id[0] != '\0';
 }
 
-/* What is met is kept before anything is written: another version would be a conflict, whatever
-   ends this process. */
 static enum job_result keep_bound(struct job *job, const struct remote_page *page)
 {
     log_info("%s: takes over page %s at version %lld", job->lease->path, page->id,
         (long long)page->version);
-    job->known.version = page->version;
-    job->known.title = page->title;
-    job->known.parent_id = page->parent_id;
-    struct message step = job_step(job, INTENT_NONE, true);
-    step.step_report.version = page->version;
-    step.step_report.title = page->title;
-    step.step_report.parent_id = page->parent_id;
-    return wire_tell(job->wire, &step) == 0 ? JOB_OK : JOB_LOST;
+    return origin_keep_met(job, page);
 }
 
 static enum job_result check_bound(struct job *job, const struct remote_page *page)
@@ -363,13 +354,20 @@ __attribute__((nonnull)) static enum job_result check_version(struct job *job,
     if (is_bound(job) && !is_as_wanted(page, content))
         return check_bound(job, page);
     bool has_moved = is_moved(job, content, page);
+    bool is_newer = page->version > job->known.version;
     if (page->version == job->known.version && !has_moved)
         return JOB_OK;
-    if (page->version > job->known.version && is_as_wanted(page, content)) {
+    /* What came since this lease first looked is no older life of this ledger: it is somebody. */
+    if (!has_moved && !job->has_looked)
+        origin = origin_find_later(job, page, &job->is_later);
+    job->has_looked = true;
+    if (origin != JOB_OK)
+        return origin;
+    if (is_newer && is_as_wanted(page, content)) {
         *base = 0;
         return publish_report(job, INTENT_UPDATE, page->id, page->version, content, true);
     }
-    if (!has_moved && origin_is_later(job, page))
+    if (job->is_later)
         return JOB_OK;
     if (publish_may_overwrite(job, page->version)) {
         log_warning("%s: publishes over version %lld of page %s", job->lease->path,
@@ -574,6 +572,8 @@ enum job_result publish_move(struct job *job, const struct publish_content *cont
         if (result == JOB_OK && base == 0)
             return JOB_OK;
     }
+    if (result == JOB_OK && job->is_later)
+        return publish_update(job, content); /* its text is another than is known, too */
     if (result == JOB_OK && base > job->known.version)
         job->known.version = base; /* published over, by a person's word: so it stays */
     return result == JOB_OK ? send_move(job, content) : result;
