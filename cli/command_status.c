@@ -6,6 +6,7 @@
 #include "bus/endpoint.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/doctor.h"
 #include "cli/document.h"
 #include "cli/interrupt.h"
 #include "cli/listing.h"
@@ -28,7 +29,8 @@ struct report {
     struct session *session;
     char *place; /* "" for everything */
     struct listing listing;
-    struct message known; /* run_known */
+    struct message known;    /* run_known */
+    struct message activity; /* activity_known, where something runs */
 };
 
 static int ask_session(void *context, const struct message *question, struct message *answer)
@@ -37,6 +39,18 @@ static int ask_session(void *context, const struct message *question, struct mes
 }
 
 /* ---------------------------------------------------------------- one report */
+
+/* Stages that do not work: what is below then is how things were. */
+static void print_failing(const struct report *report, struct text *out)
+{
+    const struct message_activity_known *activity = &report->activity.activity_known;
+    for (size_t i = 0; i < activity->stages_count; i++) {
+        if (doctor_is_failing(activity->stages[i].state))
+            text_add_format(out,
+                "%s does not work (%s): what is below may be old; `cmsync doctor` says more\n",
+                activity->stages[i].name, activity->stages[i].state);
+    }
+}
 
 static void print_header(const struct report *report, struct text *out)
 {
@@ -63,6 +77,7 @@ static void print_header(const struct report *report, struct text *out)
         text_add_format(out, "%s\n", known->trouble);
     if (strcmp(known->gate, "unreachable") == 0)
         text_add_string(out, "it is tried again by itself; `cmsync retry` does so at once\n");
+    print_failing(report, out);
     text_add_char(out, '\n');
 }
 
@@ -75,6 +90,13 @@ static void print_json(const struct report *report, struct text *out)
     json_object_set_new(document, "is_paused", json_boolean(report->known.run_known.is_paused));
     json_object_set_new(document, "gate", document_text(report->known.run_known.gate));
     json_object_set_new(document, "trouble", document_text(report->known.run_known.trouble));
+    const struct message_activity_known *activity = &report->activity.activity_known;
+    json_t *failing = json_array();
+    for (size_t i = 0; i < activity->stages_count; i++) {
+        if (doctor_is_failing(activity->stages[i].state))
+            json_array_append_new(failing, document_text(activity->stages[i].name));
+    }
+    json_object_set_new(document, "failing", failing);
     json_t *files = json_array();
     for (size_t i = 0; i < report->listing.count; i++)
         json_array_append_new(files, listing_to_json(&report->listing.files[i]));
@@ -174,12 +196,16 @@ static void clear(struct report *report)
 {
     listing_free(&report->listing);
     message_free(&report->known);
+    message_free(&report->activity);
 }
 
 static int fetch(struct report *report)
 {
     struct message question = { .type = MESSAGE_run_ask };
     int code = session_demand(report->session, &question, &report->known);
+    question.type = MESSAGE_activity_ask;
+    if (code == 0 && session_holder(report->session) != NULL)
+        code = session_demand(report->session, &question, &report->activity);
     if (code == 0)
         code = listing_fetch(&report->listing, ask_session, report->session, report->place);
     if (code == 0 && report->run->count > 0 && report->listing.count == 0) {

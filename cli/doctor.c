@@ -201,11 +201,16 @@ static void judge_diagrams(const struct doctor_facts *facts, struct checks *chec
 
 /* ---------------------------------------------------------------- what runs */
 
+bool doctor_is_failing(const char *state)
+{
+    return strcmp(state, "failing") == 0 || strcmp(state, "held") == 0;
+}
+
 static void judge_stages(const struct message_activity_known *activity, struct checks *checks)
 {
     for (size_t i = 0; i < activity->stages_count; i++) {
         const struct item_stage_status *stage = &activity->stages[i];
-        bool is_failing = strcmp(stage->state, "failing") == 0 || strcmp(stage->state, "held") == 0;
+        bool is_failing = doctor_is_failing(stage->state);
         if (!is_failing && strcmp(stage->state, "hung") != 0)
             continue;
         checks_add(checks, "processes", is_failing ? CHECK_ERROR : CHECK_WARNING,

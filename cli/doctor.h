@@ -83,6 +83,9 @@ struct doctor_facts {
 /* What concerns the configuration; false when nothing else can be looked at. */
 bool doctor_judge_configuration(const struct doctor_facts *facts, struct checks *checks);
 
+/* A stage in this state (a word of the supervisor's) does not work, nor will by itself. */
+bool doctor_is_failing(const char *state);
+
 /* All that is found out on this machine. */
 void doctor_judge_machine(const struct doctor_facts *facts, struct checks *checks);
 
