@@ -88,10 +88,11 @@ void adoption_take_all(struct ledger *ledger)
 /* As a file that cannot be converted: until it changes. */
 static void refuse(struct ledger *ledger, int64_t page, const char *reason)
 {
-    struct query *q = query(ledger->database, "UPDATE page SET error = ? WHERE id = ?");
-    query_add_text(q, reason);
-    query_add_number(q, page);
-    query_run(q);
+    /* An id that was cut, a path in another encoding: as texts they could not be told to anybody.
+     */
+    char *readable = unicode_repaired(reason);
+    ledger_set_text(ledger, page, "UPDATE page SET error = ? WHERE id = ?", readable);
+    memory_free(&readable);
     ledger_touch(ledger, page);
 }
 

@@ -2,6 +2,7 @@
 #include "ledger/drift.h"
 
 #include "base/log.h"
+#include "base/unicode.h"
 #include "ledger/decisions.h"
 #include "ledger/recognise.h"
 #include "ledger/wanted.h"
@@ -9,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { IDS_BYTES = 64 * 1024, REASON_BYTES = 1024, LOOKS_AT_MOST = 10 };
+enum { IDS_BYTES = 64 * 1024, REASON_BYTES = 1024, AUTHOR_UNITS = 100, LOOKS_AT_MOST = 10 };
 
 static const int64_t hour_ms = 3600 * 1000;
 
@@ -59,9 +60,9 @@ static void open_decision(struct ledger *ledger, int64_t page,
     struct text reason = text_new(REASON_BYTES);
     text_add_string(&reason, words_of(finding, remote->status));
     if (finding == DRIFT_EDITED)
-        text_add_format(&reason, ": version %lld%s%.100s, ours was %lld",
-            (long long)remote->version, remote->author[0] != '\0' ? " by " : "", remote->author,
-            (long long)known_version);
+        text_add_format(&reason, ": version %lld%s%.*s, ours was %lld", (long long)remote->version,
+            remote->author[0] != '\0' ? " by " : "", (int)unicode_cut(remote->author, AUTHOR_UNITS),
+            remote->author, (long long)known_version);
     bool is_theirs = finding != DRIFT_GONE && ledger->settings.on_conflict == ON_CONFLICT_THEIRS;
     struct message_lease_end end = {
         .outcome = finding == DRIFT_GONE ? LEASE_GONE : LEASE_CONFLICT,

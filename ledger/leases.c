@@ -12,7 +12,11 @@
 
 #include <string.h>
 
-enum { FRESH_MS = 10 * 60 * 1000, ORDER_TEXT_MAX = 1024 * 1024 };
+enum {
+    FRESH_MS = 10 * 60 * 1000,
+    ORDER_TEXT_MAX = 1024 * 1024,
+    BETWEEN_UNITS = 200, /* of a title; with what is added it stays below Confluence's 255 */
+};
 
 /* ---------------------------------------------------------------- which page is due */
 
@@ -380,7 +384,8 @@ static const char *title_for_now(
     if (query_single(q, 0) == 0)
         return keep_text(pool, title);
     struct text between = text_new(2048);
-    text_add_format(&between, "%.200s (%lld)", title, (long long)page);
+    text_add(&between, title, unicode_cut(title, BETWEEN_UNITS));
+    text_add_format(&between, " (%lld)", (long long)page);
     const char *kept = keep_text(pool, between.data);
     text_free(&between);
     return kept;

@@ -329,8 +329,10 @@ void titles_explain(struct ledger *ledger, int64_t page, struct text *out)
     query_add_text(q, key);
     query_add_number(q, page);
     if (query_next(q)) {
-        text_add_format(out, "the title `%s` is that of %s%s\n", raw, query_text(q, 0),
+        char *path = unicode_repaired(query_text(q, 0));
+        text_add_format(out, "the title `%s` is that of %s%s\n", raw, path,
             query_number(q, 1) != 0 ? "" : ", whose file is gone and whose page stays");
+        memory_free(&path);
         query_done(q);
     }
     memory_free(&key);
