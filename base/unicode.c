@@ -135,6 +135,16 @@ char *unicode_repaired(const char *text)
     return text_take(&out);
 }
 
+void unicode_copy(char *out, size_t size, const char *text)
+{
+    size_t length = strnlen(text, size - 1);
+    /* No character begins with such a byte. */
+    while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80)
+        length--;
+    memcpy(out, text, length);
+    out[length] = '\0';
+}
+
 bool unicode_same_title(const char *a, const char *b)
 {
     char *first = unicode_title_key(a);

@@ -43,6 +43,9 @@ char *unicode_printable(const char *text);
 /* The text with U+FFFD for each byte that is not UTF-8. The caller owns the result. */
 char *unicode_repaired(const char *text);
 
+/* As much of a valid text as fits into `size` bytes with its NUL, cut between characters. */
+void unicode_copy(char *out, size_t size, const char *text);
+
 enum { UNICODE_BYTES = 5 };
 
 /* `code` as UTF-8 with a NUL behind it; its length, 0 for what is no character. */

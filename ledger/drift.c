@@ -7,7 +7,6 @@
 #include "ledger/recognise.h"
 #include "ledger/wanted.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { IDS_BYTES = 64 * 1024, REASON_BYTES = 1024, AUTHOR_UNITS = 100, LOOKS_AT_MOST = 10 };
@@ -181,7 +180,8 @@ void drift_take(
         if (!is_good) {
             drift->is_going = false;
             drift->not_before_ms = ledger->now_ms + DRIFT_AGAIN_MS;
-            snprintf(drift->trouble, sizeof drift->trouble, "%s", found->reason);
+            unicode_copy(
+                drift->trouble, sizeof drift->trouble, found->reason == NULL ? "" : found->reason);
             log_warning("the pages in Confluence could not be checked: %s", drift->trouble);
         } else if (errand->kind == ERRAND_LOOK) {
             take_look(ledger, errand);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ledger/gate.h"
 
-#include <stdio.h>
+#include "base/unicode.h"
 
 enum gate_state gate_find(const struct gate *gate, int64_t blocked_ms)
 {
@@ -39,7 +39,7 @@ static void shut(struct gate *gate, int64_t retry_at_ms, const char *trouble)
     gate->is_proved = false;
     gate->canary = 0;
     gate->retry_at_ms = retry_at_ms;
-    snprintf(gate->trouble, sizeof gate->trouble, "%s", trouble);
+    unicode_copy(gate->trouble, sizeof gate->trouble, trouble);
 }
 
 void gate_meet(struct gate *gate)
@@ -127,7 +127,7 @@ void gate_close(struct gate *gate, enum gate_state state, const char *trouble)
     gate->closed = state;
     gate->is_proved = false;
     gate->canary = 0;
-    snprintf(gate->trouble, sizeof gate->trouble, "%s", trouble);
+    unicode_copy(gate->trouble, sizeof gate->trouble, trouble);
 }
 
 void gate_open(struct gate *gate)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ledger/gate.h"
 
+#include "base/unicode.h"
 #include "tests/unit/test.h"
 
 #include <string.h>
@@ -158,6 +159,25 @@ static void what_held_at_the_start_does_not_undo_a_persons_word(void **state)
     assert_int_equal(gate_find(&gate, 0), GATE_OPEN);
 }
 
+/* Confluence, or what stands before it, may speak any language. */
+static void what_is_wrong_is_cut_between_characters(void **state)
+{
+    (void)state;
+    struct gate gate;
+    memset(&gate, 0, sizeof gate);
+    char trouble[3 * sizeof gate.trouble] = "";
+    for (size_t offset = 0; offset < 3; offset++) {
+        memset(trouble, 'x', offset);
+        trouble[offset] = '\0';
+        while (strlen(trouble) < 2 * sizeof gate.trouble)
+            strcat(trouble, "\xE8\xAA\x9E");
+        gate_close(&gate, GATE_SITE, trouble);
+        size_t length = strlen(gate.trouble);
+        assert_in_range(length, sizeof gate.trouble - 4, sizeof gate.trouble - 1);
+        assert_int_equal(unicode_valid_length(gate.trouble, length), length);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -168,6 +188,7 @@ int main(void)
         cmocka_unit_test(a_server_that_was_never_met_is_given_up_sooner),
         cmocka_unit_test(a_network_that_is_gone_is_looked_for_each_minute),
         cmocka_unit_test(who_waits_is_not_kept_by_failures_that_take_long),
+        cmocka_unit_test(what_is_wrong_is_cut_between_characters),
         cmocka_unit_test(pause_and_plan_give_nothing_out),
         cmocka_unit_test(what_held_at_the_start_does_not_undo_a_persons_word),
     };
