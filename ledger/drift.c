@@ -12,6 +12,7 @@
 enum { IDS_BYTES = 64 * 1024, REASON_BYTES = 1024, AUTHOR_UNITS = 100, LOOKS_AT_MOST = 10 };
 
 static const int64_t hour_ms = 3600 * 1000;
+static const char wanted_key[] = "drift_wanted";
 
 enum drift_finding drift_judge(
     const struct drift_known *known, const struct item_remote_page *remote)
@@ -270,6 +271,16 @@ static void want_later(struct ledger *ledger, int64_t page)
     query_run(q);
 }
 
+static void end_check(struct drift *drift, struct ledger *ledger)
+{
+    drift->is_going = false;
+    if (drift->scope != DRIFT_ALL)
+        return;
+    database_set_number(ledger->database, "drift_checked_ms", ledger->now_ms);
+    if (database_get_number(ledger->database, wanted_key, 0) != 0)
+        database_set_number(ledger->database, wanted_key, 0);
+}
+
 void drift_next(struct drift *drift, struct ledger *ledger, struct errands *errands, int64_t now_ms)
 {
     if (!drift->is_going || drift->errand != 0)
@@ -290,18 +301,26 @@ void drift_next(struct drift *drift, struct ledger *ledger, struct errands *erra
         if (drift->errand == 0)
             drift->after = after;
     } else {
-        drift->is_going = false;
-        if (drift->scope == DRIFT_ALL)
-            database_set_number(ledger->database, "drift_checked_ms", ledger->now_ms);
+        end_check(drift, ledger);
     }
     memory_free(&wish.ids);
     memory_free(&wish.path);
     memory_free(&wish.page_id);
 }
 
+void drift_want(struct ledger *ledger)
+{
+    database_set_number(ledger->database, wanted_key, 1);
+    ledger->has_uploads = true;
+}
+
 int64_t drift_due_ms(const struct drift *drift, struct ledger *ledger, int64_t hours)
 {
-    if (hours <= 0 || drift->is_going)
+    if (drift->is_going)
+        return -1;
+    if (database_get_number(ledger->database, wanted_key, 0) != 0)
+        return drift->not_before_ms;
+    if (hours <= 0)
         return -1;
     int64_t due = database_get_number(ledger->database, "drift_checked_ms", 0) + hours * hour_ms;
     return due > drift->not_before_ms ? due : drift->not_before_ms;

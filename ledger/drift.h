@@ -49,7 +49,12 @@ void drift_next(
 void drift_take(
     struct drift *drift, struct ledger *ledger, struct errands *errands, struct errand *errand);
 
-/* When the next one is due, by the configured hours (0: never): wall clock; -1: never. */
+/* There is a reason for one of all pages, which is due at once, and after whatever ends this one.
+ */
+void drift_want(struct ledger *ledger);
+
+/* When the next one is due, by a reason or by the configured hours (0: never): wall clock; -1:
+ * never. */
 int64_t drift_due_ms(const struct drift *drift, struct ledger *ledger, int64_t hours);
 
 #endif

@@ -248,7 +248,7 @@ static bool take_found(struct store *store, const struct message_errand_report *
         return false;
     database_set_text(store->database, runner_key, report->runner);
     if (recognise_take_manifest(&store->ledger, report->manifest, report->is_torn) && !is_first)
-        drift_begin(&store->now.drift, &store->ledger, DRIFT_ALL);
+        drift_want(&store->ledger);
     return is_news;
 }
 
@@ -258,7 +258,7 @@ static void take_manifest_report(struct store *store, const struct message_erran
     bool is_news = take_found(store, report);
     recognise_set_stage(&store->ledger, is_news ? RECOGNISE_COMPARE : RECOGNISE_OVER);
     if (is_later)
-        drift_begin(&store->now.drift, &store->ledger, DRIFT_ALL);
+        drift_want(&store->ledger);
 }
 
 /* Another one wrote: what it knows is put together with what we know, and written again. Where that

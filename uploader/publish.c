@@ -572,6 +572,9 @@ enum job_result publish_move(struct job *job, const struct publish_content *cont
         if (result == JOB_OK && base == 0)
             return JOB_OK;
     }
+    bool is_there = page != NULL && strcmp(page->parent_id, content->parent_id) == 0;
+    if (result == JOB_OK && is_there && !job->is_later && base == job->known.version)
+        return publish_report(job, INTENT_UPDATE, page->id, base, content, true);
     if (result == JOB_OK && job->is_later)
         return publish_update(job, content); /* its text is another than is known, too */
     if (result == JOB_OK && base > job->known.version)

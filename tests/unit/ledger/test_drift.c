@@ -223,6 +223,29 @@ static void a_check_that_fails_is_put_off(void **state)
     end(world);
 }
 
+static void one_with_a_reason_is_due_until_it_is_through(void **state)
+{
+    struct world *world = *state;
+    begin(world);
+    drift_want(&world->ledger);
+    assert_int_equal(drift_due_ms(&(struct drift){ 0 }, &world->ledger, 0), 0);
+    end(world);
+    start(world, DRIFT_DUE);
+    begin(world);
+    drift_next(&drift, &world->ledger, &errands, 0);
+    assert_false(drift.is_going);
+    assert_int_equal(drift_due_ms(&drift, &world->ledger, 0), 0);
+    end(world);
+    start(world, DRIFT_ALL);
+    struct item_remote_page pages[] = { remote("1001", "a.md", 1), remote("1002", "b.md", 1),
+        remote("1003", "c.md", 1), remote("1004", "d.md", 1) };
+    answer(world, pages, 4, -1);
+    begin(world);
+    drift_next(&drift, &world->ledger, &errands, 0);
+    assert_int_equal(drift_due_ms(&drift, &world->ledger, 0), -1);
+    end(world);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, publish_four, close_all)
 
 int main(void)
@@ -237,6 +260,7 @@ int main(void)
         TEST(the_policy_theirs_leaves_it),
         TEST(what_we_wrote_meanwhile_is_not_judged),
         TEST(a_check_that_fails_is_put_off),
+        TEST(one_with_a_reason_is_due_until_it_is_through),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
