@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Kills processes while a generated tree is published, then compares space and tree.
+"""Kills processes, or cuts the network, while a generated tree is published, then compares space
+and tree.
 
 Exit status 0 when every page is there once, at its place, with its content and its image; 1 when
 not, and everything that is wrong is printed.
@@ -9,6 +10,7 @@ import argparse
 import os
 import random
 import signal
+import subprocess
 import sys
 import time
 
@@ -88,17 +90,32 @@ def kill_supervisor(world, dice):
         world.cmsync("start")
 
 
+def set_network(state):
+    subprocess.run(["ip", "link", "set", "lo", state], check=True)
+
+
+def cut_network(world, dice):
+    """With requests on their way; an uploader that has one dies before the network is back."""
+    for _ in range(world.options.rounds):
+        time.sleep(dice.uniform(0.5, 0.5 + 2 * world.options.pause))
+        set_network("down")
+        time.sleep(dice.uniform(0, world.options.pause))
+        world.kill("uploader", dice)
+        time.sleep(dice.uniform(0, 3 * world.options.pause))
+        set_network("up")
+
+
 def run(world):
     dice = random.Random(world.options.seed)
     wanted_pages = make_tree(world.docs, world.options.pages)
+    if world.options.kill == "network":
+        set_network("up")
     world.start_sandbox()
     world.configure()
     started = time.monotonic()
     world.cmsync("start")
-    if world.options.kill == "supervisor":
-        kill_supervisor(world, dice)
-    else:
-        kill_stages(world, dice)
+    {"supervisor": kill_supervisor, "stages": kill_stages, "network": cut_network}[
+        world.options.kill](world, dice)
     in_step = wait_until_in_step(world, world.options.patience)
     world.cmsync("stop", check=False)
     wrong = compare(world, wanted_pages)
@@ -116,7 +133,8 @@ def main():
     parser.add_argument("--uploaders", type=int, default=8)
     parser.add_argument("--latency", type=int, default=50)
     parser.add_argument("--edition", choices=["cloud", "datacenter"], default="cloud")
-    parser.add_argument("--kill", choices=["stages", "supervisor"], default="stages")
+    parser.add_argument("--kill", choices=["stages", "supervisor", "network"],
+                        default="stages", help="network: only in a network of its own")
     parser.add_argument("--rounds", type=int, default=4, help="times each is killed")
     parser.add_argument("--pause", type=float, default=1.0, help="seconds between kills, at most")
     parser.add_argument("--patience", type=int, default=300, help="seconds to wait afterwards")
