@@ -2,6 +2,7 @@
 #include "bus/stage_run.h"
 
 #include "base/log.h"
+#include "base/unicode.h"
 #include "bus/endpoint.h"
 
 #include <assert.h>
@@ -130,10 +131,12 @@ static int take_request(struct stage_run *run)
 static void send_replies(struct stage_run *run, bool is_committed)
 {
     struct text reason = text_new(REASON_BYTES);
+    char *folder = unicode_printable(stage_config(run)->state);
     text_add_format(&reason,
         "the state in %s cannot be written; is the disk full? Make room there, or name another "
         "folder with --state DIR, then try again",
-        stage_config(run)->state);
+        folder);
+    memory_free(&folder);
     for (size_t i = 0; i < run->reply_count; i++) {
         struct reply *reply = &run->replies[i];
         if (!is_committed) {

@@ -2,6 +2,7 @@
 /* What people ask, through command line and monitor. */
 #include "base/clock.h"
 #include "base/exit_code.h"
+#include "base/unicode.h"
 #include "ledger/adoption.h"
 #include "ledger/decisions.h"
 #include "ledger/marks.h"
@@ -55,10 +56,12 @@ static void fill_stuck(struct store *store, struct message_run_known *known)
 {
     enum { PATIENCE_MS = 5000, TROUBLE_BYTES = 8192 };
     struct text trouble = text_new(TROUBLE_BYTES);
+    char *folder = unicode_printable(stage_config(store->run)->state);
     text_add_format(&trouble,
         "the state in %s cannot be written: %s; make room there, or name another folder with "
         "--state DIR",
-        stage_config(store->run)->state, database_trouble(store->database));
+        folder, database_trouble(store->database));
+    memory_free(&folder);
     known->trouble = memory_pool_copy(store->pool, trouble.data, trouble.length);
     text_free(&trouble);
     known->is_stuck = store->unstored_ms - store->stuck_ms >= PATIENCE_MS;

@@ -38,7 +38,8 @@ static const struct stage stage = {
 static int open_both(void **state)
 {
     (void)state;
-    static struct config config = { .state = "state" };
+    static struct config config = { .state = "st\xFF"
+                                             "ate" }; /* any bytes are a path */
     char address[ENDPOINT_BYTES];
     zsys_handler_set(NULL);
     if (mkdtemp(folder) == NULL || endpoint_address(folder, ENDPOINT_REQUESTS, address) < 0)
@@ -106,6 +107,10 @@ static int64_t take_answer(void)
     int64_t number = -1;
     if (message_unpack(&answer, MESSAGE_accepted, zframe_data(payload), zframe_size(payload)) == 0)
         number = answer.accepted.number;
+    else /* and that can be read, whatever it is for */
+        assert_int_equal(
+            message_unpack(&answer, MESSAGE_refused, zframe_data(payload), zframe_size(payload)),
+            0);
     message_free(&answer);
     zmsg_destroy(&parts);
     return number;
