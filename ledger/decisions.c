@@ -30,10 +30,12 @@ static void leave_theirs(struct ledger *ledger, int64_t page)
     bool has_content = differences_find(ledger, page, &wanted) == 0;
     struct query *q = query(ledger->database,
         "UPDATE page SET version = max(version, d.remote_version), known_digest = ?, "
-        "known_title_key = coalesce(title_key, known_title_key), known = wanted, hold = NULL FROM "
+        "known_title_key = coalesce(title_key, known_title_key), known_parent_id = "
+        "coalesce(nullif(?, ''), known_parent_id), known = wanted, hold = NULL FROM "
         "decision d WHERE d.page = page.id AND page.id = ?");
     query_add_blob(q, has_content ? (struct blob){ wanted.digest.bytes, sizeof wanted.digest.bytes }
                                   : (struct blob){ 0 });
+    query_add_text(q, has_content ? wanted.parent_id : "");
     query_add_number(q, page);
     query_run(q);
     ledger_run(ledger, page,
@@ -48,7 +50,7 @@ void decision_leave(struct ledger *ledger, int64_t page)
 {
     ledger_run(ledger, page,
         "INSERT OR IGNORE INTO decision(page, kind, remote_id, remote_version, remote_title, "
-        "remote_author, answer, at_ms) SELECT id, 'theirs', page_id, version, known_title, '', "
+        "remote_author, answer, at_ms) SELECT id, 'theirs', page_id, version, '', '', "
         "'conflict', 0 FROM page WHERE id = ?");
 }
 

@@ -21,7 +21,8 @@ enum drift_finding drift_judge(
         return DRIFT_GONE;
     if (remote->version < known->version)
         return DRIFT_NONE;
-    if (remote->version > known->version || strcmp(remote->title, known->title) != 0)
+    bool is_retitled = known->title[0] != '\0' && strcmp(remote->title, known->title) != 0;
+    if (remote->version > known->version || is_retitled)
         return DRIFT_EDITED;
     bool is_moved = known->parent_id[0] != '\0' && strcmp(remote->parent_id, known->parent_id) != 0;
     return is_moved ? DRIFT_MOVED : DRIFT_NONE;
@@ -97,9 +98,10 @@ static void want_back(struct ledger *ledger, int64_t page)
 static void judge(struct ledger *ledger, const struct item_remote_page *remote, int64_t errand)
 {
     struct query *q = query(ledger->database,
-        /* What was left as somebody changed it is to stay as it was then. */
-        "SELECT p.id, p.version, coalesce(nullif(d.remote_title, ''), p.known_title, ''), "
-        "coalesce(nullif(d.remote_parent_id, ''), p.known_parent_id, '') "
+        /* What was left as somebody changed it is to stay as it was then: where only the manifest
+           tells of that, its version is all that is known. */
+        "SELECT p.id, p.version, coalesce(d.remote_title, p.known_title, ''), "
+        "coalesce(d.remote_parent_id, p.known_parent_id, '') "
         "FROM page p LEFT JOIN decision d ON d.page = p.id AND d.kind = 'theirs' "
         "WHERE p.page_id = ?1 AND p.last_token < ?2 AND " IS_OPEN);
     query_add_text(q, remote->id);

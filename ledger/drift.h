@@ -18,8 +18,8 @@ enum drift_finding { DRIFT_NONE, DRIFT_EDITED, DRIFT_MOVED, DRIFT_GONE };
 
 struct drift_known {
     int64_t version;
-    const char *title;
-    const char *parent_id; /* "": not known */
+    const char *title; /* this and the next, "": not known */
+    const char *parent_id;
 };
 
 /* Whether somebody changed the page; pure. A lower version than ours is an old listing. */

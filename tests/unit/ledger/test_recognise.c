@@ -279,6 +279,50 @@ static void what_was_left_as_theirs_is_left_by_another_machine(void **state)
     close_world((void **)&fresh);
 }
 
+static void expect_left(struct world *world, const char *path)
+{
+    char *said = text_of(world, path, "SELECT letter || said FROM page WHERE path = ?");
+    assert_string_equal(said, "=left as it was changed in Confluence");
+    memory_free(&said);
+}
+
+/* The file went elsewhere afterwards, and the page was left where it is once more. */
+static void what_was_left_stays_left_where_its_file_moved(void **state)
+{
+    struct world *world = *state;
+    const char *code;
+    const char *reason;
+    struct message_lease_given given;
+    const struct message_decision_take take = {
+        .path = "guide/a.md", .verb = "theirs", .text = ""
+    };
+    set_root(world);
+    world->body = "<p>Text.</p>";
+    add_page(world, "guide/b.md", "B");
+    add_page(world, "a.md", "A");
+    assert_int_equal(publish(world), 3);
+    add_page(world, "a.md", "A2");
+    decide_theirs(world, "a.md");
+    move(world, "a.md", "guide/a.md");
+    assert_false(lease(world, &given)); /* it asks */
+    begin(world);
+    assert_int_equal(decision_take(&world->ledger, &take, &code, &reason), 1);
+    end(world);
+    expect_left(world, "guide/a.md");
+
+    struct world *fresh = open_second();
+    fresh->body = world->body;
+    add_page(fresh, "guide/b.md", "B");
+    add_page(fresh, "guide/a.md", "A2");
+    take_manifest_of(world, fresh);
+    begin(fresh);
+    assert_int_equal(recognise_review(&fresh->ledger), RECOGNISE_OVER);
+    end(fresh);
+    assert_int_equal(publish(fresh), 0);
+    expect_left(fresh, "guide/a.md");
+    close_world((void **)&fresh);
+}
+
 /* Titles are given out when all files are read: until then no page is due, but one is certain. */
 static void a_page_is_ahead_as_soon_as_one_new_file_is_read(void **state)
 {
@@ -336,6 +380,7 @@ int main(void)
         WORLD_TEST(another_name_or_an_exchange_of_titles_is_worth_a_manifest),
         WORLD_TEST(labels_alone_are_worth_a_manifest),
         WORLD_TEST(what_was_left_as_theirs_is_left_by_another_machine),
+        WORLD_TEST(what_was_left_stays_left_where_its_file_moved),
         WORLD_TEST(a_page_is_ahead_as_soon_as_one_new_file_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
