@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { EXIT_NO_PROGRAM = 127 };
+enum { EXIT_NO_PROGRAM = 127, SLICE_MS = 200 };
 
 /* argv of the command. The caller owns the array: free() it; the words stay the command's. */
 static char **make_arguments(const struct config_command *command)
@@ -48,15 +48,32 @@ _Noreturn static void become(char **arguments, int output, pid_t parent)
     _exit(EXIT_NO_PROGRAM);
 }
 
+/* At a reload these signals wait for the supervisor's loop: it is not to wait for the command. */
+static bool is_asked_to_stop(void)
+{
+    sigset_t pending;
+    return sigpending(&pending) == 0 &&
+           (sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1);
+}
+
+/* Milliseconds until one has to look up; 0 when nothing is to be waited for any more. */
+static int next_slice_ms(int64_t end_ms)
+{
+    int64_t left = end_ms - clock_now_ms();
+    if (left <= 0 || is_asked_to_stop())
+        return 0;
+    return left < SLICE_MS ? (int)left : SLICE_MS;
+}
+
 /* Reads until the end of the output or of the time. -1 at the end of the time. */
 static int read_output(int fd, int64_t end_ms, char data[TOKEN_BYTES], size_t *size)
 {
     while (true) {
-        int64_t left = end_ms - clock_now_ms();
+        int slice_ms = next_slice_ms(end_ms);
         struct pollfd ready = { .fd = fd, .events = POLLIN };
-        if (left <= 0)
+        if (slice_ms == 0)
             return -1;
-        if (poll(&ready, 1, (int)left) <= 0)
+        if (poll(&ready, 1, slice_ms) <= 0)
             continue;
         char rest[512];
         bool is_full = *size == TOKEN_BYTES;
@@ -73,9 +90,10 @@ static int read_output(int fd, int64_t end_ms, char data[TOKEN_BYTES], size_t *s
 static int wait_for_end(pid_t pid, int64_t end_ms)
 {
     int pid_fd = pidfd_open(pid, 0);
-    int64_t left = end_ms - clock_now_ms();
     struct pollfd ready = { .fd = pid_fd, .events = POLLIN };
-    bool has_ended = left > 0 && pid_fd >= 0 && poll(&ready, 1, (int)left) > 0;
+    bool has_ended = false;
+    for (int slice_ms; !has_ended && pid_fd >= 0 && (slice_ms = next_slice_ms(end_ms)) > 0;)
+        has_ended = poll(&ready, 1, slice_ms) > 0;
     if (pid_fd >= 0)
         close(pid_fd);
     kill(-pid, SIGKILL);
@@ -91,7 +109,9 @@ static int judge(int status, int64_t limit_ms, const char *program, struct probl
 {
     if (status == 0)
         return 0;
-    if (status < 0)
+    if (status < 0 && is_asked_to_stop())
+        problem_set(problem, "CM-AUTH-03", "site.token_command is not waited for: all is to stop");
+    else if (status < 0)
         problem_set(problem, "CM-AUTH-03", "site.token_command did not end within %d seconds",
             (int)(limit_ms / 1000));
     else if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_NO_PROGRAM)

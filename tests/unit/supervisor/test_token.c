@@ -3,6 +3,7 @@
 
 #include "tests/unit/test.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -227,6 +228,29 @@ static void a_command_that_hangs_is_killed(void **state)
     text_free(&problems);
 }
 
+/* At a reload a stop is not to wait for it. */
+static void a_command_is_left_when_a_stop_waits(void **state)
+{
+    (void)state;
+    static const char *const words[] = { "sleep", "60" };
+    struct config config = command_config(words, 2, false);
+    struct text problems = text_new(2000);
+    const struct token_sources sources = {
+        .config = &config, .variable_fd = -1, .command_ms = 5000
+    };
+    sigset_t stop;
+    int number = 0;
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTERM);
+    assert_int_equal(sigprocmask(SIG_BLOCK, &stop, NULL), 0);
+    raise(SIGTERM);
+    assert_int_equal(token_find(&sources, &problems), -1);
+    assert_int_equal(sigwait(&stop, &number), 0);
+    assert_int_equal(sigprocmask(SIG_UNBLOCK, &stop, NULL), 0);
+    assert_non_null(strstr(problems.data, "all is to stop"));
+    text_free(&problems);
+}
+
 static void tokens_can_be_compared(void **state)
 {
     (void)state;
@@ -258,6 +282,7 @@ int main(void)
         TEST(a_command_prints_the_token),
         TEST(a_command_that_fails_says_how),
         TEST(a_command_that_hangs_is_killed),
+        TEST(a_command_is_left_when_a_stop_waits),
         TEST(tokens_can_be_compared),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
