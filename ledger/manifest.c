@@ -18,7 +18,7 @@
 static const char format_name[] = "cmsync.manifest/1";
 
 enum { PAGE_FIELDS = 10, FILE_FIELDS = 4, ID_MAX = 64, TITLE_MAX = 1024, TEXT_MAX = 16 * 1024 };
-enum { FLAG_OURS = 1, FLAG_SOURCE = 2, FLAG_THEIRS = 4, FLAGS = 7 };
+enum { FLAG_OURS = 1, FLAG_SOURCE = 2, FLAG_THEIRS = 4, FLAG_BESIDE = 8, FLAGS = 15 };
 
 /* ---------------------------------------------------------------- packing */
 
@@ -54,7 +54,7 @@ static json_t *files_json(const struct manifest_page *page)
 static json_t *page_json(const struct manifest_page *page)
 {
     int flags = (page->is_ours ? FLAG_OURS : 0) | (page->has_source ? FLAG_SOURCE : 0) |
-                (page->is_theirs ? FLAG_THEIRS : 0);
+                (page->is_theirs ? FLAG_THEIRS : 0) | (page->is_beside ? FLAG_BESIDE : 0);
     json_t *json = json_pack("[o, s, s, s, s, I, o, i, o, s]", path_json(page->path), page->page_id,
         page->parent_id, page->title, page->labels, (json_int_t)page->version,
         page->has_mark ? hex_json(page->mark, sizeof page->mark) : json_string(""), flags,
@@ -186,6 +186,7 @@ static bool take_page(const json_t *json, struct manifest_page *page, struct mem
     page->is_ours = (flags & FLAG_OURS) != 0;
     page->has_source = (flags & FLAG_SOURCE) != 0;
     page->is_theirs = (flags & FLAG_THEIRS) != 0;
+    page->is_beside = (flags & FLAG_BESIDE) != 0;
     return page->path != NULL && page->page_id != NULL && page->parent_id != NULL &&
            page->title != NULL && page->title[0] != '\0' && page->labels != NULL &&
            page->look != NULL && page->place >= 0 && flags >= 0 && flags <= FLAGS &&
@@ -198,7 +199,8 @@ static int compare_paths(const void *a, const void *b)
 {
     const struct manifest_page *const *x = a;
     const struct manifest_page *const *y = b;
-    return strcmp((*x)->path, (*y)->path);
+    int order = (int)(*x)->is_beside - (int)(*y)->is_beside;
+    return order != 0 ? order : strcmp((*x)->path, (*y)->path);
 }
 
 static int compare_ids(const void *a, const void *b)
@@ -208,7 +210,7 @@ static int compare_ids(const void *a, const void *b)
     return strcmp((*x)->page_id, (*y)->page_id);
 }
 
-/* One page a path, one path a page. */
+/* One page a path, but for those beside it; one path a page. */
 static bool is_unique(const struct manifest *manifest)
 {
     const size_t each = sizeof(const void *); /* an array of pointers it is meant to be */
@@ -218,7 +220,7 @@ static bool is_unique(const struct manifest *manifest)
         sorted[i] = &manifest->pages[i];
     qsort(sorted, manifest->count, each, compare_paths);
     for (size_t i = 1; i < manifest->count; i++)
-        result = result && compare_paths(&sorted[i - 1], &sorted[i]) != 0;
+        result = result && (sorted[i]->is_beside || compare_paths(&sorted[i - 1], &sorted[i]) != 0);
     qsort(sorted, manifest->count, each, compare_ids);
     for (size_t i = 1; i < manifest->count; i++)
         result = result && compare_ids(&sorted[i - 1], &sorted[i]) != 0;

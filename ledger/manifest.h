@@ -42,6 +42,7 @@ struct manifest_page {
     bool is_ours;    /* we created it */
     bool is_theirs;  /* left as a person changed it: the next change of the file asks */
     bool has_source; /* a file, not a page that lists its folder */
+    bool is_beside;  /* of a file that is gone, where another page has the path */
     struct manifest_file *files;
     size_t file_count;
 };

@@ -127,18 +127,11 @@ static void give_up(struct ledger *ledger, int64_t page, bool is_place)
     ledger_touch(ledger, page);
 }
 
-/* The row is where the manifest's page belongs: the tree has it, and no other file at that path. */
-static bool is_its_place(struct ledger *ledger, int64_t page, const struct manifest_page *newer)
-{
-    int64_t there = page_of_path(ledger, newer->path);
-    return page_is_present(ledger, page) && (there == 0 || there == page);
-}
-
-/* Another file has the path that the page belongs to. */
+/* The path of the page is another file's by now, or that of one that it only stands beside. */
 static bool is_elsewhere(struct ledger *ledger, int64_t page, const struct manifest_page *newer)
 {
     int64_t there = page_of_path(ledger, newer->path);
-    return there != 0 && there != page;
+    return newer->is_beside ? there == page : there != 0 && there != page;
 }
 
 static bool review_page(struct ledger *ledger, int64_t page, const struct manifest_page *known,
@@ -152,7 +145,9 @@ static bool review_page(struct ledger *ledger, int64_t page, const struct manife
         return false;
     if (verdict == OUTDATED_GONE)
         restore_remember(ledger, page);
-    give_up(ledger, page, verdict != OUTDATED_GONE && is_its_place(ledger, page, newer));
+    give_up(ledger, page,
+        verdict != OUTDATED_GONE && page_is_present(ledger, page) &&
+            !is_elsewhere(ledger, page, newer));
     return true;
 }
 

@@ -63,30 +63,33 @@ static void read_page(struct query *q, struct manifest_page *page, struct memory
         .look = keep_text(pool, query_text(q, 10)),
         .place = query_number(q, 11),
         .is_theirs = query_number(q, 12) != 0,
+        .is_beside = query_number(q, 13) != 0,
     };
     page->has_mark = take_mark(page->mark, query_blob(q, 7));
 }
+
+#define IS_KNOWN(alias)                                                                            \
+    alias ".page_id IS NOT NULL AND " alias ".version > 0 AND " alias ".known_title IS NOT NULL "  \
+          "AND " alias ".known_parent_id IS NOT NULL AND " alias ".known_parent_id <> '' "
 
 int64_t *snapshot_list(struct ledger *ledger, struct manifest *manifest, struct memory_pool *pool)
 {
     size_t capacity = 0;
     int64_t *ids = NULL;
-    /* Of pages with one path that one is meant which the tree has. What was left as a person
-       changed it counts as published, so that another machine can tell whether the file changed
-       since. */
+    /* Of pages with one path that one is meant which the tree has; the others, left behind by files
+       that are gone, stand beside it. What was left as a person changed it counts as published, so
+       that another machine can tell whether the file changed since. */
     struct query *q = query(ledger->database,
         "SELECT p.id, p.path, p.page_id, p.known_parent_id, "
         "CASE WHEN d.page IS NULL THEN p.known_title ELSE coalesce(p.title, p.known_title) END, "
         "CASE WHEN d.page IS NULL THEN p.known_labels ELSE p.labels END, "
         /* One that a person wants to stay is deleted by no other machine either. */
         "p.version, p.known_digest, p.is_ours AND p.deletion <> 3, p.source IS NOT NULL, "
-        "p.known_look, p.place, "
-        "d.page IS NOT NULL FROM page p LEFT JOIN decision d ON " DECISION_LEFT "WHERE "
-        "p.page_id IS NOT NULL AND p.version > 0 AND p.known_title IS NOT NULL AND "
-        "p.known_parent_id IS NOT NULL AND p.known_parent_id <> '' AND NOT EXISTS(SELECT 1 FROM "
-        "page o WHERE o.path = p.path AND o.page_id IS NOT NULL AND o.id <> p.id AND "
-        "(o.is_present > p.is_present OR (o.is_present = p.is_present AND o.id > p.id))) "
-        "ORDER BY p.path");
+        "p.known_look, p.place, d.page IS NOT NULL, EXISTS(SELECT 1 FROM page o WHERE " IS_KNOWN(
+            "o") "AND o.path = p.path AND o.id <> p.id AND (o.is_present > p.is_present OR "
+                 "(o.is_present = p.is_present AND o.id > p.id))) AS beside "
+                 "FROM page p LEFT JOIN decision d ON " DECISION_LEFT
+                 "WHERE " IS_KNOWN("p") "ORDER BY p.path, beside DESC, p.id");
     while (query_next(q)) {
         if (manifest->count == capacity) {
             capacity = capacity == 0 ? 256 : capacity * 2;
@@ -125,19 +128,19 @@ static bool is_known(struct ledger *ledger, const struct manifest_page *page)
     struct query *q = query(ledger->database,
         /* Version 0: bound by its front matter, and not looked at yet. Two looks, each into an
            index: with OR between them the whole table would be read. */
-        "SELECT EXISTS(SELECT 1 FROM page WHERE page_id = ?1 AND version <> 0) OR "
+        "SELECT EXISTS(SELECT 1 FROM page WHERE page_id = ?1 AND version <> 0) OR (?3 = 0 AND "
         "EXISTS(SELECT 1 FROM page WHERE path = ?2 AND is_present = 1 AND ((page_id IS NOT NULL "
-        "AND NOT "
-        "(page_id = ?1 AND version = 0)) OR id IN (SELECT page FROM intent)))");
+        "AND NOT (page_id = ?1 AND version = 0)) OR id IN (SELECT page FROM intent))))");
     query_add_text(q, page->page_id);
     query_add_path(q, page->path);
+    query_add_number(q, page->is_beside);
     return query_single(q, 0) != 0;
 }
 
 /* The page of the tree with this path, else the one whose front matter names the page; 0: none. */
 static int64_t find_present(struct ledger *ledger, const struct manifest_page *page)
 {
-    int64_t id = page_of_path(ledger, page->path);
+    int64_t id = page->is_beside ? 0 : page_of_path(ledger, page->path);
     if (id != 0) {
         adoption_yield(ledger, page->page_id, id);
         return id;

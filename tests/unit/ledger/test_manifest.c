@@ -35,6 +35,7 @@ static void what_is_packed_comes_back(void **state)
     pages[0].has_mark = pages[0].is_ours = pages[0].has_source = false;
     pages[0].file_count = 0;
     pages[2].is_theirs = true;
+    pages[1].is_beside = true;
     struct manifest manifest = { pages, 3 };
     struct text packed = text_new(MANIFEST_PACKED_MAX);
     assert_int_equal(manifest_pack(&manifest, &packed), 0);
@@ -54,6 +55,7 @@ static void what_is_packed_comes_back(void **state)
         assert_int_equal(found.pages[i].is_ours, i > 0);
         assert_int_equal(found.pages[i].has_source, i > 0);
         assert_int_equal(found.pages[i].is_theirs, i == 2);
+        assert_int_equal(found.pages[i].is_beside, i == 1);
         assert_int_equal(found.pages[i].file_count, i > 0);
     }
     assert_memory_equal(found.pages[1].mark, pages[1].mark, MANIFEST_MARK_BYTES);
@@ -100,6 +102,26 @@ static int unpack_changed(const char *from, const char *to)
     return result;
 }
 
+/* A path has one page, and those of files that are gone beside it. */
+static void a_path_has_one_page(void **state)
+{
+    (void)state;
+    struct manifest_page pages[] = { page_at("a.md", "1"), page_at("a.md", "2"),
+        page_at("a.md", "3"), page_at("a.md", "4") };
+    struct manifest manifest = { pages, 4 };
+    for (unsigned beside = 0; beside < 16; beside++) {
+        int count = 0;
+        for (unsigned i = 0; i < 4; i++) {
+            pages[i].is_beside = (beside >> i & 1) != 0;
+            count += !pages[i].is_beside;
+        }
+        struct text packed = text_new(MANIFEST_PACKED_MAX);
+        assert_int_equal(manifest_pack(&manifest, &packed), 0);
+        assert_int_equal(unpack_bytes(packed.data, packed.length), count > 1 ? -1 : 0);
+        text_free(&packed);
+    }
+}
+
 static void anything_odd_refuses_the_whole(void **state)
 {
     (void)state;
@@ -125,7 +147,7 @@ static void anything_odd_refuses_the_whole(void **state)
         { ",5,", ",5.5," },
         { "\"0123456789abcdef\"", "\"0123456789abcde\"" },
         { "\"0123456789abcdef\"", "\"0123456789ABCDEF\"" },
-        { ",3,[", ",8,[" },
+        { ",3,[", ",16,[" },
         { ",3,[", ",-1,[" },
         { "\"33\"", "\"3 3\"" },
         { ",6,", "," },
@@ -189,6 +211,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_packed_comes_back),
+        cmocka_unit_test(a_path_has_one_page),
         cmocka_unit_test(anything_odd_refuses_the_whole),
         cmocka_unit_test(every_truncation_is_refused),
         cmocka_unit_test(a_bomb_does_not_go_off),

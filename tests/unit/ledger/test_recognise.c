@@ -323,6 +323,52 @@ static void what_was_left_stays_left_where_its_file_moved(void **state)
     close_world((void **)&fresh);
 }
 
+/* A page that was kept when its file went, and another file that got the path afterwards. */
+static void two_pages_of_one_path_are_both_recognised(void **state)
+{
+    struct world *world = *state;
+    set_root(world);
+    add_page(world, "a.md", "A");
+    add_page(world, "b.md", "B");
+    assert_int_equal(publish(world), 2);
+    char *kept = page_id_of(world, "a.md");
+    char *moved = page_id_of(world, "b.md");
+    lose(world, "a.md");
+    move(world, "b.md", "a.md");
+    add_page(world, "a.md", "B");
+    publish(world);
+    expect_page(world, "a.md", moved);
+
+    struct world *fresh = open_second();
+    add_page(fresh, "a.md", "B");
+    take_manifest_of(world, fresh);
+    begin(fresh);
+    assert_int_equal(recognise_review(&fresh->ledger), RECOGNISE_OVER);
+    end(fresh);
+    assert_int_equal(publish(fresh), 0);
+    expect_page(fresh, "a.md", moved);
+    char *left = text_of(fresh, "a.md",
+        "SELECT page_id || letter || is_ours FROM page WHERE path = ? AND is_present = 0");
+    struct text wanted = text_new(64);
+    text_add_format(&wanted, "%sO1", kept);
+    assert_string_equal(left, wanted.data);
+    text_free(&wanted);
+    /* What it writes names both again, and nothing of it is news to the first. */
+    begin(fresh);
+    struct text packed = text_new(MANIFEST_PACKED_MAX);
+    assert_int_equal(snapshot_pack(&fresh->ledger, &packed), 0);
+    end(fresh);
+    begin(world);
+    assert_false(recognise_take_manifest(
+        &world->ledger, (struct blob){ (const unsigned char *)packed.data, packed.length }, false));
+    end(world);
+    text_free(&packed);
+    memory_free(&left);
+    memory_free(&kept);
+    memory_free(&moved);
+    close_world((void **)&fresh);
+}
+
 /* Titles are given out when all files are read: until then no page is due, but one is certain. */
 static void a_page_is_ahead_as_soon_as_one_new_file_is_read(void **state)
 {
@@ -381,6 +427,7 @@ int main(void)
         WORLD_TEST(labels_alone_are_worth_a_manifest),
         WORLD_TEST(what_was_left_as_theirs_is_left_by_another_machine),
         WORLD_TEST(what_was_left_stays_left_where_its_file_moved),
+        WORLD_TEST(two_pages_of_one_path_are_both_recognised),
         WORLD_TEST(a_page_is_ahead_as_soon_as_one_new_file_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
