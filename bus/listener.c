@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "bus/listener.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "bus/endpoint.h"
 
@@ -10,7 +11,7 @@
 
 #include <czmq.h>
 
-enum { ENDPOINTS_MAX = 128 };
+enum { ENDPOINTS_MAX = 128, REFRESH_MS = 5000 };
 
 struct listener {
     char *run_folder;
@@ -18,6 +19,7 @@ struct listener {
     zsock_t *socket;
     zsock_t *connections; /* PAIR: libzmq tells of them; NULL: nobody wants to know */
     int inotify;
+    int64_t refreshed_ms;
     char *connected[ENDPOINTS_MAX];
     size_t connected_count;
     size_t unreadable;
@@ -68,9 +70,7 @@ struct listener *listener_open(const char *run_folder, const char *endpoint)
     /* Without inotify (the limit of instances is shared with every program of the user) new
        endpoints are found by the next refresh. */
     listener->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-    if (listener->inotify >= 0)
-        inotify_add_watch(listener->inotify, run_folder, IN_CREATE | IN_MOVED_TO);
-    connect_all(listener);
+    listener_refresh(listener);
     return listener;
 }
 
@@ -135,7 +135,17 @@ void listener_refresh(struct listener *listener)
     char events[4096];
     while (listener->inotify >= 0 && read(listener->inotify, events, sizeof events) > 0)
         continue;
+    /* The folder may be another one by now: a cleaner took it, and it was made again. */
+    if (listener->inotify >= 0)
+        (void)inotify_add_watch(listener->inotify, listener->run_folder, IN_CREATE | IN_MOVED_TO);
     connect_all(listener);
+    listener->refreshed_ms = clock_now_ms();
+}
+
+void listener_keep_up(struct listener *listener)
+{
+    if (clock_now_ms() - listener->refreshed_ms >= REFRESH_MS)
+        listener_refresh(listener);
 }
 
 static int unpack_event(struct listener *listener, zmsg_t *parts, struct message *event)

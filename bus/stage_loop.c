@@ -8,8 +8,6 @@
 
 #include <czmq.h>
 
-enum { REFRESH_MS = 5000 };
-
 static int on_events(zloop_t *loop, zmq_pollitem_t *item, void *context)
 {
     (void)loop;
@@ -113,13 +111,10 @@ void stage_watch(struct stage_run *run, int fd, stage_descriptor_handler *handle
 static void beat(struct stage_run *run)
 {
     stage_tick(run);
+    if (run->listener != NULL)
+        listener_keep_up(run->listener);
     binding_look_after(&run->events);
     binding_look_after(&run->requests);
-}
-
-static void refresh_listener(struct stage_run *run)
-{
-    listener_refresh(run->listener);
 }
 
 static void poll_descriptor(struct stage_run *run, int fd)
@@ -142,7 +137,6 @@ void stage_open_loop(struct stage_run *run)
         item.socket = run->connections;
         zloop_poller(run->loop, &item, on_connection, run);
         poll_descriptor(run, listener_descriptor(run->listener));
-        stage_every(run, REFRESH_MS, refresh_listener);
     }
     stage_every(run, BEAT_MS, beat);
 }

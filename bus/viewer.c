@@ -16,6 +16,7 @@ int viewer_wait(
     int bits[4];
     int count = 0;
     if (listener != NULL) {
+        listener_keep_up(listener);
         bits[count] = VIEWER_EVENT;
         items[count++] =
             (zmq_pollitem_t){ .socket = listener_socket(listener), .events = ZMQ_POLLIN };

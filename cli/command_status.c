@@ -255,7 +255,6 @@ static void wait_for_change(struct listener *listener)
             is_news = true;
         }
     }
-    listener_refresh(listener);
 }
 
 static int watch(struct report *report)

@@ -18,7 +18,7 @@
 
 enum {
     LINE_BYTES = 4 * 1024 * 1024,
-    REFRESH_MS = 1000,
+    WAIT_MS = 1000,
     PROBLEMS_BYTES = 64 * 1024,
     GREETING_MS = 1000,
     PLACE_BYTES = 1024,
@@ -99,7 +99,7 @@ static int print_event(struct tail *tail, const struct message *event)
 static int follow(struct listener *listener, struct tail *tail)
 {
     while (interrupt_take()) {
-        viewer_wait(listener, NULL, interrupt_descriptor(), REFRESH_MS);
+        viewer_wait(listener, NULL, interrupt_descriptor(), WAIT_MS);
         struct message event;
         while (listener_take(listener, &event) == 1) {
             int printed = print_event(tail, &event);
@@ -107,8 +107,6 @@ static int follow(struct listener *listener, struct tail *tail)
             if (printed < 0)
                 return 0;
         }
-        /* A socket that is bound anew under the same name is found again by libzmq itself. */
-        listener_refresh(listener);
     }
     return interrupt_code();
 }

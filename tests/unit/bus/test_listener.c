@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <czmq.h>
@@ -71,6 +72,21 @@ static void a_connection_that_comes_late_is_told_of(void **state)
     listener_close(&listener);
 }
 
+static void a_folder_that_is_made_again_is_watched_again(void **state)
+{
+    (void)state;
+    struct listener *listener = listener_open(folder, ENDPOINT_STORE_EVENTS);
+    assert_non_null(listener);
+    assert_int_equal(rmdir(folder), 0);
+    assert_int_equal(mkdir(folder, 0700), 0);
+    listener_refresh(listener);
+    zsock_t *store = publish_at(ENDPOINT_STORE_EVENTS);
+    zmq_pollitem_t item = { .fd = listener_descriptor(listener), .events = ZMQ_POLLIN };
+    assert_int_equal(zmq_poll(&item, 1, PATIENCE_MS), 1);
+    end(&store, ENDPOINT_STORE_EVENTS);
+    listener_close(&listener);
+}
+
 static void only_the_endpoint_that_is_wanted_is_heard(void **state)
 {
     (void)state;
@@ -103,6 +119,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_connection_that_comes_late_is_told_of),
+        cmocka_unit_test(a_folder_that_is_made_again_is_watched_again),
         cmocka_unit_test(only_the_endpoint_that_is_wanted_is_heard),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
