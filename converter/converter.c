@@ -21,6 +21,8 @@ enum {
 struct state {
     int timer; /* 0: none */
     int64_t timer_at_ms;
+    struct message due; /* said before, for the next time: all of it has to be quiet first */
+    int64_t due_ms;     /* since when */
 };
 
 struct batch {
@@ -203,17 +205,21 @@ static int convert_one(
     return 0;
 }
 
-/* Converts those that are due. How long until there may be more: 0: look at once. */
-static int64_t convert_due(
-    struct stage_run *run, struct load *load, const struct message_conversions_due *due)
+/* Converts those that are due, told `since_ms` ago. How long until there may be more: 0: look at
+   once. *is_early: none was. */
+static int64_t convert_due(struct stage_run *run, struct load *load,
+    const struct message_conversions_due *due, int64_t since_ms, bool *is_early)
 {
     int64_t debounce_ms = stage_config(run)->limits.debounce_ms;
     int64_t next_ms = POLL_MS;
     size_t done = 0;
+    *is_early = due->files_count > 0;
     for (size_t i = 0; i < due->files_count && stage_tick(run); i++) {
         const struct item_conversion *file = &due->files[i];
-        int64_t wait_ms = debounce_wait_ms(file->quiet_ms, file->waiting_ms, debounce_ms);
+        int64_t wait_ms =
+            debounce_wait_ms(file->quiet_ms + since_ms, file->waiting_ms + since_ms, debounce_ms);
         int result = wait_ms > 0 ? 1 : convert_one(run, load, file);
+        *is_early = *is_early && wait_ms > 0;
         if (result < 0)
             return POLL_MS;
         if (result == 0)
@@ -245,24 +251,42 @@ static void free_load(struct load **load)
     memory_free(load);
 }
 
-/* 0, or -1 when the stage is to stop. `next_ms` is how long until there may be more to do. */
+static int ask(struct stage_run *run, const char *made_with, struct message *answer)
+{
+    struct state *state = stage_state(run);
+    struct message question = { .type = MESSAGE_conversions_ask };
+    question.conversions_ask.limit = ASKED_FILES;
+    question.conversions_ask.made_with = made_with;
+    int result = stage_ask(run, &question, answer);
+    state->due_ms = clock_now_ms();
+    return result;
+}
+
+/* What the store said once is good for one more time: whoever waited until files are quiet, and
+   heard of nothing else, knows what it would say. 0, or -1 when the stage is to stop. `next_ms` is
+   how long until there may be more to do. */
 static int ask_and_convert(struct stage_run *run, struct load *load, int64_t *next_ms)
 {
-    struct message question = { .type = MESSAGE_conversions_ask };
-    struct message answer;
-    question.conversions_ask.limit = ASKED_FILES;
-    question.conversions_ask.made_with = load->made_with;
-    if (stage_ask(run, &question, &answer) < 0)
+    struct state *state = stage_state(run);
+    struct message answer = state->due;
+    bool is_new = answer.type == MESSAGE_none;
+    bool is_early = false;
+    state->due = (struct message){ .type = MESSAGE_none };
+    if (is_new && ask(run, load->made_with, &answer) < 0)
         return -1;
     if (answer.type == MESSAGE_conversions_due) {
         bool is_cloud = answer.conversions_due.is_cloud;
         load->options.edition = is_cloud ? PAGE_CLOUD : PAGE_DATACENTER;
-        *next_ms = convert_due(run, load, &answer.conversions_due);
+        int64_t since_ms = clock_now_ms() - state->due_ms;
+        *next_ms = convert_due(run, load, &answer.conversions_due, since_ms, &is_early);
     } else {
         log_error("the store does not say what is to be converted: %s",
             answer.type == MESSAGE_refused ? answer.refused.reason : message_name(answer.type));
     }
-    message_free(&answer);
+    if (is_new && is_early && *next_ms < POLL_MS)
+        state->due = answer;
+    else
+        message_free(&answer);
     return 0;
 }
 
@@ -276,17 +300,19 @@ static void work(struct stage_run *run)
         plan_work(run, next_ms);
 }
 
-static void on_conversions_waiting(struct stage_run *run, const struct message *message)
-{
-    (void)message;
-    plan_work(run, 0);
-}
-
 /* Settings that pages are made with may have changed: the store hears of it with the question. Or
    its hints may have been missed. */
 static void look_again(struct stage_run *run)
 {
+    struct state *state = stage_state(run);
+    message_free(&state->due);
     plan_work(run, 0);
+}
+
+static void on_conversions_waiting(struct stage_run *run, const struct message *message)
+{
+    (void)message;
+    look_again(run);
 }
 
 static int open_converter(struct stage_run *run)
@@ -300,6 +326,8 @@ static int open_converter(struct stage_run *run)
 static void close_converter(struct stage_run *run)
 {
     struct state *state = stage_state(run);
+    if (state != NULL)
+        message_free(&state->due);
     memory_free(&state);
 }
 
