@@ -36,6 +36,13 @@ const struct config *stage_config(const struct stage_run *run)
     return run->config;
 }
 
+long stage_number(const struct stage_run *run)
+{
+    const char *dash = strrchr(run->name, '-');
+    long number = dash == NULL ? 0 : strtol(dash + 1, NULL, 10);
+    return number < 1 ? 1 : number;
+}
+
 bool stage_has_option(const struct stage_run *run, const char *name)
 {
     return options_has(&run->options, name);

@@ -56,6 +56,9 @@ void *stage_state(struct stage_run *run);
 /* The configuration in force; replaced by a reload. Borrowed. */
 const struct config *stage_config(const struct stage_run *run);
 
+/* Among those of its kind that one supervisor started, from 1. */
+long stage_number(const struct stage_run *run);
+
 /* One of the stage's own flags was given. */
 bool stage_has_option(const struct stage_run *run, const char *name);
 

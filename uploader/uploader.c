@@ -13,13 +13,15 @@
 
 enum {
     HINT_MS = 5,         /* between two questions: the rest of a burst of hints is one */
+    TURN_MS = 2,         /* one after the other: the first has it before the rest ask too */
     WAIT_MOST_MS = 5000, /* hints may be lost */
     LOST_MS = 200,
 };
 
 struct uploader {
     struct wire wire;
-    int timer; /* of the next question; -1: none is set */
+    int64_t turn_ms; /* how long after a hint */
+    int timer;       /* of the next question; -1: none is set */
     int64_t asks_at_ms;
     int64_t asked_ms; /* when the last question was put */
 };
@@ -83,12 +85,16 @@ static void ask(struct stage_run *run)
         ask_in(run, wait_ms < WAIT_MOST_MS ? wait_ms : WAIT_MOST_MS);
 }
 
+/* Mostly it is of one page. Were all to ask at once, the one that gets it would wait for the rest.
+ */
 static void take_hint(struct stage_run *run, const struct message *message)
 {
     (void)message;
     struct uploader *state = stage_state(run);
     int64_t now_ms = clock_now_ms();
-    int64_t at_ms = state->asked_ms + HINT_MS > now_ms ? state->asked_ms + HINT_MS : now_ms;
+    int64_t at_ms = now_ms + state->turn_ms;
+    if (at_ms < state->asked_ms + HINT_MS)
+        at_ms = state->asked_ms + HINT_MS;
     if (state->timer < 0 || state->asks_at_ms > at_ms)
         ask_in(run, at_ms - now_ms);
 }
@@ -108,6 +114,7 @@ static int open_uploader(struct stage_run *run)
         memory_free(&state);
         return STAGE_EXIT_CONFIGURATION;
     }
+    state->turn_ms = (stage_number(run) - 1) * TURN_MS;
     stage_set_state(run, state);
     ask_in(run, 0);
     return STAGE_EXIT_OK;
