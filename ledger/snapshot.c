@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "ledger/snapshot.h"
 
+#include "base/memory.h"
 #include "base/unicode.h"
 #include "ledger/adoption.h"
 #include "ledger/decisions.h"
 #include "ledger/pages.h"
+#include "ledger/titles.h"
 #include "ledger/wanted.h"
 
 #include <string.h>
@@ -227,14 +229,25 @@ static void take_page(struct ledger *ledger, const struct manifest_page *page)
 /* Who has a title in Confluence keeps it, where it still follows from what the file says. */
 static void settle_titles_anew(struct ledger *ledger)
 {
-    query_run(query(ledger->database,
+    struct query *q = query(ledger->database,
         "UPDATE page SET title_from = NULL, title_key = NULL WHERE is_present = 1 AND "
-        "hold IS NULL"));
-    query_run(query(ledger->database,
-        "UPDATE page SET title = known_title, title_key = known_title_key, title_from = raw_title "
-        "WHERE is_present = 1 AND is_imported = 1 AND title_key IS NULL AND "
-        "raw_title IS NOT NULL AND (known_title = raw_title OR (substr(known_title, 1, "
-        "length(raw_title) + 2) = raw_title || ' (' AND substr(known_title, -1) = ')'))"));
+        "hold IS NULL");
+    query_run(q);
+    int64_t *kept = NULL;
+    size_t count = 0;
+    q = query(ledger->database,
+        "SELECT id, raw_title, known_title FROM page WHERE is_present = 1 AND is_imported = 1 AND "
+        "title_key IS NULL AND raw_title IS NOT NULL AND known_title IS NOT NULL");
+    while (query_next(q))
+        if (title_follows(query_text(q, 1), query_text(q, 2))) {
+            kept = memory_grow(kept, count + 1, sizeof *kept);
+            kept[count++] = query_number(q, 0);
+        }
+    for (size_t i = 0; i < count; i++)
+        ledger_run(ledger, kept[i],
+            "UPDATE page SET title = known_title, title_key = known_title_key, "
+            "title_from = raw_title WHERE id = ?");
+    memory_free(&kept);
     ledger->has_titles = true;
 }
 

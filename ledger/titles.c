@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ELLIPSIS "\xE2\x80\xA6"
+
 enum { PARENTS_MAX = PATH_MAX_DEPTH, ATTEMPTS_MAX = 10000 };
 
 static void add_suffix(struct text *suffix, const struct title_context *context, size_t attempt)
@@ -35,7 +37,7 @@ char *title_candidate(const char *raw, const struct title_context *context, size
     /* Parents' titles that leave no room for the page's own are no help to a reader. */
     if (units > TITLE_MAX_UNITS / 2) {
         text_cut(&suffix, unicode_cut(suffix.data, TITLE_MAX_UNITS / 2 - 2));
-        text_add_string(&suffix, "\xE2\x80\xA6)");
+        text_add_string(&suffix, ELLIPSIS ")");
         units = unicode_utf16_length(suffix.data);
     }
     size_t whole = strlen(raw);
@@ -43,13 +45,39 @@ char *title_candidate(const char *raw, const struct title_context *context, size
     if (fit < whole) {
         fit = unicode_cut(raw, TITLE_MAX_UNITS - units - 1);
         text_add(&title, raw, fit);
-        text_add_string(&title, "\xE2\x80\xA6");
+        text_add_string(&title, ELLIPSIS);
     } else {
         text_add(&title, raw, whole);
     }
     text_add_string(&title, suffix.data);
     text_free(&suffix);
     return text_take(&title);
+}
+
+static bool is_suffix(const char *text)
+{
+    size_t length = strlen(text);
+    return length == 0 || (length > 3 && strncmp(text, " (", 2) == 0 && text[length - 1] == ')');
+}
+
+bool title_follows(const char *raw, const char *title)
+{
+    size_t same = 0;
+    while (raw[same] != '\0' && raw[same] == title[same])
+        same++;
+    if (raw[same] == '\0' && is_suffix(title + same))
+        return true;
+    /* Cut, because there was no room: the ellipsis may begin as what was cut off does. */
+    for (size_t at = same + 1; at-- > 0 && same - at < strlen(ELLIPSIS);) {
+        const char *rest = title + at;
+        if (strncmp(rest, ELLIPSIS, strlen(ELLIPSIS)) != 0)
+            continue;
+        rest += strlen(ELLIPSIS);
+        if (is_suffix(rest) &&
+            unicode_utf16_length(raw) + unicode_utf16_length(rest) > TITLE_MAX_UNITS)
+            return true;
+    }
+    return false;
 }
 
 struct untitled {

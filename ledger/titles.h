@@ -24,6 +24,9 @@ struct title_context {
  */
 char *title_candidate(const char *raw, const struct title_context *context, size_t attempt);
 
+/* Whether `title` is a candidate for a page called `raw`, whatever its parents are called. */
+bool title_follows(const char *raw, const char *title);
+
 /* A new file is not read yet: no title is given out before. */
 bool titles_wait(struct ledger *ledger);
 

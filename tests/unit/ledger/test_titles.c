@@ -41,11 +41,32 @@ static void long_titles_are_cut_before_the_suffix(void **state)
     memory_free(&title);
 }
 
+static void every_candidate_follows_and_nothing_else(void **state)
+{
+    (void)state;
+    char raw[400];
+    memset(raw, 'x', sizeof raw - 1);
+    raw[sizeof raw - 1] = '\0';
+    for (size_t attempt = 0; attempt < 6; attempt++) {
+        char *title = title_candidate(raw, &context, attempt);
+        assert_true(title_follows(raw, title));
+        assert_false(title_follows("Overview", title));
+        memory_free(&title);
+        title = title_candidate("Overview", &context, attempt);
+        assert_true(title_follows("Overview", title));
+        assert_false(title_follows("Over", title));
+        memory_free(&title);
+    }
+    assert_false(title_follows("Overview", "Over\xE2\x80\xA6 (Guide)"));
+    assert_false(title_follows("Overview", "Overview of it"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(candidates_name_the_parents_then_the_file_then_count),
         cmocka_unit_test(long_titles_are_cut_before_the_suffix),
+        cmocka_unit_test(every_candidate_follows_and_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
