@@ -13,11 +13,12 @@
 /* ---------------------------------------------------------------- what becomes due */
 
 /* What changes of a page with what is wanted of it, once a question: ?1 is the number, ?2 the
-   fence. Where a page is `gone` that never was in Confluence, it is its parent that was. */
+   fence. Where a page is `gone` that never was in Confluence, it is its parent that was, as may be
+   with one that was to move. */
 #define CHANGE(hold)                                                                               \
     "wanted = CASE WHEN wanted <= ?2 THEN ?1 ELSE wanted END, not_before = 0, tries = 0, "         \
     "crashes = 0, hold = CASE WHEN " hold " IN ('rejected', 'crashes', 'forbidden') OR (" hold     \
-    " = 'gone' AND page_id IS NULL) THEN NULL ELSE " hold " END"
+    " = 'gone' AND (page_id IS NULL OR code = 'parent-gone')) THEN NULL ELSE " hold " END"
 
 static void note_change(struct ledger *ledger, int64_t page)
 {

@@ -79,6 +79,21 @@ static void a_page_without_its_parent_is_tried_again_where_it_changes(void **sta
     assert_string_equal(given.path, "b.md");
 }
 
+static void a_page_that_finds_no_parent_is_tried_again_where_it_changes(void **state)
+{
+    struct world *world = *state;
+    add_page(world, "sub/c.md", "C");
+    publish(world);
+    move(world, "a.md", "sub/a.md");
+    convert(world, "A", NULL);
+    meet(world, LEASE_GONE, "parent-gone", 1);
+    assert_false(lease(world, &given));
+    move(world, "sub/a.md", "a.md");
+    convert(world, "A", NULL);
+    assert_false(lease(world, &given));
+    expect_letter(world, "=");
+}
+
 static void nobody_waits_for_the_title_of_a_page_that_is_left(void **state)
 {
     struct world *world = *state;
@@ -272,6 +287,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_page_without_its_parent_is_tried_again_where_it_changes),
+        TEST(a_page_that_finds_no_parent_is_tried_again_where_it_changes),
         TEST(nobody_waits_for_the_title_of_a_page_that_is_left),
         TEST(mine_publishes_over_the_version_that_was_shown),
         TEST(mine_outlives_a_clash_of_titles),
