@@ -103,8 +103,7 @@ static void take_pairs(struct events *events, struct scan *scan, const struct se
 static void cover_folders(struct scan *scan, const char *path)
 {
     char *folder = path_folder(path);
-    while (folder[0] != '\0' && !compare_waits(scan->compare, folder) &&
-           is_missing(scan, folder)) {
+    while (folder[0] != '\0' && !compare_waits(scan->compare, folder) && is_missing(scan, folder)) {
         compare_cover(scan->compare, folder);
         char *above = path_folder(folder);
         memory_free(&folder);

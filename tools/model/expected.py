@@ -186,7 +186,7 @@ class Expectation:
     def check_links(self, space, page, file, body):
         found = {text_of(link): link for link in body.iter(AC + "link")}
         for number, (href, fragment) in enumerate(file.links):
-            name = f"L{file.number}n{number}e"
+            name = f"L{file.said}n{number}e"
             if name not in text_of(body):
                 yield f"does not show the link {name}"
             path = resolve(self.pages[page], href)

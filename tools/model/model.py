@@ -22,7 +22,7 @@ import re
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from expected import Expectation, Memory, Space  # pylint: disable=wrong-import-position
-from operations import OPERATIONS, WIDE_OPERATIONS  # pylint: disable=wrong-import-position
+from operations import OPERATIONS, WIDE_OPERATIONS, WIDER_OPERATIONS  # pylint: disable=wrong-import-position
 from people import People  # pylint: disable=wrong-import-position
 from tree import Document, Tree  # pylint: disable=wrong-import-position
 from world import TOKEN, USER, World  # pylint: disable=wrong-import-position
@@ -80,7 +80,7 @@ class Life:
         self.listed = []
         self.history = []
         self.operations = 0
-        self.list_of_operations = WIDE_OPERATIONS if options.wide else OPERATIONS
+        self.list_of_operations = [OPERATIONS, WIDE_OPERATIONS, WIDER_OPERATIONS][options.wide]
         self.has_left = False  # something was left as a person made it
         self.ids = {}  # path: page id, as it was when all was settled
 
@@ -98,7 +98,7 @@ class Life:
     def operate(self):
         for _ in range(20):
             before = self.numbers()
-            self.tree.renamed = self.tree.copied = None
+            self.tree.renamed, self.tree.copied, self.tree.left = None, [], set()
             line = self.dice.choice(self.list_of_operations)(self.tree, self.dice)
             if line:
                 self.memory.follow(before, self.numbers(), self.tree.renamed, self.pages)
@@ -106,10 +106,10 @@ class Life:
                 if self.tree.renamed:
                     self.renamed.append(self.tree.renamed)
                 else:
-                    self.left |= {page for page in before if page.endswith("/")} - \
-                        set(self.tree.pages())
-                if self.options.watch and self.tree.copied:
-                    self.memory.contest(self.tree.copied)
+                    self.left |= self.tree.left | {page for page in before if page.endswith("/")} \
+                        - set(self.tree.pages())
+                for title in self.tree.copied if self.options.watch else []:
+                    self.memory.contest(title)
                 if self.options.watch:  # it may be seen at any moment
                     self.memory.claim_wanted(Expectation(self.tree, self.people, self.memory))
                 self.say("  " + line)
@@ -197,7 +197,9 @@ class Life:
             elif number in self.people.edits:
                 result = self.world.cmsync("resolve", file["path"], "--mine", check=False)
                 self.say(f"  resolve {file['path']} --mine: {result.returncode}")
-                if result.returncode == 0:
+                # Of a parent that is gone, say, it says nothing of what came since.
+                if result.returncode == 0 and ("somebody" in file["reason"] or
+                                               not self.people.edits[number]):
                     del self.people.edits[number]
 
     def bring_back(self, path, number):
@@ -303,6 +305,7 @@ class Life:
             raise Wrong("\n".join(problems))
         self.memory.learn(Expectation(self.tree, self.people, self.memory), self.space)
         self.pages = set(self.tree.pages())
+        self.tree.settled = set(self.tree.documents())
         self.ids = {path: file["page_id"] for path, file in self.space.files.items()}
         self.settled = {path: file.number for path, file in self.tree.files.items()
                         if isinstance(file, Document)}
@@ -320,8 +323,10 @@ class Life:
     def forget_what_nobody_can_know(self):
         """A file that took the place of one that is gone may be either, as a folder may that was
         left by all and is there again: only the looks in between, if any, tell."""
-        for page in self.left & self.pages & set(self.tree.pages()):
-            self.memory.forget_folder(page)
+        for page in self.left & set(self.tree.pages()):
+            if self.origin(page) in self.pages:
+                self.memory.of_folder.pop(page, None)
+                self.memory.forget_folder(self.origin(page))
         now = {self.tree.files[path].number: path for path in self.tree.documents()}
         files = {file.number: file for file in self.tree.files.values()
                  if isinstance(file, Document)}
@@ -387,6 +392,14 @@ class Life:
             self.step()
         if self.options.watch:
             self.world.cmsync("stop")
+        if self.options.wide > 1 and not self.people.is_any_held():
+            self.rest_in_peace()
+
+    def rest_in_peace(self):
+        """All is done, and is known to be."""
+        done = self.apply()
+        if done["requests"]:
+            raise Wrong(f"all was done, and yet: {done}")
 
 
 def live(options, seed):
@@ -419,9 +432,9 @@ def main():
     parser.add_argument("--people", type=float, default=0.2, help="how often people meddle")
     parser.add_argument("--kill", type=float, default=0, help="how often a process is killed")
     parser.add_argument("--watch", action="store_true", help="publish with a running instance")
-    parser.add_argument("--wide", action="store_true",
+    parser.add_argument("--wide", type=int, nargs="?", const=1, default=0, choices=[1, 2],
                         help="with what was learnt later: ignored files, other machines, more that "
-                             "people do")
+                             "people do; 2: branches, copies, pages that people restore, too")
     parser.add_argument("--uploaders", type=int, default=2)
     parser.add_argument("--latency", type=int, default=0)
     parser.add_argument("--keep", action="store_true", help="leave the folders of lives that go wrong")

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What a person does to the files: one random step each, said in a line, or None: not possible."""
+import copy
+
 from tree import Document, FOLDERS, NAMES, PICTURES, TITLES, folder_of, picture
 
 
@@ -191,7 +193,9 @@ def chain(tree, dice):
     one, two = dice.sample(documents, 2)
     if len(tree.folders()) and not is_possible(tree, goal):
         return None
+    before = set(tree.pages())
     tree.rename(two, goal)
+    tree.left = {page for page in before if page.endswith("/")} - set(tree.pages())
     tree.rename(one, two)
     return f"move {two} to {goal}, {one} to {two}"
 
@@ -307,4 +311,28 @@ def ignore(tree, dice):
 
 # A seed means what it meant before these were known: see --wide.
 WIDE_OPERATIONS = OPERATIONS + [ignore, ignore]
+
+
+def twin(tree, dice):
+    path, goal = some(tree, dice), free_path(tree, dice)
+    if path is None or goal is None or len(tree.documents()) > 14:
+        return None
+    tree.write(goal, tree.files[path].copy())
+    return f"copy {path} to {goal}"
+
+
+def check_out(tree, dice):
+    """Two branches: the first time the other one begins, as things are."""
+    other = tree.branch
+    if other is None:
+        tree.branch = copy.deepcopy(tree.files)
+        return "branch off"
+    if dice.random() < 0.3 or not tree.may_check_out(other):
+        return None
+    tree.branch = copy.deepcopy(tree.files)
+    tree.check_out(other)
+    return f"check out the other branch: {sorted(tree.files)}"
+
+
+WIDER_OPERATIONS = WIDE_OPERATIONS + [twin, check_out, check_out, check_out]
 assert TITLES

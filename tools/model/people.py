@@ -119,9 +119,13 @@ class People:
             self.comments.setdefault(number, []).append((match[0], reference))
         return f"bob comments on {number} at {match[0]}"
 
+    def parents(self, space):
+        moved = {goal for words in self.edits.values() for goal in words}
+        return moved | {page["parent"] for page in space.current().values()}
+
     def trash(self, dice, space):
         """A page without pages below it."""
-        parents = {page["parent"] for page in space.current().values()}
+        parents = self.parents(space)
         number = self.pick(dice, space, parents)
         if number is None:
             return None
@@ -130,9 +134,26 @@ class People:
         self.edits.pop(number, None)
         return f"bob trashes {number}"
 
+    def restore(self, dice, space):
+        """From the trash or the archive, whoever put it there."""
+        numbers = sorted(number for number, page in space.pages.items()
+                         if page["status"] in ("trashed", "archived"))
+        if not numbers:
+            return None
+        number = dice.choice(numbers)
+        if "refused" in self.ask(f"pages/{number}/restore", {"user": "bob"}):
+            return None
+        if number in self.trashed:
+            self.trashed.discard(number)
+            self.archived.discard(number)
+            self.edits[number] = []  # a decision was opened, perhaps, and it stays
+        else:
+            self.pages[number] = space.pages[number]["title"]
+        return f"bob restores {number}"
+
     def archive(self, dice, space):
         """As trash(); only Confluence itself brings it back."""
-        parents = {page["parent"] for page in space.current().values()}
+        parents = self.parents(space)
         number = self.pick(dice, space, parents)
         if number is None or self.world.options.edition != "cloud":
             return None
@@ -204,4 +225,7 @@ class People:
         numbers = sorted(number for number in space.current()
                          if number not in self.pages and number not in without and
                          not self.touched(number))
-        return dice.choice(numbers) if numbers else None
+        number = dice.choice(numbers) if numbers else None
+        if number and self.world.page(number)["status"] != "current":
+            return None  # since the last look
+        return number

@@ -3,6 +3,7 @@
 
 Nothing here comes from the programs: the rules are those of the manual, written anew.
 """
+import copy
 import hashlib
 import os
 import shutil
@@ -37,6 +38,7 @@ class Document:
     def __init__(self, dice):
         Document.count += 1
         self.number = Document.count
+        self.said = self.number  # a copy says what the first one says
         self.revision = 0
         self.is_new = False  # its inode is another one than when it was published last
         self.title = None
@@ -67,7 +69,14 @@ class Document:
                          for _ in range(dice.choice([0, 0, 1, 2]))]
 
     def word(self):
-        return f"word{self.number}x{self.revision}x"
+        return f"word{self.said}x{self.revision}x"
+
+    def copy(self):
+        Document.count += 1
+        twin = copy.deepcopy(self)
+        twin.number = Document.count
+        twin.is_new = True
+        return twin
 
     def render(self):
         lines = []
@@ -83,7 +92,7 @@ class Document:
         lines += [f"It says {self.word()} here.", ""]
         for number, (href, fragment) in enumerate(self.links):
             where = href + ("#" + fragment if fragment else "")
-            lines += [f"[L{self.number}n{number}e](<{where}>)", ""]
+            lines += [f"[L{self.said}n{number}e](<{where}>)", ""]
         for href in self.pictures:
             lines += [f"![picture](<{href}>)", ""]
         for heading in self.headings:
@@ -104,6 +113,10 @@ def link(dice):
     return (href, fragment)
 
 
+def content(file):
+    return file if isinstance(file, bytes) else file.render().encode()
+
+
 def folder_of(path):
     return path.rsplit("/", 1)[0] if "/" in path else ""
 
@@ -116,7 +129,10 @@ class Tree:
         self.files = {}
         self.ignored = set()  # names of files, by the root's .cmsyncignore
         self.renamed = None  # (old, new) folder of the last step
-        self.copied = None   # what is called as its copy for a moment, in the last step
+        self.left = set()    # folders' pages that were gone in the middle of the last step
+        self.copied = []     # titles that two files have for a moment, in the last step
+        self.branch = None   # the files of the branch that is not checked out
+        self.settled = set() # paths as they were when all was settled
 
     def where(self, path):
         return os.path.join(self.root, path)
@@ -174,7 +190,7 @@ class Tree:
     def write(self, path, file, is_atomic=False):
         where = self.where(path)
         os.makedirs(os.path.dirname(where), exist_ok=True)
-        data = file if isinstance(file, bytes) else file.render().encode()
+        data = content(file)
         name = os.path.join(os.path.dirname(where), ".new~") if is_atomic else where
         with open(name, "wb") as out:
             out.write(data)
@@ -229,8 +245,34 @@ class Tree:
         with open(self.where(new), "wb") as file:
             file.write(data)
         self.files[new] = self.files[old]
-        self.copied = self.files[old].title or os.path.splitext(os.path.basename(new))[0]
+        self.copied = [self.title_of(new)]
         self.remove(old)
+
+    def title_of(self, path):
+        return self.files[path].title or os.path.splitext(os.path.basename(path))[0]
+
+    def may_check_out(self, files):
+        """Enough stays: what is more than half gone is not believed."""
+        left = [path for path, file in files.items() if isinstance(file, Document) and
+                path.rsplit("/", 1)[-1] not in self.ignored]
+        return len(left) > 2 and len(self.settled & set(files)) * 3 >= len(self.settled) * 2
+
+    def check_out(self, files):
+        """As git does it: what is the same is left alone, all else is made anew."""
+        before = self.pages()
+        self.copied = [self.title_of(path) for path in self.documents()]
+        for path in sorted(self.files):
+            if path not in files or content(self.files[path]) != content(files[path]):
+                self.remove(path)
+        self.left = {page for page in before if page.endswith("/")} - set(self.pages())
+        for path, file in files.items():
+            if path not in self.files:
+                self.write(path, file)
+                if isinstance(file, Document):
+                    file.is_new = True
+            elif isinstance(file, Document):
+                self.files[path].number = file.number
+        self.copied += [self.title_of(path) for path in self.documents()]
 
     def is_free(self, path):
         return not os.path.lexists(self.where(path))
