@@ -140,6 +140,17 @@ static void print_decision(const struct report *report, const struct item_file_s
     text_add_char(out, '\n');
 }
 
+/* What keeps all that is due from going out. */
+static void print_obstacle(
+    const struct report *report, const struct item_file_status *file, struct text *out)
+{
+    const struct message_run_known *known = &report->known.run_known;
+    bool is_shut = known->gate[0] != '\0' && strcmp(known->gate, "open") != 0;
+    if (is_shut && known->trouble[0] != '\0' && strchr("AMRW", file->letter[0]) != NULL &&
+        strcmp(known->trouble, file->reason) != 0)
+        console_add_lines("held up  ", "held up  ", known->trouble, out);
+}
+
 /* All that is known of one file. */
 static int print_details(
     const struct report *report, const struct item_file_status *file, struct text *out)
@@ -159,6 +170,7 @@ static int print_details(
         text_add_format(out, "since    %s\n", time);
     }
     console_add_lines("reason   ", "reason   ", file->reason, out);
+    print_obstacle(report, file, out);
     struct message question = { .type = MESSAGE_warnings_ask };
     question.warnings_ask.path = file->path;
     struct message answer;

@@ -35,7 +35,7 @@ struct errand {
     char *title;
     char *ids;
     int64_t version;
-    int64_t start; /* listing: the first place; keep: the ledger's last number in it */
+    int64_t start;        /* listing: the first place; keep: the ledger's last number in it */
     long pid;             /* of the holder */
     int tries;            /* that failed */
     int64_t at_ms;        /* when it was done, by the clock that never jumps */

@@ -62,7 +62,7 @@ struct ledger {
     bool has_order;       /* pages may stand in another order than wanted (order.h) */
     bool has_deletions;   /* what decides about deletions is another now (deletions.h) */
     enum ledger_doubt doubt;
-    bool has_news;        /* the manifest in Confluence is to be written again */
+    bool has_news; /* the manifest in Confluence is to be written again */
 };
 
 /* Reads the counters. The database stays the caller's. */

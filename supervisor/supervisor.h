@@ -35,7 +35,7 @@ struct supervisor {
 
     int64_t stop_since_ms;  /* when the orderly stop began */
     int64_t close_until_ms; /* until then the store may keep the uploaders; 0: not any more */
-    int64_t watchdog_ms; /* between two signs of life for the service manager; 0: none */
+    int64_t watchdog_ms;    /* between two signs of life for the service manager; 0: none */
     int64_t watchdog_due_ms;
     unsigned int told_wanted; /* what the service manager was told last */
     unsigned int told_ready;

@@ -24,6 +24,8 @@ printed 'nothing was published\|^unchanged' || fail "a page is blamed: $(cat "$f
 expect 0 start
 says_what_helps() { cm status && printed 'cmsync retry. does so at once'; }
 wait_for 60 says_what_helps
+expect 0 status docs/b.md
+printed '^\(reason\|held up\) *the site cannot be reached' || fail "not said of the file: $(cat "$folder/out")"
 start_sandbox --data "$folder/data" --port "$port"
 expect 0 retry
 wait_for 60 has_titles 'A B '
