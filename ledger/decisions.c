@@ -101,6 +101,9 @@ void decision_open(struct ledger *ledger, int64_t page, const struct message_lea
     }
     if (end->outcome == LEASE_CLASH)
         keep_mine(ledger, page);
+    bool is_put_away = strcmp(end->code, "title-put-away") == 0; /* in the trash still */
+    if (end->outcome == LEASE_CLASH && !is_put_away && restore_found(ledger, page, end))
+        return;
     store_decision(ledger, page, kind_of(end), end);
     if (is_theirs) {
         leave_theirs(ledger, page);

@@ -69,6 +69,29 @@ static void take_back(struct ledger *ledger, int64_t page)
     memory_free(&title);
 }
 
+bool restore_found(struct ledger *ledger, int64_t page, const struct message_lease_end *clash)
+{
+    struct query *q = query(ledger->database,
+        "SELECT EXISTS(SELECT 1 FROM page WHERE id = ?1 AND page_id IS NULL AND trashed_id = ?2) "
+        "AND NOT EXISTS(SELECT 1 FROM page WHERE page_id = ?2)");
+    query_add_number(q, page);
+    query_add_text(q, clash->remote_id);
+    if (query_single(q, 0) == 0)
+        return false;
+    take_back(ledger, page);
+    q = query(ledger->database,
+        /* With another version it is due, and met before anything is written. */
+        "UPDATE page SET known_parent_id = nullif(?2, ''), known_digest = CASE WHEN version = ?3 "
+        "THEN known_digest END WHERE id = ?1");
+    query_add_number(q, page);
+    query_add_text(q, clash->remote_parent_id);
+    query_add_number(q, clash->remote_version);
+    query_run(q);
+    wanted_change(ledger, page);
+    ledger_change_manifest(ledger);
+    return true;
+}
+
 int64_t restore_take(
     struct ledger *ledger, const char *path, const char **code, const char **reason)
 {

@@ -19,6 +19,10 @@ void restore_remember(struct ledger *ledger, int64_t page);
 /* It is there again (or made anew): nothing is left to be brought back. */
 void restore_done(struct ledger *ledger, int64_t page);
 
+/* Confluence has the page that is to be made, and it is the one that went: it was only hidden, or
+   is back. Then it is known again; false for any other. */
+bool restore_found(struct ledger *ledger, int64_t page, const struct message_lease_end *clash);
+
 /* A page without a file that is to be brought back; 0 when there is none. */
 int64_t restore_pick(struct ledger *ledger);
 

@@ -281,6 +281,52 @@ static void what_we_deleted_can_be_brought_back(void **state)
     assert_false(lease(world, &given));
 }
 
+static void clash_with(struct world *world, const char *page_id)
+{
+    assert_true(lease(world, &given));
+    assert_string_equal(given.page_id, "");
+    begin(world);
+    struct message_lease_end last = { .token = given.token,
+        .outcome = LEASE_CLASH,
+        .code = "title",
+        .reason = "",
+        .remote_id = page_id,
+        .remote_version = 3,
+        .remote_title = "A",
+        .remote_author = "ann",
+        .remote_parent_id = "98422" };
+    assert_int_equal(known_end_lease(&world->ledger, &last), KNOWN_TAKEN);
+    end(world);
+}
+
+/* 404 says that a page is gone, or hidden: where it shows itself again, it is what it was. */
+static void a_page_that_was_only_hidden_is_known_again(void **state)
+{
+    struct world *world = *state;
+    char *id = page_id_of(world, "a.md");
+    delete_a(world);
+    assert_true(lease(world, &given));
+    finish(world, &given); /* Confluence does not show it */
+    change(world, "A");
+    clash_with(world, id);
+    assert_true(lease(world, &given));
+    assert_string_equal(given.page_id, id);
+    assert_int_equal(given.version, 1); /* what came since is somebody's */
+    memory_free(&id);
+}
+
+static void another_page_with_the_title_is_none_of_ours(void **state)
+{
+    struct world *world = *state;
+    change(world, "A");
+    add_page(world, "b.md", "B");
+    clash_with(world, "5");
+    assert_false(lease(world, &given));
+    char *hold = text_of(world, "b.md", "SELECT hold FROM page WHERE path = ?");
+    assert_string_equal(hold, "clash");
+    memory_free(&hold);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, publish_a, close_world)
 
 int main(void)
@@ -299,6 +345,8 @@ int main(void)
         TEST(a_page_that_is_left_in_the_trash_is_asked_for_as_gone),
         TEST(a_deletion_that_meets_an_edit_is_held_and_confirmed_with_it),
         TEST(what_we_deleted_can_be_brought_back),
+        TEST(a_page_that_was_only_hidden_is_known_again),
+        TEST(another_page_with_the_title_is_none_of_ours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
