@@ -55,15 +55,32 @@ static bool is_there(const struct binding *binding)
 {
     char *path = path_join(binding->run_folder, binding->name);
     struct stat found;
-    bool is_gone = lstat(path, &found) < 0 && errno == ENOENT;
+    bool is_gone = lstat(path, &found) < 0 && (errno == ENOENT || errno == ENOTDIR);
     memory_free(&path);
     return !is_gone;
 }
 
+/* A folder of ours: of any other the next bind says what is wrong with it. */
 static bool is_open_to_others(const char *folder)
 {
     struct stat found;
-    return lstat(folder, &found) == 0 && (found.st_mode & 077) != 0;
+    return lstat(folder, &found) == 0 && S_ISDIR(found.st_mode) && found.st_uid == geteuid() &&
+           (found.st_mode & 077) != 0;
+}
+
+/* Binds anew; each failure doubles the time until the next try, up to a minute. */
+static void bind_again(struct binding *binding)
+{
+    enum { DOUBLINGS_MOST = 6 };
+    if (binding->rest > 0) {
+        binding->rest--;
+        return;
+    }
+    binding->is_lost = endpoint_check_folder(binding->run_folder) < 0 || bind_it(binding) < 0;
+    binding->failures = binding->is_lost ? binding->failures + 1 : 0;
+    if (binding->is_lost)
+        binding->rest =
+            1U << (binding->failures < DOUBLINGS_MOST ? binding->failures : DOUBLINGS_MOST);
 }
 
 void binding_look_after(struct binding *binding)
@@ -82,7 +99,7 @@ void binding_look_after(struct binding *binding)
         if (endpoint_address(binding->run_folder, binding->name, address) == 0)
             (void)zsock_unbind(binding->socket, "%s", address);
         binding->is_lost = true;
-    } else if (endpoint_check_folder(binding->run_folder) == 0 && bind_it(binding) == 0) {
-        binding->is_lost = false;
+    } else {
+        bind_again(binding);
     }
 }

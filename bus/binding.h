@@ -16,6 +16,8 @@ struct binding {
     const char *name;        /* borrowed */
     struct _zsock_t *socket; /* NULL: not bound */
     bool is_lost;            /* let go of, to be bound anew */
+    unsigned int failures;   /* to do so, in a row */
+    unsigned int rest;       /* looks that are left out for them */
 };
 
 /* Makes a socket of this type (ZMQ_PUB, ...) and binds it. 0, or -1 (logged). */
@@ -23,7 +25,8 @@ int binding_open(struct binding *binding, const char *run_folder, const char *na
 void binding_close(struct binding *binding);
 
 /* Once a second: what was taken away is there again after two of them, and the folder is private.
- */
+   Where that cannot be (a logout takes the folder's parent, too) it tries, and complains, more and
+   more seldom. */
 void binding_look_after(struct binding *binding);
 
 #endif
