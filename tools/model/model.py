@@ -208,6 +208,7 @@ class Life:
         self.say(f"  resolve {path} --mine: {result.returncode}, {number} comes back")
         if result.returncode == 0:
             self.people.trashed.discard(number)
+            self.people.back.add(number)
             self.memory.forget_page(number)
 
     def restore(self):

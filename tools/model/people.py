@@ -17,6 +17,7 @@ class People:
         self.trashed = set()
         self.archived = set()    # a part of those
         self.restricted = set()  # not to be seen, or not to be changed, by us
+        self.back = set()    # were to come back; another page may have the title that they had
         self.pages = {}      # foreign pages: {id: title}
         self.hidden = set()  # a part of the restricted: not to be seen by us
         self.agreed = set()  # what was done to them was shown, and is to go with them
@@ -60,7 +61,7 @@ class People:
 
     def may_wait(self, number, title):
         """The page, which is to be called so, waits because of what a person did."""
-        if self.touched(number):
+        if self.touched(number) or number in self.back:
             return True
         return title_key(title) in {title_key(other) for other in self.pages.values()}
 

@@ -22,6 +22,10 @@ for edition in cloud datacenter; do
             --first 6001 || failed=1
         model --edition "$edition" --wide --people "$people" --on-delete keep --watch \
             --seeds "$((seeds / 4))" --first 7001 || failed=1
+        model --edition "$edition" --wide 2 --people "$people" --seeds "$((seeds / 4))" \
+            --first 8001 || failed=1
+        model --edition "$edition" --wide 2 --people "$people" --on-delete keep --watch --kill 0.2 \
+            --seeds "$((seeds / 4))" --first 9001 || failed=1
     done
 done
 exit "$failed"
