@@ -342,8 +342,8 @@ class Life:
                 return False
             if files[number].is_new:
                 return True
-            before = self.settled.get(self.origin(path))
-            return before is not None and is_vague(before, seen | {number})
+            before = {self.settled.get(path), self.settled.get(self.origin(path))} - {None, number}
+            return any(is_vague(other, seen | {number}) for other in before)
 
         for number, file in files.items():
             if is_vague(number, frozenset()):

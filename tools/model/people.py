@@ -52,8 +52,9 @@ class People:
 
     def leave(self, space, numbers):
         """Pages that we cannot see count as gone: where their files went, they are nobody's."""
-        for number in self.hidden - numbers:
-            self.pages[number] = space.pages[number]["title"]
+        for number in set(space.current()) - numbers:
+            if any(self.is_below(space, number, above) for above in self.hidden):
+                self.pages[number] = space.pages[number]["title"]
 
     def is_hidden(self, space, number):
         """What stands below a page that is kept from us is kept from us, too."""
