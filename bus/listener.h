@@ -29,8 +29,8 @@ bool listener_take_connections(struct listener *listener);
 int listener_take(struct listener *listener, struct message *event);
 
 /* To wait on: the socket for zmq_poll(), and the descriptor that tells of new endpoints;
-   listener_refresh() when that is readable. It tells of none where inotify is not to be had, or in a
-   folder that is another one by now: listener_keep_up() looks at times, too. */
+   listener_refresh() when that is readable. It tells of none where inotify is not to be had, or in
+   a folder that is another one by now: listener_keep_up() looks at times, too. */
 void *listener_socket(struct listener *listener);
 int listener_descriptor(struct listener *listener);
 void listener_refresh(struct listener *listener);
