@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/exit_code.h"
+#include "base/log_file.h"
 #include "cli/commands.h"
 #include "cli/config_edit.h"
 #include "cli/console.h"
-#include "cli/engine.h"
 #include "cli/usage.h"
 
 #include "base/memory.h"
@@ -32,7 +32,7 @@ static void print_settings(const struct config *config, struct text *out)
 
 static void print_paths(const struct config *config, struct text *out)
 {
-    char *log = engine_log_path(config);
+    char *log = log_file_path(config->state);
     text_add_format(out, "project  %s\n", config->file == NULL ? "none" : config->file);
     text_add_format(out, "user     %s\n", config->user_file == NULL ? "none" : config->user_file);
     text_add_format(out, "docs     %s\n", config->docs.root);

@@ -2,6 +2,7 @@
 /* start and stop: the supervisor in the background. */
 #include "base/clock.h"
 #include "base/exit_code.h"
+#include "base/log_file.h"
 #include "base/memory.h"
 #include "cli/commands.h"
 #include "cli/console.h"
@@ -27,7 +28,7 @@ enum {
 static void print_started(const struct command_run *run, const struct engine *engine,
     const struct message_run_known *known)
 {
-    char *log = engine_log_path(run->config);
+    char *log = log_file_path(run->config->state);
     struct text out = text_new(OUT_BYTES);
     text_add_format(&out, "started cmsync-supervisor (pid %ld)\n", (long)engine_pid(engine));
     text_add_format(&out, "  folder     %s\n", run->config->docs.root);

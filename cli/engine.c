@@ -3,10 +3,8 @@
 
 #include "base/clock.h"
 #include "base/exit_code.h"
-#include "base/file.h"
-#include "base/log.h"
+#include "base/log_file.h"
 #include "base/memory.h"
-#include "base/path.h"
 #include "base/text.h"
 #include "bus/endpoint.h"
 #include "cli/console.h"
@@ -15,15 +13,12 @@
 #include "cli/launch.h"
 #include "cli/said.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -33,7 +28,6 @@ enum {
     BRIEF_MS = 10000, /* how long a reader like `cmsync status` may hold the lock */
     STOP_MS = 40000,  /* the supervisor itself needs at most 25 s */
     SLICE_MS = 250,
-    LOG_MOST_BYTES = 10 * 1024 * 1024,
 };
 
 struct engine {
@@ -56,11 +50,6 @@ struct engine {
 pid_t engine_pid(const struct engine *engine)
 {
     return engine->pid;
-}
-
-char *engine_log_path(const struct config *config)
-{
-    return path_join(config->state, "log");
 }
 
 /* ---------------------------------------------------------------- start */
@@ -107,23 +96,11 @@ static const char *const *make_arguments(
     return launch_arguments(config, options, extra);
 }
 
-/* The log of detached supervisors, with the one before kept when it has grown. */
 static int open_log(struct engine *engine)
 {
-    char *path = engine_log_path(engine->config);
-    struct stat found;
-    if (stat(path, &found) == 0 && found.st_size > LOG_MOST_BYTES) {
-        char *before = path_join(engine->config->state, "log.1");
-        if (rename(path, before) < 0)
-            log_warning("cannot rename %s: %s", path, strerror(errno));
-        memory_free(&before);
-    }
-    engine->log = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (engine->log < 0)
-        log_error("cannot open %s: %s", path, strerror(errno));
-    else
+    engine->log = log_file_open(engine->config->state);
+    if (engine->log >= 0)
         engine->log_start = lseek(engine->log, 0, SEEK_END);
-    memory_free(&path);
     return engine->log < 0 ? -1 : 0;
 }
 

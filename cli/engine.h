@@ -62,7 +62,4 @@ void engine_release(struct engine **engine);
 
 pid_t engine_pid(const struct engine *engine);
 
-/* Where a detached supervisor's messages go. The caller owns the result. */
-char *engine_log_path(const struct config *config);
-
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/control.h"
 #include "base/log.h"
+#include "base/log_file.h"
 #include "supervisor/keeper.h"
 #include "supervisor/orders.h"
 
@@ -177,5 +178,6 @@ void loop_run(struct supervisor *supervisor)
         else if (ready < 0 && errno != EINTR)
             go_on_blind(supervisor);
         keeper_check_deadlines(supervisor, now_ms);
+        log_file_turn(supervisor->config.state, STDERR_FILENO);
     }
 }

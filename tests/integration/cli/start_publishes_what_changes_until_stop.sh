@@ -21,7 +21,13 @@ has_titles "A B " || fail "published although paused"
 expect 0 resume
 wait_for 60 has_titles "A B C "
 expect 0 retry
+
+# A log that has grown becomes the one before, while what writes it runs.
+truncate -s 11M "$folder/state/log"
+is_turned() { [ "$(stat -c %s "$folder/state/log")" -lt 100000 ] && [ -e "$folder/state/log.1" ]; }
+wait_for 20 is_turned
 expect 0 stop
+grep -q stopped "$folder/state/log" || fail "what came last is not in the new log"
 is_stopped || fail "the lock is not free"
 for command in pause resume rescan "scale 2" "restart watcher"; do
     # shellcheck disable=SC2086 # a command and its argument
