@@ -23,6 +23,7 @@ class Converted(unittest.TestCase):
         self.listed = []
         self.results = {}
         self.reports = []
+        self.dues = []  # of each question since the last hint, how many files were its answer
         self.news = threading.Condition()
         self.list()
         self.store = self.start("tests/store_of_files", stdout=subprocess.PIPE)
@@ -50,9 +51,15 @@ class Converted(unittest.TestCase):
         for line in self.store.stdout:
             report = json.loads(line)
             with self.news:
+                if "hint" in report:
+                    self.dues = []
+                if "due" in report:
+                    self.dues.append(report["due"])
+                if "pages" not in report:
+                    continue
                 self.reports.append(report)
                 for result in report["pages"] + report["files"]:
-                    self.results[result["path"], result["seen"]] = result
+                    self.results[result["path"], result["seen"]] = dict(result, dues=self.dues[:])
                 self.news.notify_all()
 
     def list(self, *lines):
@@ -103,6 +110,14 @@ class Converted(unittest.TestCase):
         self.list("1 1 a.md")
         self.assertEqual(self.wait_for("a.md", 1)["title"], "First")
         self.assertGreaterEqual(time.time() - written, 0.29)
+
+    def test_what_waits_is_asked_for_once(self):
+        self.write("a.md", b"# First\n")
+        self.list("1 1 a.md")
+        self.wait_for("a.md", 1)
+        self.write("b.md", b"# Second\n")
+        self.list("1 1 b.md")
+        self.assertEqual(self.wait_for("b.md", 1)["dues"], [1])
 
     def test_a_large_batch_is_reported_in_parts(self):
         for i in range(6):

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Stands in for the store: hands out the files that the file $FILES lists, one a line as
-   `seen is_page path`, until they are reported, and prints each report as a line of JSON. */
+   `seen is_page path`, until they are reported, and prints as lines of JSON each report, each hint
+   that the list is another, and how many files each question was answered with. */
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/path.h"
@@ -77,6 +78,8 @@ static void tell_conversions(struct stage_run *run, const struct message *questi
     answer.conversions_due.files = items;
     answer.conversions_due.files_count = count;
     stage_reply(run, &answer);
+    printf("{\"due\": %zu}\n", count);
+    fflush(stdout);
     for (size_t i = 0; i < count; i++) {
         char *path = (char *)(uintptr_t)items[i].path;
         memory_free(&path);
@@ -98,8 +101,16 @@ static void take_report(struct stage_run *run, const struct message *question)
     stage_reply_accepted(run, 0);
 }
 
+/* The list is replaced as a whole. */
 static void hint(struct stage_run *run)
 {
+    static ino_t last;
+    struct stat status;
+    if (stat(getenv("FILES"), &status) < 0 || status.st_ino == last)
+        return;
+    last = status.st_ino;
+    puts("{\"hint\": true}");
+    fflush(stdout);
     stage_publish(run, &(struct message){ .type = MESSAGE_conversions_waiting });
 }
 
