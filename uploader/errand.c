@@ -21,6 +21,8 @@ static void add_page(struct message_errand_report *report, struct item_remote_pa
         .parent_id = page->parent_id,
         .version = page->version,
         .author = page->author_name,
+        .author_id = page->author_id,
+        .creator_id = page->creator_id,
         .message = page->message,
     };
     report->pages = items;

@@ -21,6 +21,20 @@ text name.md 'First name' one
 expect 0 apply --yes
 cp -a "$folder/state" "$folder/copy"
 
+# Texts alone leave the manifest as it is: the versions themselves tell whose they are. The one that
+# is as the copy knows it again is found by the check that the other one gives a reason for.
+text a/late.md 'A late' once
+text a/newer.md 'A newer' once
+expect 0 apply --yes
+put_back
+text a/late.md 'A late' one
+text a/newer.md 'A newer' more
+expect 0 apply --yes
+expect_field 'A late' .body '<p>one</p>'
+expect_field 'A newer' .body '<p>more</p>'
+put_back
+expect 0 apply --yes --check-remote
+
 # What came later, by cmsync: texts, a new page and a folder of them, a deletion, moves, another name.
 for name in late newer edited; do text a/$name.md "A $name" two; done
 text made.md Made two
