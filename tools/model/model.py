@@ -305,6 +305,7 @@ class Life:
         if problems:
             raise Wrong("\n".join(problems))
         self.memory.learn(Expectation(self.tree, self.people, self.memory), self.space)
+        self.people.lose_comments(self.space)
         self.pages = set(self.tree.pages())
         self.tree.settled = set(self.tree.documents())
         self.ids = {path: file["page_id"] for path, file in self.space.files.items()}

@@ -322,17 +322,17 @@ def twin(tree, dice):
 
 
 def check_out(tree, dice):
-    """Two branches: the first time the other one begins, as things are."""
+    """Two branches: the other one begins as things are, and anew where too much has changed."""
     other = tree.branch
-    if other is None:
-        tree.branch = copy.deepcopy(tree.files)
-        return "branch off"
-    if dice.random() < 0.3 or not tree.may_check_out(other):
+    is_possible_now = other is not None and tree.may_check_out(other)
+    if is_possible_now and dice.random() < 0.3:
         return None
     tree.branch = copy.deepcopy(tree.files)
+    if not is_possible_now:
+        return "branch off"
     tree.check_out(other)
     return f"check out the other branch: {sorted(tree.files)}"
 
 
-WIDER_OPERATIONS = WIDE_OPERATIONS + [twin, check_out, check_out, check_out]
+WIDER_OPERATIONS = WIDE_OPERATIONS + [twin] * 3 + [check_out] * 10
 assert TITLES

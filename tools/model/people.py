@@ -69,6 +69,12 @@ class People:
     def comments_of(self, number, word):
         return [reference for text, reference in self.comments.get(number, []) if text == word]
 
+    def lose_comments(self, space):
+        """The text they stood at went; it may come back, but they do not."""
+        for number, comments in self.comments.items():
+            body = space.pages.get(number, {}).get("body", "")
+            self.comments[number] = [one for one in comments if one[1] in body]
+
     def labels_of(self, number):
         return self.labels.get(number, set())
 
