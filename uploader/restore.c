@@ -50,6 +50,20 @@ static enum job_result look_again(
     return job_fail(job, verdict);
 }
 
+/* A new page is no help where it would need the title that keeps this one from coming back. */
+static bool may_be_anew(const struct job *job, const struct remote_page *page)
+{
+    return job->lease->restore == RESTORE_OR_ANEW &&
+           (page == NULL || !unicode_same_title(page->title, job->lease->title));
+}
+
+static enum job_result make_anew(struct job *job)
+{
+    log_info("%s: page %s cannot come back, a new one is made", job->lease->path,
+        job->known.page_id);
+    return publish_report_deleted(job, true);
+}
+
 static enum job_result finish(struct job *job, const struct remote_page *trashed,
     const struct call *call, const struct answer *answer, struct verdict *verdict)
 {
@@ -72,6 +86,9 @@ static enum job_result finish(struct job *job, const struct remote_page *trashed
         verdict->problem == RETRY_PROBLEM_hidden || verdict->problem == RETRY_PROBLEM_missing;
     if (is_missing) /* v2 also says so to who may not restore */
         retry_change(verdict, RETRY_PROBLEM_forbidden, call, answer);
+    /* It would come back with its old title alone, which another page has by now. */
+    if (verdict->problem == RETRY_PROBLEM_title && may_be_anew(job, trashed))
+        return make_anew(job);
     job->remote = trashed;
     return job_fail(job, verdict);
 }
@@ -111,14 +128,9 @@ enum job_result restore_page(struct job *job)
         return bring_back(job, page);
     if (page != NULL && lookup_is_current(page))
         return report(job, page, page->version, true);
-    /* A new one would need the title that the archive holds. */
-    bool keeps_title = page != NULL && strcmp(page->status, "archived") == 0 &&
-                       unicode_same_title(page->title, job->lease->title);
-    if (job->lease->restore == RESTORE_OR_ANEW && !keeps_title) {
-        log_info("%s: page %s cannot come back, a new one is made", job->lease->path,
-            job->known.page_id);
-        return publish_report_deleted(job, true);
-    }
+    bool is_archived = page != NULL && strcmp(page->status, "archived") == 0;
+    if (may_be_anew(job, is_archived ? page : NULL))
+        return make_anew(job);
     return page == NULL ? job_fail_with(job, RETRY_PROBLEM_hidden, job->known.page_id, NULL)
                         : job_fail_with(job, lookup_why_gone(page), page->title, page);
 }

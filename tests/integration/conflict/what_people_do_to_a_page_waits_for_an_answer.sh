@@ -60,3 +60,16 @@ expect 0 resolve back.md --mine
 expect 0 apply --yes
 [ "$(field Back .id)" != "$trashed" ] || fail "a purged page cannot be the same"
 [ "$(count_titles Back)" -eq 1 ] || fail "not one page"
+
+# Nor can one come back whose title somebody else's page has by now; the file has another one.
+person trash Edited '{}'
+stranger '{"title":"Edited","body":"<p>Another page.</p>"}'
+printf '# Renamed\n\nText.\n' > "$folder/docs/edited.md"
+expect 7 apply --yes
+expect 0 resolve edited.md --mine
+expect 0 apply --yes
+[ "$(count_titles Renamed)" -eq 1 ] || fail "it is not made anew"
+field Edited .body | grep -q 'Another page' || fail "the other page was written to"
+before=$(count_requests)
+expect 0 apply --yes
+[ "$(count_requests)" -eq "$before" ] || fail "it is not in step"
