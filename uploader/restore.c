@@ -59,8 +59,8 @@ static bool may_be_anew(const struct job *job, const struct remote_page *page)
 
 static enum job_result make_anew(struct job *job)
 {
-    log_info("%s: page %s cannot come back, a new one is made", job->lease->path,
-        job->known.page_id);
+    log_info(
+        "%s: page %s cannot come back, a new one is made", job->lease->path, job->known.page_id);
     return publish_report_deleted(job, true);
 }
 
