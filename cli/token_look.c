@@ -44,12 +44,14 @@ void token_look_take(
     struct token_look *look, const struct config *config, const struct options *options)
 {
     const char *variable = getenv("CMSYNC_TOKEN");
+    if (variable == NULL)
+        variable = "";
     char *credentials = token_source_credentials();
     const struct token_places places = {
         .config = config,
         .file_option = options_value(options, "token-file"),
         .credentials = credentials,
-        .has_variable = variable != NULL && variable[0] != '\0',
+        .has_variable = variable[0] != '\0',
     };
     *look = (struct token_look){ .source = token_source_choose(&places) };
     const char *file = token_source_file(&places, look->source);
