@@ -45,8 +45,9 @@ mv "$folder/docs/a/moved.md" "$folder/docs/a/back.md" "$folder/docs/b/"
 mv "$folder/docs/name.md" "$folder/docs/second.md"
 text second.md 'Second name' two
 expect 0 apply --yes --publish.on_delete trash
+declare -A ids
 for title in Made Titled Child 'A moved' 'A back' 'Second name'; do
-    declare "id_${title// /_}=$(field "$title" .id)"
+    ids[$title]=$(field "$title" .id)
 done
 
 # The copy, and the files as they were published last: all that is found is ours.
@@ -79,12 +80,8 @@ expect_field 'A late' .body '<p>one</p>'
 for title in 'A newer' 'A moved' Made 'Another title'; do
     expect_field "$title" .body '<p>three</p>'
 done
-same_page Made "$id_Made"
-same_page 'Another title' "$id_Titled"
-same_page Child "$id_Child"
-same_page 'A moved' "$id_A_moved"
-same_page 'A back' "$id_A_back"
-same_page 'Second name' "$id_Second_name"
+same_page 'Another title' "${ids[Titled]}"
+for title in Made Child 'A moved' 'A back' 'Second name'; do same_page "$title" "${ids[$title]}"; done
 expect_field 'A back' .parent "$(field a .id)"
 [ "$(count_titles Titled)" -eq 0 ] || fail "the page has two titles"
 expect 0 resolve a/edited.md --mine
